@@ -1,0 +1,14 @@
+/** What a credential may do. */
+export type Right = 'send' | 'read-organisation';
+
+/** Who stands behind a credential. */
+export interface Principal {
+  readonly organisation: string;
+  readonly rights: readonly Right[];
+}
+
+/** Finds the principal of a token; knows digests only, never a token. */
+export interface TenantDirectory {
+  /** `digest`: SHA-256 of the token, 32 bytes. Undefined when unknown. */
+  find(digest: Uint8Array): Promise<Principal | undefined>;
+}

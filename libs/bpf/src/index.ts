@@ -1,0 +1,1 @@
+export type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from './types.ts';

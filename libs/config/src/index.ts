@@ -1,0 +1,2 @@
+export { type Config, readConfig, readSecret, type ValueOf } from './read.ts';
+export { type Variable, type VariableKind, type VariableName, variables } from './variables.ts';

@@ -1,0 +1,201 @@
+/** How a variable's text is read. */
+export type VariableKind = 'text' | 'path' | 'port' | 'integer' | 'url' | 'list' | 'flag';
+
+/** One environment variable. `docs/configuration.md` is generated from the table of these. */
+export interface Variable {
+  readonly kind: VariableKind;
+  /** Text as it would stand in the environment; undefined: no value unless set. */
+  readonly default?: string;
+  /** Inclusive bounds of an integer. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly unit?: string;
+  /** Programs that read it. */
+  readonly readBy: readonly string[];
+  readonly description: string;
+}
+
+const servers = ['gateway', 'ingester', 'query-api', 'all-in-one'];
+
+/**
+ * Every variable that any program reads. `$STATE` at the start of a default stands for the value of
+ * CENSUS_STATE_DIR.
+ */
+export const variables = {
+  CENSUS_STATE_DIR: {
+    kind: 'path',
+    readBy: ['agent', 'cli', ...servers],
+    description:
+      'Directory for state: spool, tokens, embedded queue and store. Default: `$XDG_STATE_HOME/kfunc-census`, else `~/.local/state/kfunc-census`.',
+  },
+  CENSUS_GATEWAY_URL: {
+    kind: 'url',
+    default: 'http://127.0.0.1:7080',
+    readBy: ['agent'],
+    description: 'Gateway that `agent send` sends to. Plain http is refused except to loopback.',
+  },
+  CENSUS_SEND_TOKEN_FILE: {
+    kind: 'path',
+    default: '$STATE/send.token',
+    readBy: ['agent'],
+    description: 'File with the bearer token for sending; its organisation owns the reports.',
+  },
+  CENSUS_HOST_KEY_FILE: {
+    kind: 'path',
+    default: '$STATE/host.key',
+    readBy: ['agent'],
+    description:
+      'File with the key of the organisation under which machine id and boot id are hashed.',
+  },
+  CENSUS_SPOOL_DIR: {
+    kind: 'path',
+    default: '$STATE/spool',
+    readBy: ['agent'],
+    description: 'Directory of reports that wait to be sent.',
+  },
+  CENSUS_SCAN_INTERVAL: {
+    kind: 'integer',
+    unit: 's',
+    min: 1,
+    max: 604_800,
+    readBy: ['agent'],
+    description: 'Seconds between scans as the timer is set; written into the report.',
+  },
+  CENSUS_QUERY_URL: {
+    kind: 'url',
+    default: 'http://127.0.0.1:7081',
+    readBy: ['cli'],
+    description: 'Query API that the CLI asks.',
+  },
+  CENSUS_READ_TOKEN_FILE: {
+    kind: 'path',
+    default: '$STATE/read.token',
+    readBy: ['cli'],
+    description: 'File with the bearer token for reading.',
+  },
+  CENSUS_TENANTS_FILE: {
+    kind: 'path',
+    default: '$STATE/tenants.json',
+    readBy: ['gateway', 'query-api', 'all-in-one'],
+    description: 'Organisations and the SHA-256 digests of their tokens.',
+  },
+  CENSUS_GATEWAY_HOST: {
+    kind: 'text',
+    default: '127.0.0.1',
+    readBy: ['gateway', 'all-in-one'],
+    description: 'Address the gateway listens on.',
+  },
+  CENSUS_GATEWAY_PORT: {
+    kind: 'port',
+    default: '7080',
+    readBy: ['gateway', 'all-in-one'],
+    description: 'Port of the gateway; 0 takes a free one.',
+  },
+  CENSUS_QUERY_HOST: {
+    kind: 'text',
+    default: '127.0.0.1',
+    readBy: ['query-api', 'all-in-one'],
+    description: 'Address the query API listens on.',
+  },
+  CENSUS_QUERY_PORT: {
+    kind: 'port',
+    default: '7081',
+    readBy: ['query-api', 'all-in-one'],
+    description: 'Port of the query API; 0 takes a free one.',
+  },
+  CENSUS_INGESTER_HOST: {
+    kind: 'text',
+    default: '127.0.0.1',
+    readBy: ['ingester'],
+    description: 'Address of the ingester’s health endpoint.',
+  },
+  CENSUS_INGESTER_PORT: {
+    kind: 'port',
+    default: '7082',
+    readBy: ['ingester'],
+    description: 'Port of the ingester’s health endpoint; 0 takes a free one.',
+  },
+  CENSUS_ALLOW_PLAINTEXT_LISTEN: {
+    kind: 'flag',
+    default: '0',
+    readBy: ['gateway', 'query-api', 'ingester', 'all-in-one'],
+    description: 'Set to 1 to listen on an address other than loopback without TLS.',
+  },
+  KAFKA_BROKERS: {
+    kind: 'list',
+    readBy: ['gateway', 'ingester', 'all-in-one'],
+    description:
+      'Kafka brokers, `host:port`, comma-separated. all-in-one uses its embedded queue when unset.',
+  },
+  KAFKA_TOPIC: {
+    kind: 'text',
+    default: 'reports.v1',
+    readBy: ['gateway', 'ingester', 'all-in-one'],
+    description: 'Topic of reports and catalogues.',
+  },
+  KAFKA_GROUP: {
+    kind: 'text',
+    default: 'kfunc-census-ingester',
+    readBy: ['ingester', 'all-in-one'],
+    description: 'Consumer group of the ingester.',
+  },
+  CLICKHOUSE_URL: {
+    kind: 'url',
+    readBy: ['ingester', 'query-api', 'all-in-one'],
+    description:
+      'ClickHouse server, without credentials. all-in-one uses the in-process engine when unset.',
+  },
+  CLICKHOUSE_DATABASE: {
+    kind: 'text',
+    default: 'kfunc_census',
+    readBy: ['ingester', 'query-api', 'all-in-one'],
+    description: 'Database of the store.',
+  },
+  CLICKHOUSE_USER: {
+    kind: 'text',
+    default: 'default',
+    readBy: ['ingester', 'query-api', 'all-in-one'],
+    description: 'User at the ClickHouse server.',
+  },
+  CLICKHOUSE_PASSWORD_FILE: {
+    kind: 'path',
+    readBy: ['ingester', 'query-api', 'all-in-one'],
+    description: 'File with the password at the ClickHouse server.',
+  },
+  CENSUS_BATCH_BYTES: {
+    kind: 'integer',
+    unit: 'bytes',
+    default: '8388608',
+    min: 1024,
+    max: 268_435_456,
+    readBy: ['ingester', 'all-in-one'],
+    description: 'The ingester inserts when this many bytes wait.',
+  },
+  CENSUS_BATCH_WAIT: {
+    kind: 'integer',
+    unit: 'ms',
+    default: '1000',
+    min: 1,
+    max: 60_000,
+    readBy: ['ingester', 'all-in-one'],
+    description: 'The ingester inserts when the oldest message has waited this long.',
+  },
+  CENSUS_SET_CACHE: {
+    kind: 'integer',
+    unit: 'entries',
+    default: '100000',
+    min: 0,
+    max: 10_000_000,
+    readBy: ['ingester', 'all-in-one'],
+    description: 'Ids of stored sets and catalogues that the ingester remembers.',
+  },
+  CENSUS_LOG_LEVEL: {
+    kind: 'text',
+    default: 'info',
+    readBy: servers,
+    description: 'pino log level: trace, debug, info, warn, error, fatal or silent.',
+  },
+} as const satisfies Record<string, Variable>;
+
+/** Name of a variable of the table. */
+export type VariableName = keyof typeof variables;

@@ -1,0 +1,131 @@
+import type { Rung } from '@kfunc-census/usage';
+
+/** What a caller may see. Every read is restricted to it. */
+export interface Scope {
+  readonly organisation: string;
+}
+
+/** Whole UTC days, `YYYY-MM-DD`, both ends included. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Restricts hosts; applies to users and to exposed hosts alike. Empty means all. */
+export interface HostStratum {
+  readonly release?: string;
+  readonly distro?: string;
+  readonly arch?: string;
+}
+
+/** Who reported in a window. */
+export interface Population {
+  /** Hosts with at least one accepted report. */
+  readonly reporting: number;
+  /** Hosts with at least one complete report that was in time. */
+  readonly complete: number;
+  /** Hosts that reported in the 28 days before the window, not in it. */
+  readonly silent: number;
+  /** Hosts whose every report of the window came too late to be a state of its day. */
+  readonly late: number;
+  readonly organisations: number;
+  /** Programs that came and went unseen, summed over hosts and boots. */
+  readonly idsUnseen: number;
+  /** Loss reasons: hosts that have it, and how often, summed over hosts and boots. */
+  readonly losses: readonly {
+    readonly reason: string;
+    readonly hosts: number;
+    readonly count: number;
+  }[];
+}
+
+/** Hosts per rung of evidence; a host counts once per rung. */
+export type UsersByRung = Readonly<Record<Rung, number>>;
+
+/** Figures of one kfunc in a window. */
+export interface KfuncFigures {
+  readonly name: string;
+  /** `vmlinux` or a module. */
+  readonly module: string;
+  /** Whether any catalogue in reach says that a program can call it. */
+  readonly callable: boolean;
+  /** Hosts with, on some day, a complete in-time report whose catalogues offer it. */
+  readonly exposed: number;
+  readonly exposedOrganisations: number;
+  /** Among the exposed, on such a day: hosts whose set holds it `called` or `inlined`. */
+  readonly users: number;
+  readonly userOrganisations: number;
+  /** Among the exposed, on such a day, by rung. */
+  readonly usersByRung: UsersByRung;
+  /** Hosts that use it (`called` or `inlined`) without being exposed as above: shown, never in the share. */
+  readonly usersNotCovered: number;
+  /** First and last UTC day of use in all that is stored, or undefined. */
+  readonly firstUsed: string | undefined;
+  readonly lastUsed: string | undefined;
+}
+
+/** A program that shows a kfunc. */
+export interface ProgramUse {
+  readonly program: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attachTarget: string;
+  readonly loader: string;
+  readonly rung: Rung;
+  readonly guard: string;
+  readonly sites: number;
+  readonly hosts: number;
+}
+
+/** Use of a kfunc on one kernel. */
+export interface KernelUse {
+  readonly release: string;
+  readonly arch: string;
+  readonly distro: string;
+  readonly exposed: number;
+  readonly users: number;
+}
+
+/** Use of a kfunc on one UTC day. */
+export interface DayUse {
+  readonly day: string;
+  readonly exposed: number;
+  readonly users: number;
+  readonly reporting: number;
+}
+
+/** Reads the store. Each method is one question; counts are exact. */
+export interface UsageReader {
+  population(scope: Scope, window: Window, stratum: HostStratum): Promise<Population>;
+  /** All kfuncs that a catalogue or a report in reach names, never-used ones included, by name. */
+  kfuncs(scope: Scope, window: Window, stratum: HostStratum): Promise<readonly KfuncFigures[]>;
+  /** The same for one name; one entry per module, none when nothing in reach names it. */
+  kfunc(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    name: string,
+  ): Promise<readonly KfuncFigures[]>;
+  /** Programs by number of hosts, at most `limit`. */
+  programs(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    kfunc: { readonly name: string; readonly module: string },
+    limit: number,
+  ): Promise<readonly ProgramUse[]>;
+  kernels(
+    scope: Scope,
+    window: Window,
+    kfunc: { readonly name: string; readonly module: string },
+  ): Promise<readonly KernelUse[]>;
+  /** One entry per day of the window, days without reports included (all zero). */
+  series(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    kfunc: { readonly name: string; readonly module: string },
+  ): Promise<readonly DayUse[]>;
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}

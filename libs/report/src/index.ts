@@ -1,0 +1,26 @@
+export { limits } from './limits.ts';
+export type { CatalogueLine, HostLine, ObjectMember, ProgramMember, SetLine } from './lines.ts';
+export {
+  type Attachment,
+  attachments,
+  type Guard,
+  guards,
+  type KfuncStatus,
+  type LossReason,
+  lossReasons,
+  type MissingReason,
+  missingReasons,
+  type ObjectStatus,
+  objectEvidence,
+  objectStatuses,
+  type ProgramStatus,
+  programStatuses,
+} from './statuses.ts';
+export type {
+  Catalogue,
+  CatalogueKfunc,
+  ProgramKfunc,
+  Report,
+  ReportObject,
+  ReportProgram,
+} from './types.ts';

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { field } from './fields.ts';
+
+const identifier = z.string().min(1).max(limits.identifier);
+const seen = (what: string) =>
+  field(z.boolean(), {
+    description: `Whether ${what} was seen.`,
+    owner: 'kernel',
+    reason: 'A name with a FUNC but no symbol does not link.',
+    privacy: 'kernel',
+  });
+
+/** Catalogue v1: the kfuncs that one vmlinux or one module offers. */
+export const catalogueSchemaV1 = z.object({
+  schema: z.literal('kfunc-census/catalogue/v1'),
+  module: field(identifier, {
+    description: '`vmlinux`, or the name of the module.',
+    owner: 'kernel',
+    reason: 'One catalogue per BTF.',
+    privacy: 'kernel',
+  }),
+  kfuncs: z
+    .array(
+      z.object({
+        name: identifier,
+        prototype: field(z.string().max(limits.prototype), {
+          description: 'Display text, e.g. `int (const struct bpf_dynptr *, u64)`.',
+          owner: 'kernel',
+          reason: 'Prototypes change between kernels.',
+          privacy: 'kernel',
+        }),
+        shape: field(z.string().max(limits.prototype), {
+          description: 'Link shape: what libbpf’s bpf_core_types_are_compat compares.',
+          owner: 'kernel',
+          reason: 'Decides whether a program’s declaration links.',
+          privacy: 'kernel',
+        }),
+        seen: z.object({
+          tag: seen('the `bpf_kfunc` decl tag'),
+          func: seen('a BTF FUNC'),
+          symbol: seen('a symbol'),
+        }),
+        callable: field(z.boolean(), {
+          description:
+            'Whether a program can call it; test hooks and destructors cannot be called.',
+          owner: 'agent',
+          reason: 'What cannot be called has no exposed hosts.',
+          privacy: 'kernel',
+        }),
+      }),
+    )
+    .max(limits.kfuncsPerCatalogue),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Privacy class of a field: who could learn what from it. */
+export type Privacy = 'kernel' | 'host-pseudonym' | 'program' | 'operational';
+
+/** What the reference page says of a field besides its type. */
+export interface FieldMeta {
+  readonly description: string;
+  /** Who fills the field in. */
+  readonly owner: 'agent' | 'kernel' | 'gateway';
+  /** Why it is sent at all. */
+  readonly reason: string;
+  readonly privacy: Privacy;
+}
+
+/** Attaches reference data to a schema; `docs/report.md` is made from it. */
+export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
+  return schema.meta({ ...meta }) as T;
+}
+
+/** 128 bits in lower-case hex: every id of the contract. */
+export const id128 = z.string().regex(/^[0-9a-f]{32}$/);
+/** A count that fits a UInt64 and a JavaScript number. */
+export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -1,0 +1,3 @@
+export { catalogueSchemaV1 } from './catalogue-v1.ts';
+export { type FieldMeta, field, type Privacy } from './fields.ts';
+export { reportSchemaV1 } from './report-v1.ts';

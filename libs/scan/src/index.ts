@@ -1,0 +1,9 @@
+export type {
+  AgentState,
+  Clock,
+  HostFacts,
+  KernelReader,
+  LoadedProgram,
+  ProgramRead,
+  SymbolFilter,
+} from './ports.ts';

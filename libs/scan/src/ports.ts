@@ -1,0 +1,81 @@
+import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
+import type { LossReason } from '@kfunc-census/report';
+
+/** What the host says of itself. */
+export interface HostFacts {
+  readonly release: string;
+  readonly arch: string;
+  readonly distro: { readonly id: string; readonly version: string };
+  readonly machineId: string;
+  readonly bootId: string;
+  /** CLOCK_BOOTTIME, seconds. */
+  readonly uptimeSeconds: number;
+  readonly littleEndian: boolean;
+}
+
+/** A loaded program, read completely while its fd was open. Buffers are valid until the next read. */
+export interface LoadedProgram {
+  readonly info: ProgramInfo;
+  /** Translated instructions, 8 bytes each, in the byte order of the host. */
+  readonly instructions: Uint8Array;
+  /** `struct bpf_func_info` records. */
+  readonly funcInfo: Uint8Array;
+  /** `struct bpf_line_info` records. */
+  readonly lineInfo: Uint8Array;
+  /** The program's BTF, undefined when it has none. */
+  readonly btf: Uint8Array | undefined;
+}
+
+/** The outcome of reading one program. `gone`: it was unloaded in between; that is no loss. */
+export type ProgramRead =
+  | { readonly kind: 'program'; readonly program: LoadedProgram }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'loss'; readonly reason: LossReason; readonly detail: string };
+
+/**
+ * The kernel as the scan sees it. Methods are synchronous: each is a handful of system calls, and
+ * one object fd is open at a time (an observer that holds fds changes what it observes).
+ * Throws `agent/capability-missing` or `agent/kernel-unreadable`.
+ */
+export interface KernelReader {
+  host(): HostFacts;
+  /** Ids of all loaded programs, ascending (BPF_PROG_GET_NEXT_ID). */
+  programIds(): readonly number[];
+  readProgram(id: number): ProgramRead;
+  /** All BTF objects of the kernel: `vmlinux` and modules, without their bytes. */
+  kernelBtfs(): readonly BtfInfo[];
+  /** Bytes of one kernel BTF, by module name (`vmlinux` for the kernel). */
+  kernelBtf(module: string): Uint8Array;
+  /** All BPF links. */
+  links(): readonly LinkInfo[];
+  /**
+   * Streams /proc/kallsyms in file order; `visit` gets each symbol of type text. The object is
+   * reused between calls. Addresses are 0 where kptr_restrict hides them.
+   */
+  symbols(visit: (symbol: KernelSymbol) => void, wanted?: SymbolFilter): void;
+}
+
+/** Lets the reader skip symbols without making strings of them. */
+export interface SymbolFilter {
+  /** Names to visit. */
+  readonly names?: ReadonlySet<string>;
+  /** Addresses to visit. */
+  readonly addresses?: ReadonlySet<bigint>;
+}
+
+/** Time, injected. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+/** What the agent remembers between scans of one boot. */
+export interface AgentState {
+  readonly bootId: string;
+  readonly seq: number;
+  /** Highest program id seen. */
+  readonly lastProgramId: number;
+  readonly idsUnseen: number;
+  /** Cumulative since boot. */
+  readonly losses: Readonly<Partial<Record<LossReason, number>>>;
+}

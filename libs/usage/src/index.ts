@@ -1,0 +1,1 @@
+export { type Rung, rungs, useRungs } from './rung.ts';

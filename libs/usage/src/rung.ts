@@ -1,0 +1,17 @@
+/**
+ * Rungs of evidence, strongest first (docs/architecture.md). `called` and `inlined` are use;
+ * the others are shown beside it.
+ */
+export const rungs = [
+  'called',
+  'inlined',
+  'attached-to',
+  'kernel-inserted',
+  'unresolved',
+  'referenced',
+  'missing',
+] as const;
+export type Rung = (typeof rungs)[number];
+
+/** The rungs that count as use unless a question asks otherwise. */
+export const useRungs = ['called', 'inlined'] as const satisfies readonly Rung[];
