@@ -5,5 +5,7 @@ export type {
   KernelReader,
   LoadedProgram,
   ProgramRead,
+  ScanResult,
+  ScanSettings,
   SymbolFilter,
 } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
-import type { LossReason } from '@kfunc-census/report';
+import type { Catalogue, LossReason, Report } from '@kfunc-census/report';
 
 /** What the host says of itself. */
 export interface HostFacts {
@@ -78,4 +78,22 @@ export interface AgentState {
   readonly idsUnseen: number;
   /** Cumulative since boot. */
   readonly losses: Readonly<Partial<Record<LossReason, number>>>;
+}
+
+/** How a scan is to be labelled. */
+export interface ScanSettings {
+  readonly agentVersion: string;
+  /** 128-bit hex digest of the applied configuration. */
+  readonly configDigest: string;
+  readonly scanIntervalSeconds: number | null;
+  /** Key of the organisation under which machine and boot id are hashed (HMAC-SHA-256). */
+  readonly hostKey: Uint8Array;
+}
+
+/** A finished scan. */
+export interface ScanResult {
+  readonly report: Report;
+  readonly catalogues: readonly { readonly id: string; readonly catalogue: Catalogue }[];
+  /** To be kept for the next scan. */
+  readonly state: AgentState;
 }
