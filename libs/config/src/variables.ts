@@ -195,6 +195,12 @@ export const variables = {
     readBy: servers,
     description: 'pino log level: trace, debug, info, warn, error, fatal or silent.',
   },
+  CI: {
+    kind: 'text',
+    readBy: ['tests'],
+    description:
+      'Set by build services. Unless `false` or `0`, tests whose real part (kernel, Kafka, ClickHouse) is absent fail instead of being skipped.',
+  },
 } as const satisfies Record<string, Variable>;
 
 /** Name of a variable of the table. */

@@ -1,1 +1,1 @@
-export {};
+export { type RealPart, realPart } from './real-part.ts';
