@@ -1,3 +1,4 @@
+export type { SymbolFilter } from '@kfunc-census/bpf';
 export type {
   AgentState,
   Clock,
@@ -7,5 +8,4 @@ export type {
   ProgramRead,
   ScanResult,
   ScanSettings,
-  SymbolFilter,
 } from './ports.ts';

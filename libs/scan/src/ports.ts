@@ -1,4 +1,4 @@
-import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
+import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo, SymbolFilter } from '@kfunc-census/bpf';
 import type { Catalogue, LossReason, Report } from '@kfunc-census/report';
 
 /** What the host says of itself. */
@@ -53,14 +53,6 @@ export interface KernelReader {
    * reused between calls. Addresses are 0 where kptr_restrict hides them.
    */
   symbols(visit: (symbol: KernelSymbol) => void, wanted?: SymbolFilter): void;
-}
-
-/** Lets the reader skip symbols without making strings of them. */
-export interface SymbolFilter {
-  /** Names to visit. */
-  readonly names?: ReadonlySet<string>;
-  /** Addresses to visit. */
-  readonly addresses?: ReadonlySet<bigint>;
 }
 
 /** Time, injected. */
