@@ -1,1 +1,8 @@
-export {};
+export { openStore } from './open-store.ts';
+export type {
+  EmbeddedTarget,
+  MigrationResult,
+  OpenStore,
+  ServerTarget,
+  StoreTarget,
+} from './target.ts';
