@@ -85,9 +85,9 @@ function readValue(name: VariableName, variable: Variable, text: string, state: 
 }
 
 function stateDirectory(env: Environment): string {
-  const own = env['CENSUS_STATE_DIR'];
+  const own = env.CENSUS_STATE_DIR;
   if (own !== undefined && own !== '') return resolve(own);
-  const xdg = env['XDG_STATE_HOME'];
+  const xdg = env.XDG_STATE_HOME;
   return join(
     xdg === undefined || xdg === '' ? join(homedir(), '.local/state') : xdg,
     'kfunc-census',

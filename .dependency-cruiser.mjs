@@ -1,0 +1,148 @@
+/** Layer rules of docs/architecture.md. Each rule has a case in tools/layers that proves that it bites. */
+
+const layers = {
+  domain: ['errors', 'btf', 'bpf', 'kfunc', 'report', 'usage'],
+  usecase: ['access', 'scan', 'ingest', 'query'],
+  adapter: ['bpf-sys', 'spool', 'report-http', 'kafka', 'embedded', 'clickhouse'],
+  nest: ['intake-http', 'query-http'],
+  nestKit: ['nest-kit'],
+  kit: ['config'],
+  testing: ['testing'],
+};
+
+/** Specs and benches may use what they like; the rules are for what is shipped. */
+const specs = '\\.(int-spec|e2e-spec|spec|bench)\\.ts$';
+const of = (...names) => `^libs/(${names.flatMap((name) => layers[name]).join('|')})/`;
+const libraries = '^libs/';
+const npm = '(^|/)node_modules/';
+const allowedInReport =
+  '(^|/)node_modules/(zod|ajv|ajv-formats|canonicalize|jsonc-parser|lossless-json)/|^crypto$';
+
+/** A rule: modules under `from` must not depend on `to`. */
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { ...from, pathNot: [from.pathNot ?? [], specs].flat() },
+  to,
+});
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    forbid(
+      'domain-imports-domain',
+      'A domain library imports domain libraries only.',
+      { path: of('domain') },
+      { path: libraries, pathNot: of('domain') },
+    ),
+    forbid(
+      'domain-is-pure',
+      'A domain library uses no npm package and no part of Node.',
+      { path: of('domain'), pathNot: '^libs/report/' },
+      { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'] },
+    ),
+    forbid(
+      'report-stays-small',
+      'report may use a validator, a JSON checker and createHash, nothing else from outside.',
+      { path: '^libs/report/' },
+      {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'],
+        pathNot: allowedInReport,
+      },
+    ),
+    forbid(
+      'usecase-imports-domain',
+      'A use case imports domain libraries only.',
+      { path: of('usecase') },
+      { path: libraries, pathNot: [of('domain'), '^libs/$1/'] },
+    ),
+    forbid(
+      'usecase-without-technology',
+      'A use case knows no framework, no queue, no store, no file and no network.',
+      { path: of('usecase') },
+      { path: [npm, '^(fs|net|http|https|http2|dgram|tls|child_process|sqlite)(/|$)'] },
+    ),
+    forbid(
+      'adapter-imports-inwards',
+      'An adapter imports domain, use cases and kits; never another adapter, never Nest.',
+      { path: '^libs/(bpf-sys|spool|report-http|kafka|embedded|clickhouse)/' },
+      { path: of('adapter', 'nest', 'nestKit', 'testing'), pathNot: '^libs/$1/' },
+    ),
+    forbid(
+      'adapter-without-nest',
+      'An adapter does not know Nest.',
+      { path: of('adapter') },
+      { path: '(^|/)node_modules/@nestjs/' },
+    ),
+    forbid(
+      'nest-imports-inwards',
+      'A Nest library imports domain, use cases, kits and nest-kit.',
+      { path: '^libs/(nest-kit|intake-http|query-http)/' },
+      { path: of('adapter', 'nest', 'testing'), pathNot: '^libs/$1/' },
+    ),
+    forbid(
+      'kit-imports-errors',
+      'A kit imports kits and errors.',
+      { path: of('kit') },
+      { path: libraries, pathNot: [of('kit'), '^libs/errors/'] },
+    ),
+    forbid(
+      'lib-imports-no-app',
+      'A library knows no app.',
+      { path: libraries },
+      { path: '^apps/' },
+    ),
+    forbid(
+      'app-imports-no-app',
+      'An app imports no other app.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    forbid(
+      'agent-stays-small',
+      'The agent knows no Nest, no Kafka, no ClickHouse and no validator.',
+      { path: '^apps/agent/' },
+      {
+        path: [
+          of('nest', 'nestKit'),
+          '^libs/(kafka|clickhouse|embedded|report/src/schema)/',
+          '(^|/)node_modules/(@nestjs|kafkajs|@clickhouse|chdb|zod|ajv)/',
+        ],
+      },
+    ),
+    forbid(
+      'testing-is-for-tests',
+      'Only specs, benches, tools and the demo of all-in-one use testing.',
+      { path: '^(libs|apps)/', pathNot: ['^libs/testing/', '^apps/all-in-one/src/demo/'] },
+      { path: of('testing') },
+    ),
+    {
+      name: 'front-door',
+      comment: 'Another library is entered through its index, or an entry its package.json names.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/([^/]+)/' },
+      to: {
+        path: '^libs/[^/]+/src/',
+        pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/report/src/schema/index\\.ts$'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|bundle)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@kfunc-census/source', 'import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.json'],
+    },
+  },
+};

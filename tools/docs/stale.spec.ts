@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { configurationPage, errorsPage, table } from './pages.ts';
+import { stalePages } from './stale.ts';
+
+describe('stalePages', () => {
+  const page = { path: 'docs/a.md', text: 'new' };
+
+  it('names a page that differs from its source, and one that is not there', () => {
+    expect(stalePages([page], () => 'old')).toEqual(['docs/a.md']);
+    expect(stalePages([page], () => undefined)).toEqual(['docs/a.md']);
+  });
+
+  it('is silent about a page that is up to date', () => {
+    expect(stalePages([page], () => 'new')).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  it('list every variable and every code', () => {
+    expect(configurationPage().text).toContain('`KAFKA_BROKERS`');
+    expect(errorsPage().text).toContain('`report/duplicate-key`');
+  });
+
+  it('escape what would break a table', () => {
+    expect(table(['a'], [['x|y\nz']])).toBe('| a |\n| --- |\n| x\\|y z |\n');
+  });
+});
