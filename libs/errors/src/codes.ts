@@ -82,6 +82,18 @@ export const errorCodes = {
     'The credential does not have the right that this route needs.',
     'Use a token with the right that the message names.',
   ),
+  'request/overloaded': spec(
+    503,
+    true,
+    'The service handles as much as it can hold.',
+    'Try again after the time in Retry-After.',
+  ),
+  'health/not-ready': spec(
+    503,
+    true,
+    'Something that the service needs cannot be reached now.',
+    'Check the parts that the message names.',
+  ),
   'report/encoding': spec(
     400,
     false,

@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import { createServer } from 'node:net';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bare, directory, Routes, token } from '../test/routes.ts';
+import { AccessModule, createHttpApp, HealthModule, listen } from './index.ts';
+
+class AppModule {}
+const appOf = (controllers: Type[], checks = [{ name: 'queue', check: async () => true }]) =>
+  ({
+    module: AppModule,
+    imports: [AccessModule.register(directory), HealthModule.register(checks)],
+    controllers,
+  }) satisfies DynamicModule;
+const loopback = { host: '127.0.0.1', port: 0, allowPlaintext: false, portVariable: 'X_PORT' };
+const authorization = `Bearer ${token}`;
+
+describe('createHttpApp', () => {
+  let app: NestFastifyApplication;
+  let url: string;
+  let failing: boolean | Error = false;
+
+  beforeAll(async () => {
+    const check = async () => {
+      if (failing instanceof Error) throw failing;
+      return !failing;
+    };
+    app = await createHttpApp(appOf([Routes], [{ name: 'queue', check }]), { logLevel: 'silent' });
+    url = await listen(app, loopback);
+  });
+  afterAll(() => app.close());
+
+  const get = async (path: string, headers: Record<string, string> = { authorization }) => {
+    const response = await fetch(`${url}${path}`, { headers });
+    return { response, body: await response.json() };
+  };
+
+  it('answers errors as problem documents without naming the server', async () => {
+    const { response, body } = await get('/nowhere');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(body).toMatchObject({ code: 'request/not-found', status: 404 });
+  });
+
+  it('says when to try again', async () => {
+    const { response, body } = await get('/busy');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
+    expect(body.code).toBe('queue/unavailable');
+  });
+
+  it('hides what an unexpected error says', async () => {
+    const { response, body } = await get('/broken');
+    expect([response.status, body.code]).toEqual([500, 'internal/unexpected']);
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('names the parameter that is not valid', async () => {
+    expect((await get('/size?n=x')).body).toMatchObject({ code: 'request/invalid', field: 'n' });
+    expect((await get('/size?n=5')).body).toEqual({ n: 5 });
+  });
+
+  it('lets in who has the right, and nobody else', async () => {
+    expect((await get('/who')).body.organisation).toBe('acme');
+    const unknown = await get('/who', { authorization: 'Bearer another-token-000' });
+    expect([unknown.response.status, unknown.response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer',
+    ]);
+    expect((await get('/read')).body).toMatchObject({ status: 403, code: 'request/forbidden' });
+  });
+
+  it.each([
+    ['text/plain', 'x', 415, 'request/content-type'],
+    ['application/json', '{', 400, 'request/invalid'],
+    ['application/json', JSON.stringify('x'.repeat(70_000)), 413, 'report/too-large'],
+  ])('refuses a %s body of %#', async (type, body, status, code) => {
+    const response = await fetch(`${url}/echo`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': type },
+      body,
+    });
+    expect([response.status, (await response.json()).code]).toEqual([status, code]);
+  });
+
+  it('is ready only while every check passes', async () => {
+    expect((await get('/health/ready', {})).body).toEqual({ status: 'ok', checks: ['queue'] });
+    for (const state of [true, new Error('connection refused')]) {
+      failing = state;
+      const { response, body } = await get('/health/ready', {});
+      expect([response.status, body.code, body.field]).toEqual([503, 'health/not-ready', 'queue']);
+    }
+    expect((await get('/health/live', {})).body).toEqual({ status: 'ok' });
+  });
+
+  it('refuses a route that states no right', async () => {
+    const start = createHttpApp(appOf([Bare]), { logLevel: 'silent' });
+    await expect(start).rejects.toThrow('Bare.door');
+  });
+
+  it('refuses rights without a directory of tenants', async () => {
+    const module = { module: AppModule, controllers: [Routes] };
+    await expect(createHttpApp(module, { logLevel: 'silent' })).rejects.toThrow(/RightGuard/);
+  });
+
+  it('refuses a log level that does not exist', async () => {
+    const start = createHttpApp(appOf([]), { logLevel: 'loud' });
+    await expect(start).rejects.toMatchObject({
+      code: 'config/invalid',
+      field: 'CENSUS_LOG_LEVEL',
+    });
+  });
+});
+
+describe('listen', () => {
+  const start = () => createHttpApp(appOf([]), { logLevel: 'silent' });
+
+  it.each(['0.0.0.0', '::', '192.0.2.1', 'example.org'])('refuses %s without TLS', async (host) => {
+    const app = await start();
+    await expect(listen(app, { ...loopback, host })).rejects.toMatchObject({
+      code: 'config/invalid',
+      field: 'CENSUS_ALLOW_PLAINTEXT_LISTEN',
+    });
+    await app.close();
+  });
+
+  it('names the variable of a port that is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const app = await start();
+    await expect(listen(app, { ...loopback, port })).rejects.toMatchObject({
+      code: 'config/invalid',
+      field: 'X_PORT',
+    });
+    await app.close();
+    taken.close();
+  });
+
+  it('listens on every loopback address', async () => {
+    const app = await start();
+    expect(await listen(app, { ...loopback, host: '127.0.0.2' })).toMatch(
+      /^http:\/\/127\.0\.0\.2:/,
+    );
+    await app.close();
+  });
+});

@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger, PinoLogger } from './logging.ts';
+import { ProblemFilter } from './problem-filter.ts';
+import { acceptRawBodies, type BodyLimits } from './raw-body.ts';
+import { RouteCheck } from './route-check.ts';
+import { RequestValidationPipe } from './validation-pipe.ts';
+
+/** What differs between the HTTP apps of the project. */
+export interface HttpAppOptions {
+  /** Value of CENSUS_LOG_LEVEL. */
+  readonly logLevel: string;
+  /** Bytes of a JSON body that Nest parses; default 64 KiB. Without effect beside `rawBody`. */
+  readonly bodyLimit?: number;
+  /** Hand bodies to handlers unread, as RawBody, within these bounds. */
+  readonly rawBody?: BodyLimits;
+}
+
+/** Open sockets of one server; more wait in the kernel's backlog or are refused. */
+const maxConnections = 2_048;
+
+/**
+ * Timeouts in milliseconds. A request must be in within 30 s, headers within 10 s of it; an idle
+ * connection is kept for 65 s, longer than the 60 s of common load balancers, so that they close
+ * first. HTTP/1.1 agents send rarely, so nothing here needs tuning.
+ */
+const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionTimeout: 90_000 };
+const headersTimeout = 10_000;
+
+@Module({})
+class RootModule {
+  static around(module: Type | DynamicModule): DynamicModule {
+    return { module: RootModule, imports: [DiscoveryModule, module], providers: [RouteCheck] };
+  }
+}
+
+function createAdapter(options: HttpAppOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    ...timeouts,
+    bodyLimit: options.rawBody?.compressedBytes ?? options.bodyLimit ?? 64 * 1024,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 512 },
+  });
+}
+
+function logRequests(app: NestFastifyApplication, log: PinoLogger): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      const ms = reply.elapsedTime.toFixed(1);
+      const line = `${request.method} ${request.url.slice(0, 512)} ${reply.statusCode} ${ms} ms`;
+      if (request.url.startsWith('/health/')) log.debug(line, 'http');
+      else log.log(line, 'http');
+      done();
+    });
+}
+
+/**
+ * A Nest app on Fastify that is ready to `listen`: problem documents for every error, validated
+ * parameters, pino logs, bounded time and connections. Rejects when a route states no right, with
+ * any error of the modules' start, and with `config/invalid` for an unknown log level.
+ */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const logger = new PinoLogger(createLogger(options.logLevel));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    RootModule.around(module),
+    createAdapter(options),
+    { bodyParser: options.rawBody === undefined, logger, abortOnError: false },
+  );
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new RequestValidationPipe());
+  const fastify = app.getHttpAdapter().getInstance();
+  if (options.rawBody === undefined) fastify.removeContentTypeParser('text/plain');
+  else acceptRawBodies(fastify, options.rawBody);
+  logRequests(app, logger);
+  fastify.server.maxConnections = maxConnections;
+  fastify.server.headersTimeout = headersTimeout;
+  await app.init();
+  return app;
+}

@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip, zstdDecompress } from 'node:zlib';
+import { CensusError } from '@kfunc-census/errors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ByteBudget } from './byte-budget.ts';
+
+/** Bounds of request bodies, in bytes. */
+export interface BodyLimits {
+  /** One body as it arrives. */
+  readonly compressedBytes: number;
+  /** One body after decompression. */
+  readonly decompressedBytes: number;
+  /** All bodies that are being read or handled; above it, 503. Default 128 MiB. */
+  readonly inFlightBytes?: number;
+}
+
+const decompressors = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) } as const;
+type Encoding = 'identity' | keyof typeof decompressors;
+const encodings: readonly string[] = ['identity', ...Object.keys(decompressors)];
+
+function tooLarge(what: string, limit: number, cause?: unknown): CensusError {
+  return new CensusError('report/too-large', `The body is larger than ${limit} bytes ${what}.`, {
+    field: 'body',
+    limit: `${limit} bytes ${what}`,
+    cause,
+  });
+}
+
+/** The one encoding of a body; a list of several is refused with all other unknown ones. */
+function encodingOf(request: FastifyRequest): Encoding {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (!encodings.includes(encoding))
+    throw new CensusError(
+      'request/content-encoding',
+      `The content encoding "${encoding.slice(0, 64)}" is not supported; gzip and zstd are.`,
+      { field: 'content-encoding' },
+    );
+  return encoding as Encoding;
+}
+
+async function decompress(encoding: Encoding, body: Buffer, limit: number): Promise<Buffer> {
+  if (encoding === 'identity') return body;
+  try {
+    return await decompressors[encoding](body, { maxOutputLength: limit });
+  } catch (cause) {
+    if (cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge('after decompression', limit, cause);
+    throw new CensusError('report/encoding', `The body is not valid ${encoding}.`, {
+      field: 'body',
+      cause,
+    });
+  }
+}
+
+/** A request body that was not read yet: what a handler gets from `@Body()`. */
+export class RawBody {
+  private readonly request: FastifyRequest;
+  private readonly payload: Readable;
+  private readonly limits: BodyLimits;
+  private readonly budget: ByteBudget;
+
+  constructor(request: FastifyRequest, payload: Readable, limits: BodyLimits, budget: ByteBudget) {
+    this.request = request;
+    this.payload = payload;
+    this.limits = limits;
+    this.budget = budget;
+  }
+
+  /**
+   * Reads and decompresses the body, and runs `handler` with it while its bytes count as in flight.
+   * Throws `report/too-large`, `report/encoding`, `request/content-encoding`, or
+   * `request/overloaded` when too many bytes are in flight.
+   */
+  async use<T>(handler: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+    const encoding = encodingOf(this.request);
+    const declared = Number(this.request.headers['content-length'] ?? Number.NaN);
+    const { compressedBytes, decompressedBytes } = this.limits;
+    const sent = Number.isNaN(declared) ? compressedBytes : Math.min(declared, compressedBytes);
+    const lease = this.budget.take(sent + (encoding === 'identity' ? 0 : decompressedBytes));
+    try {
+      const bytes = await decompress(encoding, await this.collect(), decompressedBytes);
+      lease.shrink(bytes.byteLength);
+      return await handler(bytes);
+    } finally {
+      lease.shrink(0);
+    }
+  }
+
+  /**
+   * Leaves the request open when it is too large, since destroying it would close the connection
+   * before the answer is out; Node discards the rest, and requestTimeout bounds that.
+   */
+  private async collect(): Promise<Buffer> {
+    const limit = this.limits.compressedBytes;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.payload.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge('as sent', limit);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks, size);
+  }
+}
+
+/**
+ * Hands `application/json` bodies to handlers unread, as a RawBody. So a body is read only after
+ * the guards have let the request pass: without a token nobody makes the service decompress.
+ */
+export function acceptRawBodies(fastify: FastifyInstance, limits: BodyLimits): void {
+  const budget = new ByteBudget(limits.inFlightBytes ?? 128 * 1024 * 1024);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', (request, payload, done) => {
+    done(null, new RawBody(request, payload, limits, budget));
+  });
+}
