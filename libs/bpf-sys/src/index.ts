@@ -1,1 +1,4 @@
-export {};
+export { readBootId, readUptime } from './host-facts.ts';
+export { createKernelReader, type KernelReaderOptions } from './kernel-reader.ts';
+export { capabilityMissing, missingCapabilities, type Rights, readRights } from './rights.ts';
+export type { BpfSyscall } from './syscall.ts';

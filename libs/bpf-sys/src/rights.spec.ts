@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { capabilityMissing, missingCapabilities, parseRights } from './rights.ts';
+
+const initial = '         0          0 4294967295\n';
+const status = (mask: string): string =>
+  `Name:\tnode\nCapEff:\t${mask}\nCapBnd:\t000001ffffffffff\n`;
+
+describe('parseRights', () => {
+  it('reads the two capabilities out of CapEff', () => {
+    expect(parseRights(status('000001ffffffffff'), initial)).toEqual({
+      sysAdmin: true,
+      syslog: true,
+      initialUserNamespace: true,
+    });
+    expect(missingCapabilities(parseRights(status('0000000000200000'), initial))).toEqual([
+      'CAP_SYSLOG',
+    ]);
+    expect(missingCapabilities(parseRights(status('0000000400000000'), initial))).toEqual([
+      'CAP_SYS_ADMIN',
+    ]);
+    expect(missingCapabilities(parseRights(status('0000000000000000'), initial))).toEqual([
+      'CAP_SYS_ADMIN',
+      'CAP_SYSLOG',
+    ]);
+  });
+
+  it('sees a user namespace of its own', () => {
+    const rights = parseRights(status('000001ffffffffff'), '         0       1000          1\n');
+    expect(rights.initialUserNamespace).toBe(false);
+    expect(capabilityMissing(rights).message).toMatch(/user namespace/);
+  });
+});
+
+describe('capabilityMissing', () => {
+  it('names what is missing and what to type', () => {
+    const { message } = capabilityMissing(parseRights(status('0'), initial));
+    expect(message).toMatch(/CAP_SYS_ADMIN and CAP_SYSLOG/);
+    expect(message).toMatch(/sudo npm start/);
+  });
+
+  it('does not blame a capability that is there', () => {
+    const { message } = capabilityMissing(parseRights(status('000001ffffffffff'), initial));
+    expect(message).toMatch(/security module or a seccomp filter/);
+  });
+});

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { CensusError } from '@kfunc-census/errors';
+
+/** What this process may do, as far as reading BPF is concerned. */
+export interface Rights {
+  /** CAP_SYS_ADMIN: enumerate and open BPF objects. */
+  readonly sysAdmin: boolean;
+  /** CAP_SYSLOG: see addresses, and so call targets. */
+  readonly syslog: boolean;
+  /** Whether the process lives in the initial user namespace, where capabilities count for bpf(2). */
+  readonly initialUserNamespace: boolean;
+}
+
+/** Bit numbers of include/uapi/linux/capability.h. */
+const capSysAdmin = 21n;
+const capSyslog = 34n;
+
+/** The identity mapping over all ids, which only the initial user namespace has by default. */
+const initialMap = /^\s*0\s+0\s+4294967295\s*$/;
+
+/** Rights out of the text of /proc/self/status (CapEff) and of /proc/self/uid_map. */
+export function parseRights(status: string, uidMap: string): Rights {
+  const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  const has = (bit: bigint): boolean => ((mask >> bit) & 1n) === 1n;
+  return {
+    sysAdmin: has(capSysAdmin),
+    syslog: has(capSyslog),
+    initialUserNamespace: initialMap.test(uidMap),
+  };
+}
+
+/** Rights of this process. Throws `agent/kernel-unreadable` when /proc cannot be read. */
+export function readRights(): Rights {
+  try {
+    return parseRights(
+      readFileSync('/proc/self/status', 'latin1'),
+      readFileSync('/proc/self/uid_map', 'latin1'),
+    );
+  } catch (cause) {
+    throw new CensusError('agent/kernel-unreadable', '/proc/self cannot be read.', { cause });
+  }
+}
+
+/** Names of the capabilities that a full scan needs and the process lacks. */
+export function missingCapabilities(rights: Rights): readonly string[] {
+  return [...(rights.sysAdmin ? [] : ['CAP_SYS_ADMIN']), ...(rights.syslog ? [] : ['CAP_SYSLOG'])];
+}
+
+const howTo =
+  'Type `sudo npm start`, or `sudo npm run -s agent -- scan`; or give the service these capabilities.';
+
+/** The error for a bpf(2) that answered EPERM: says exactly what is missing and what to type. */
+export function capabilityMissing(rights: Rights): CensusError {
+  const missing = missingCapabilities(rights);
+  const text = !rights.initialUserNamespace
+    ? 'bpf(2) answers EPERM: the process is in a user namespace of its own, where no capability counts; run it in the initial one, with CAP_SYS_ADMIN and CAP_SYSLOG.'
+    : missing.length > 0
+      ? `bpf(2) answers EPERM: missing ${missing.join(' and ')}.`
+      : 'bpf(2) answers EPERM although CAP_SYS_ADMIN is there: a security module or a seccomp filter forbids it.';
+  return new CensusError('agent/capability-missing', `${text} ${howTo}`, {
+    field: missing.join(','),
+  });
+}
