@@ -1,5 +1,17 @@
+export { canonicalJson, contentId } from './canonical.ts';
+export {
+  catalogueId,
+  type EvidenceKfunc,
+  evidenceId,
+  objectId,
+  platformId,
+  programId,
+  type SetContent,
+  setId,
+} from './ids.ts';
 export { limits } from './limits.ts';
 export type { CatalogueLine, HostLine, ObjectMember, ProgramMember, SetLine } from './lines.ts';
+export { type MessageLines, type Receipt, toCatalogueLine, toMessageLines } from './message.ts';
 export {
   type Attachment,
   attachments,
