@@ -1,0 +1,123 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CensusError } from '@kfunc-census/errors';
+
+/** Turns a failing file operation into `spool/unwritable` that names the directory. */
+export function guarded<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof CensusError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CensusError(
+      'spool/unwritable',
+      `The spool ${directory} cannot be written: ${reason}.`,
+      {
+        field: directory,
+        cause,
+      },
+    );
+  }
+}
+
+/** Creates a directory that only its owner can read. */
+export function ensureDirectory(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Writes a file so that after a crash, or a power cut, either the old or the new content is there:
+ * a temporary file, fsync, rename, fsync of the directory.
+ */
+export function writeDurably(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeSynced(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(path));
+}
+
+function writeSynced(path: string, bytes: Uint8Array): void {
+  const fd = openSync(path, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** fsync of a directory: makes the names in it durable. */
+export function syncDirectory(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Content of a file, undefined when there is none. */
+export function readIfPresent(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Names in a directory, sorted; none when it does not exist. */
+export function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Removes all but the `keep` files of a directory that were changed last. */
+export function keepNewest(directory: string, keep: number): void {
+  const byAge = list(directory)
+    .map((name) => ({ name, changed: statSync(join(directory, name)).mtimeMs }))
+    .sort((a, b) => b.changed - a.changed);
+  for (const { name } of byAge.slice(keep)) rmSync(join(directory, name), { force: true });
+}
+
+/** Removes temporary files whose writer no longer runs. */
+export function dropOrphans(directory: string): void {
+  for (const name of list(directory)) {
+    const writer = /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (writer !== undefined && !isRunning(Number(writer)))
+      rmSync(join(directory, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else. ESRCH: it is gone.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
