@@ -1,1 +1,8 @@
-export {};
+export {
+  createEmbeddedQueue,
+  type EmbeddedQueue,
+  type EmbeddedQueueOptions,
+} from './create-embedded-queue.ts';
+export { type EnsuredTenants, ensureTenants, type TokenFiles } from './ensure-tenants.ts';
+export { createTenantFile } from './tenant-file.ts';
+export { readTenantFile, type Tenant, type TenantToken, writeTenantFile } from './tenants.ts';
