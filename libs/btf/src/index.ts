@@ -1,1 +1,5 @@
-export {};
+export { Btf, type BtfArray, type BtfParam, funcLinkages, parseBtf } from './btf.ts';
+export { ByteNames, latin1 } from './bytes.ts';
+export { btfKinds } from './kinds.ts';
+export { linkShape, shapesLink } from './link-shape.ts';
+export { prototypeText } from './prototype.ts';

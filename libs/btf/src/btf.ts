@@ -1,0 +1,267 @@
+import { ByteNames, latin1 } from './bytes.ts';
+import { type BtfSections, malformed, readHeader } from './header.ts';
+import { btfKinds, trailers, typeSize } from './kinds.ts';
+
+/** A parameter of a FUNC_PROTO. `type` 0 is the `...` of a variadic function. */
+export interface BtfParam {
+  readonly name: string;
+  readonly type: number;
+}
+
+/** The element type and length of an array. */
+export interface BtfArray {
+  readonly type: number;
+  readonly length: number;
+}
+
+/** Linkage of a FUNC (enum btf_func_linkage). */
+export const funcLinkages = { static: 0, global: 1, extern: 2 } as const;
+
+/**
+ * BTF over the bytes it came in: an index of type offsets, and decoding on demand, since vmlinux
+ * has more than 100,000 types and the agent looks at a few hundred. All ids and names of the base
+ * are visible through a split BTF. Anything out of bounds is `btf/malformed`.
+ */
+export class Btf {
+  readonly base: Btf | undefined;
+  /** First id that is not of the base: 1 when there is none. */
+  readonly firstId: number;
+  /** Number of types with void and those of the base: ids are below it. */
+  readonly typeCount: number;
+  readonly littleEndian: boolean;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #sections: BtfSections;
+  /** Byte offset of each own type. */
+  readonly #offsets: Uint32Array;
+  /** String offsets below this are of the base. */
+  readonly #stringBase: number;
+
+  constructor(bytes: Uint8Array, base: Btf | undefined) {
+    this.base = base;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#sections = readHeader(bytes);
+    this.littleEndian = this.#sections.littleEndian;
+    this.firstId = base === undefined ? 1 : base.typeCount;
+    this.#stringBase = base === undefined ? 0 : base.#stringEnd;
+    this.#offsets = this.#index();
+    this.typeCount = this.firstId + this.#offsets.length;
+  }
+
+  /** Number of the kind, see `btfKinds`; may be one that is not known there. */
+  kind(id: number): number {
+    if (id === 0) return btfKinds.void;
+    const home = this.#home(id);
+    return home.#kindAt(home.#offsetOf(id));
+  }
+
+  /** Name of a type; '' for an anonymous one. */
+  name(id: number): string {
+    if (id === 0) return '';
+    const home = this.#home(id);
+    return home.string(home.#u32(home.#offsetOf(id)));
+  }
+
+  /** `size_or_type`: the type a type refers to, or its size, depending on the kind. */
+  target(id: number): number {
+    const home = this.#home(id);
+    return home.#u32(home.#offsetOf(id) + 8);
+  }
+
+  /** Number of members, parameters or entries; of a FUNC, its linkage. */
+  vlen(id: number): number {
+    const home = this.#home(id);
+    return home.#u32(home.#offsetOf(id) + 4) & 0xffffff;
+  }
+
+  /** The kind flag: of a FWD, whether it is a union. */
+  flag(id: number): boolean {
+    const home = this.#home(id);
+    return home.#u32(home.#offsetOf(id) + 4) >>> 31 === 1;
+  }
+
+  /** Bit offset of an INT; only ancient, bitfield-like integers have one. */
+  intOffset(id: number): number {
+    return (this.#word(id, btfKinds.int, 0) >>> 16) & 0xff;
+  }
+
+  array(id: number): BtfArray {
+    return {
+      type: this.#word(id, btfKinds.array, 0),
+      length: this.#word(id, btfKinds.array, 8),
+    };
+  }
+
+  /** The FUNC_PROTO of a FUNC. */
+  prototype(func: number): number {
+    if (this.kind(func) !== btfKinds.func) throw malformed(`type ${func} is no FUNC`);
+    const prototype = this.target(func);
+    if (this.kind(prototype) !== btfKinds.funcProto)
+      throw malformed(`FUNC ${func} has no prototype`);
+    return prototype;
+  }
+
+  /** Parameters of a FUNC_PROTO. */
+  params(prototype: number): BtfParam[] {
+    const home = this.#home(prototype);
+    const params: BtfParam[] = [];
+    for (const at of home.#elements(prototype, btfKinds.funcProto, 8))
+      params.push({ name: home.string(home.#u32(at)), type: home.#u32(at + 4) });
+    return params;
+  }
+
+  /** Type ids of the entries of own DATASECs of this name, e.g. `.ksyms`. */
+  sectionEntries(name: string): number[] {
+    const entries: number[] = [];
+    for (const section of this.ownIds(btfKinds.dataSection))
+      if (this.name(section) === name)
+        for (const at of this.#elements(section, btfKinds.dataSection, 12))
+          entries.push(this.#u32(at));
+    return entries;
+  }
+
+  /** Own types of a kind, ascending. */
+  *ownIds(kind: number): Generator<number> {
+    for (let at = 0; at < this.#offsets.length; at += 1)
+      if (this.#kindAt(this.#offsets[at] ?? 0) === kind) yield this.firstId + at;
+  }
+
+  /** FUNCs that an own DECL_TAG of this name marks as a whole (component -1), each once. */
+  taggedFuncs(tag: string): number[] {
+    const found = new Set<number>();
+    const names = new ByteNames(new Set([tag]));
+    for (const id of this.ownIds(btfKinds.declTag)) {
+      const component = this.#word(id, btfKinds.declTag, 0);
+      if (component !== 0xffffffff || this.#nameIn(id, names) === undefined) continue;
+      const target = this.target(id);
+      if (this.kind(target) === btfKinds.func) found.add(target);
+    }
+    return [...found];
+  }
+
+  /** Own FUNCs with these names; the first of each. */
+  funcsNamed(wanted: ReadonlySet<string>): Map<string, number> {
+    const found = new Map<string, number>();
+    const names = new ByteNames(wanted);
+    for (const id of this.ownIds(btfKinds.func)) {
+      const name = this.#nameIn(id, names);
+      if (name !== undefined && !found.has(name)) found.set(name, id);
+    }
+    return found;
+  }
+
+  /** The string at an offset, as names, file names and line texts refer to it. */
+  string(offset: number): string {
+    const home = offset < this.#stringBase ? this.base : undefined;
+    if (home !== undefined) return home.string(offset);
+    const [start, end] = this.#stringRange(offset);
+    return latin1(this.#bytes, start, end);
+  }
+
+  /** Whether the own string section holds this ASCII text anywhere, also as part of a string. */
+  mentions(text: string): boolean {
+    const needle = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const strings = this.#bytes.subarray(this.#sections.stringsStart, this.#sections.stringsEnd);
+    const first = needle[0];
+    if (first === undefined) return true;
+    for (let at = strings.indexOf(first); at >= 0; at = strings.indexOf(first, at + 1))
+      if (needle.every((byte, i) => strings[at + i] === byte)) return true;
+    return false;
+  }
+
+  get #stringEnd(): number {
+    return this.#stringBase + this.#sections.stringsEnd - this.#sections.stringsStart;
+  }
+
+  #home(id: number): Btf {
+    return id < this.firstId && this.base !== undefined ? this.base.#home(id) : this;
+  }
+
+  #offsetOf(id: number): number {
+    const offset = this.#offsets[id - this.firstId];
+    if (offset === undefined) throw malformed(`there is no type ${id}`);
+    return offset;
+  }
+
+  #u32(offset: number): number {
+    return this.#view.getUint32(offset, this.littleEndian);
+  }
+
+  #kindAt(offset: number): number {
+    return (this.#u32(offset + 4) >>> 24) & 0x7f;
+  }
+
+  /** A word after `struct btf_type`. */
+  #word(id: number, kind: number, offset: number): number {
+    const home = this.#home(id);
+    const at = home.#offsetOf(id);
+    if (home.#kindAt(at) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
+    return home.#u32(at + typeSize + offset);
+  }
+
+  /** Byte offsets of the elements of an own type. */
+  *#elements(id: number, kind: number, size: number): Generator<number> {
+    const at = this.#offsetOf(id);
+    if (this.#kindAt(at) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
+    const count = this.#u32(at + 4) & 0xffffff;
+    for (let i = 0; i < count; i += 1) yield at + typeSize + i * size;
+  }
+
+  /** The name of an own type, if it is one of a set. */
+  #nameIn(id: number, names: ByteNames): string | undefined {
+    let home: Btf = this;
+    const offset = this.#u32(this.#offsetOf(id));
+    while (offset < home.#stringBase && home.base !== undefined) home = home.base;
+    const [start, end] = home.#stringRange(offset);
+    return names.find(home.#bytes, start, end);
+  }
+
+  /** Absolute byte range of an own string, without its NUL. */
+  #stringRange(offset: number): readonly [start: number, end: number] {
+    const start = this.#sections.stringsStart + offset - this.#stringBase;
+    // A blob without strings still may say "no name".
+    if (offset === 0 && start >= this.#sections.stringsEnd) return [0, 0];
+    if (start >= this.#sections.stringsEnd) throw malformed(`there is no string at ${offset}`);
+    return [start, this.#bytes.indexOf(0, start)];
+  }
+
+  /** Offsets of all types: counted first, so that exactly the memory needed is taken. */
+  #index(): Uint32Array {
+    let count = 0;
+    for (let at = this.#sections.typesStart; at < this.#sections.typesEnd; at = this.#next(at))
+      count += 1;
+    const offsets = new Uint32Array(count);
+    let at = this.#sections.typesStart;
+    for (let i = 0; i < count; i += 1) {
+      offsets[i] = at;
+      at = this.#next(at);
+    }
+    return offsets;
+  }
+
+  /** Where the type after the one at `at` starts. */
+  #next(at: number): number {
+    if (at + typeSize > this.#sections.typesEnd) throw malformed('a type passes the end');
+    const kind = this.#kindAt(at);
+    const [fixed, element] = trailers[kind] ?? this.#layoutOf(kind);
+    const next = at + typeSize + fixed + element * (this.#u32(at + 4) & 0xffffff);
+    if (next > this.#sections.typesEnd) throw malformed('a type passes the end');
+    return next;
+  }
+
+  /** `struct btf_layout` {u8 info_sz, u8 elem_sz, u16 flags}: sizes of a kind unknown here. */
+  #layoutOf(kind: number): readonly [fixed: number, element: number] {
+    const at = this.#sections.layoutStart + kind * 4;
+    if (at + 4 > this.#sections.layoutEnd) throw malformed(`kind ${kind} is not known`);
+    return [this.#bytes[at] ?? 0, this.#bytes[at + 1] ?? 0];
+  }
+}
+
+/**
+ * Decodes BTF, split over `base` if one is given.
+ * Throws `btf/malformed` when the sections or the types do not fit their bytes.
+ */
+export function parseBtf(bytes: Uint8Array, base?: Btf): Btf {
+  return new Btf(bytes, base);
+}
