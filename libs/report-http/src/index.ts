@@ -1,1 +1,10 @@
-export {};
+export type { Refusal } from './answer.ts';
+export { defaultRetryPolicy, type RetryPolicy, type Timing } from './retry.ts';
+export {
+  createReportSender,
+  type OutgoingReport,
+  type ReportSender,
+  type ReportSenderOptions,
+  type SendOutcome,
+} from './sender.ts';
+export { type HttpRequest, type HttpResponse, sendOverHttp, type Transport } from './transport.ts';
