@@ -1,10 +1,34 @@
-import { CensusError } from '@kfunc-census/errors';
+import { createDatabase, type Engine, openEngine } from './client.ts';
+import { migrate } from './migrate.ts';
+import { createReportStore } from './report-store.ts';
+import { migrationFiles } from './sql-files.ts';
 import type { OpenStore, StoreTarget } from './target.ts';
+import { createUsageReader } from './usage-reader.ts';
+
+/** Closes the engine once both sides let go of it; each side may do so more than once. */
+function releaseBoth(engine: Engine) {
+  const open = new Set(['store', 'reader']);
+  return (side: string) => async () => {
+    open.delete(side);
+    if (open.size === 0) await engine.close();
+  };
+}
 
 /**
- * Opens a store, without touching its schema (see `migrate`). Throws `store/unavailable` when an
- * embedded data directory is in use by another process or cannot be written.
+ * Opens a store, without touching its schema (see `migrate`). A server is not contacted yet.
+ * Throws `store/unavailable` when an embedded data directory is open in another process or cannot
+ * be written, `config/invalid` for a database name that is none.
  */
 export async function openStore(target: StoreTarget): Promise<OpenStore> {
-  throw new CensusError('store/unavailable', `The ${target.kind} store is not built yet.`);
+  const engine = await openEngine(target);
+  const release = releaseBoth(engine);
+  return {
+    store: createReportStore(engine, release('store')),
+    reader: createUsageReader(engine, release('reader')),
+    async migrate() {
+      await createDatabase(target);
+      return await migrate(engine, migrationFiles());
+    },
+    close: () => engine.close(),
+  };
 }

@@ -40,6 +40,9 @@ export interface OpenStore {
    * applied migration was edited or the store is newer than this version.
    */
   migrate(): Promise<MigrationResult>;
-  /** Waits for what runs, then releases client and engine; `store.close` and `reader.close` do the same. */
+  /**
+   * Waits for what runs, then releases client and engine. They are also released once `store.close`
+   * and `reader.close` were both called.
+   */
   close(): Promise<void>;
 }

@@ -11,7 +11,10 @@ export interface Window {
   readonly to: string;
 }
 
-/** Restricts hosts; applies to users and to exposed hosts alike. Empty means all. */
+/**
+ * Restricts what a host reported to the reports of these kernels; applies to users and to exposed
+ * hosts alike. Empty means all.
+ */
 export interface HostStratum {
   readonly release?: string;
   readonly distro?: string;
@@ -24,14 +27,22 @@ export interface Population {
   readonly reporting: number;
   /** Hosts with at least one complete report that was in time. */
   readonly complete: number;
-  /** Hosts that reported in the 28 days before the window, not in it. */
+  /** Hosts that reported in the 28 days before the window, and in it nothing, of any kernel. */
   readonly silent: number;
   /** Hosts whose every report of the window came too late to be a state of its day. */
   readonly late: number;
+  /**
+   * Hosts with a complete in-time report of a kernel of which a catalogue never arrived: what such a
+   * kernel offers beyond its other catalogues is unknown, and not counted as exposed.
+   */
+  readonly exposureUnknown: number;
   readonly organisations: number;
-  /** Programs that came and went unseen, summed over hosts and boots. */
+  /**
+   * Programs that came and went unseen: cumulative since boot as last reported in the window, summed
+   * over hosts and boots.
+   */
   readonly idsUnseen: number;
-  /** Loss reasons: hosts that have it, and how often, summed over hosts and boots. */
+  /** Loss reasons by name: hosts that have it, and how often, counted as `idsUnseen`. */
   readonly losses: readonly {
     readonly reason: string;
     readonly hosts: number;
@@ -45,10 +56,13 @@ export type UsersByRung = Readonly<Record<Rung, number>>;
 /** Figures of one kfunc in a window. */
 export interface KfuncFigures {
   readonly name: string;
-  /** `vmlinux` or a module. */
+  /** `vmlinux`, a module, or '' where an object names it and the host's kernel offers it nowhere. */
   readonly module: string;
-  /** Whether any catalogue in reach says that a program can call it. */
-  readonly callable: boolean;
+  /**
+   * Whether any catalogue in reach says that a program can call it; undefined when no catalogue in
+   * reach names it. Shown, never a filter.
+   */
+  readonly callable: boolean | undefined;
   /** Hosts with, on some day, a complete in-time report whose catalogues offer it. */
   readonly exposed: number;
   readonly exposedOrganisations: number;
@@ -57,14 +71,19 @@ export interface KfuncFigures {
   readonly userOrganisations: number;
   /** Among the exposed, on such a day, by rung. */
   readonly usersByRung: UsersByRung;
-  /** Hosts that use it (`called` or `inlined`) without being exposed as above: shown, never in the share. */
+  /**
+   * Hosts that use it (`called` or `inlined`) in time on some day and are not among `users`, because
+   * they were not exposed on such a day: shown, never in the share.
+   */
   readonly usersNotCovered: number;
+  /** Exposed or not: hosts whose in-time set holds it, by rung. */
+  readonly seenByRung: UsersByRung;
   /** First and last UTC day of use in all that is stored, or undefined. */
   readonly firstUsed: string | undefined;
   readonly lastUsed: string | undefined;
 }
 
-/** A program that shows a kfunc. */
+/** A program that shows a kfunc: one entry per rung, guard, loader and probe or not. */
 export interface ProgramUse {
   readonly program: string;
   readonly type: string;
@@ -73,15 +92,20 @@ export interface ProgramUse {
   readonly loader: string;
   readonly rung: Rung;
   readonly guard: string;
+  /** The program looks like a feature probe of its loader: shown here, never among users. */
+  readonly probe: boolean;
+  /** Call sites, the largest number seen. */
   readonly sites: number;
+  /** Hosts whose in-time set of the window holds it, exposed or not. */
   readonly hosts: number;
 }
 
-/** Use of a kfunc on one kernel. */
+/** Use of a kfunc on one kernel; kernels that do not offer it are there with `exposed` 0. */
 export interface KernelUse {
   readonly release: string;
   readonly arch: string;
   readonly distro: string;
+  readonly reporting: number;
   readonly exposed: number;
   readonly users: number;
 }
@@ -94,7 +118,12 @@ export interface DayUse {
   readonly reporting: number;
 }
 
-/** Reads the store. Each method is one question; counts are exact. */
+/**
+ * Reads the store. Each method is one question; counts are exact counts of distinct hosts.
+ *
+ * In reach: every accepted report that is stored for the scope, of any day and kernel, late ones
+ * included. A program that looks like a probe makes no usage.
+ */
 export interface UsageReader {
   population(scope: Scope, window: Window, stratum: HostStratum): Promise<Population>;
   /** All kfuncs that a catalogue or a report in reach names, never-used ones included, by name. */

@@ -1,0 +1,115 @@
+-- Exposed hosts, users and rungs of every kfunc that was offered or held in the window.
+--
+-- Hosts whose days look the same are one profile, so that clones are worked out once. A day of a
+-- profile is (platforms reported complete, sets reported in time). Adding up the hosts of profiles is
+-- a count of distinct hosts: each host has one profile.
+WITH
+  profiles AS (
+    SELECT org, days, count() AS hosts
+    FROM (
+      SELECT org, host_id, arraySort(groupUniqArray((platforms, sets))) AS days
+      FROM (
+        SELECT
+          org,
+          host_id,
+          day,
+          arraySort(groupUniqArrayIf(platform_id, complete = 1)) AS platforms,
+          arraySort(groupUniqArrayIf(set_id, in_time = 1)) AS sets
+        FROM host_day_v1
+        WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}
+          AND platform_id IN (
+            SELECT platform_id FROM platform_v1
+            WHERE ({release:String} = '' OR release = {release:String})
+              AND ({distro:String} = '' OR distro = {distro:String})
+              AND ({arch:String} = '' OR arch = {arch:String}))
+        GROUP BY org, host_id, day
+      )
+      GROUP BY org, host_id
+    )
+    GROUP BY org, days
+  ),
+  entries AS (
+    SELECT
+      org,
+      hosts,
+      sipHash128(org, days) AS profile,
+      day_number,
+      arrayJoin(arrayConcat(
+        arrayMap(id -> ('platform', id), days[day_number].1),
+        arrayMap(id -> ('set', id), days[day_number].2))) AS entry
+    FROM profiles
+    ARRAY JOIN arrayEnumerate(days) AS day_number
+  ),
+  content AS (
+    SELECT
+      'platform' AS source,
+      of_platform.platform_id AS id,
+      offered.kfunc AS kfunc,
+      offered.module AS module,
+      1 AS is_offer,
+      CAST([], 'Array(String)') AS rungs
+    FROM platform_catalogue_v1 AS of_platform
+    INNER JOIN catalogue_v1 AS offered ON offered.catalogue_id = of_platform.catalogue_id
+    WHERE {kfunc:String} = '' OR offered.kfunc = {kfunc:String}
+    GROUP BY id, kfunc, module
+    UNION ALL
+    SELECT
+      'set' AS source,
+      member.set_id AS id,
+      held.kfunc AS kfunc,
+      held.module AS module,
+      0 AS is_offer,
+      groupUniqArray(held.status) AS rungs
+    FROM set_member_v1 AS member
+    INNER JOIN (
+      SELECT 'program' AS kind, program_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
+      FROM program_kfunc_v1
+      WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
+      UNION ALL
+      SELECT 'object' AS kind, object_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
+      FROM object_kfunc_v1
+      WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
+    ) AS held
+    ON held.kind = member.kind AND held.member_id = member.member_id AND held.evidence_id = member.evidence_id
+    WHERE member.probe = 0
+    GROUP BY id, kfunc, module
+  ),
+  by_day AS (
+    SELECT
+      profile,
+      day_number,
+      any(org) AS org,
+      any(hosts) AS hosts,
+      content.kfunc AS kfunc,
+      content.module AS module,
+      max(content.is_offer) AS is_exposed,
+      groupUniqArrayArray(content.rungs) AS held_rungs
+    FROM entries
+    INNER JOIN content ON content.source = entries.entry.1 AND content.id = entries.entry.2
+    GROUP BY profile, day_number, kfunc, module
+  ),
+  by_profile AS (
+    SELECT
+      any(org) AS org,
+      any(hosts) AS hosts,
+      kfunc,
+      module,
+      max(is_exposed) AS was_exposed,
+      groupUniqArrayArrayIf(held_rungs, is_exposed = 1) AS covered,
+      groupUniqArrayArray(held_rungs) AS seen
+    FROM by_day
+    GROUP BY profile, kfunc, module
+  )
+SELECT
+  kfunc,
+  module,
+  sumIf(hosts, was_exposed = 1) AS exposed,
+  uniqExactIf(org, was_exposed = 1) AS exposed_organisations,
+  sumIf(hosts, hasAny(covered, {use_rungs:Array(String)})) AS users,
+  uniqExactIf(org, hasAny(covered, {use_rungs:Array(String)})) AS user_organisations,
+  sumIf(hosts, hasAny(seen, {use_rungs:Array(String)}) AND NOT hasAny(covered, {use_rungs:Array(String)}))
+    AS users_not_covered,
+  sumMap(mapFromArrays(covered, arrayMap(rung -> hosts, covered))) AS users_by_rung,
+  sumMap(mapFromArrays(seen, arrayMap(rung -> hosts, seen))) AS seen_by_rung
+FROM by_profile
+GROUP BY kfunc, module

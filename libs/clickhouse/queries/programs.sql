@@ -1,0 +1,36 @@
+-- Programs that show a kfunc, by number of hosts that reported them in time.
+SELECT
+  lower(hex(member.member_id)) AS program,
+  any(about.type) AS type,
+  any(about.name) AS name,
+  any(about.attach_target) AS attach_target,
+  member.loader AS loader,
+  held.status AS rung,
+  held.guard AS guard,
+  member.probe AS probe,
+  max(held.sites) AS sites,
+  uniqExact((report.org, report.host_id)) AS hosts
+FROM (
+  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
+  WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date} AND in_time = 1
+    AND platform_id IN (
+      SELECT platform_id FROM platform_v1
+      WHERE ({release:String} = '' OR release = {release:String})
+        AND ({distro:String} = '' OR distro = {distro:String})
+        AND ({arch:String} = '' OR arch = {arch:String}))
+) AS report
+INNER JOIN (
+  SELECT DISTINCT member_id, evidence_id, set_id, probe, loader FROM set_member_v1
+  WHERE kind = 'program'
+) AS member ON member.set_id = report.set_id
+INNER JOIN (
+  SELECT program_id, evidence_id, status, guard, max(sites_max) AS sites FROM program_kfunc_v1
+  WHERE kfunc = {kfunc:String} AND module = {module:String}
+  GROUP BY program_id, evidence_id, status, guard
+) AS held ON held.program_id = member.member_id AND held.evidence_id = member.evidence_id
+INNER JOIN (
+  SELECT DISTINCT program_id, type, name, attach_target FROM program_v1
+) AS about ON about.program_id = member.member_id
+GROUP BY member.member_id, loader, rung, guard, probe
+ORDER BY hosts DESC, name, program, loader, rung, guard, probe
+LIMIT {limit:UInt32}

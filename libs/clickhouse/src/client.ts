@@ -1,0 +1,179 @@
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { CensusError } from '@kfunc-census/errors';
+import { storeError } from './store-error.ts';
+import type { EmbeddedTarget, ServerTarget, StoreTarget } from './target.ts';
+
+/** Seconds the server works on one statement at most. */
+const serverSeconds = 60;
+/**
+ * Milliseconds the client waits: always longer than the server works, or a retry would meet its own
+ * first try.
+ */
+const clientMilliseconds = (serverSeconds + 30) * 1000;
+
+/** Values bound to `{name:Type}`. */
+export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** The few things this package asks of an engine; errors are of the closed list. */
+export interface Engine {
+  readonly database: string;
+  /** Runs a statement without result. */
+  run(statement: string, parameters?: Parameters): Promise<void>;
+  /** Rows of a query. */
+  rows<T>(query: string, parameters: Parameters): Promise<readonly T[]>;
+  /** Inserts one row per line into the column `line`. */
+  insertLines(table: string, lines: readonly Uint8Array[]): Promise<void>;
+  ready(): Promise<boolean>;
+  /** Waits for what runs, then releases the engine. */
+  close(): Promise<void>;
+}
+
+const settings = {
+  // A plain insert is asynchronous by default since 26.2; the acknowledgement must mean "written".
+  async_insert: 0,
+  max_execution_time: serverSeconds,
+  output_format_json_quote_64bit_integers: 0,
+} as const;
+
+const newline = new TextEncoder().encode('\n');
+
+/** One buffer: the in-process connection decodes chunk by chunk, which would cut characters. */
+const joined = (lines: readonly Uint8Array[]): Buffer =>
+  Buffer.concat(lines.flatMap((line) => [line, newline]));
+
+async function insert(client: ClickHouseClient, table: string, body: Buffer): Promise<void> {
+  const { stream } = await client.exec({
+    query: `INSERT INTO ${table} (line) FORMAT LineAsString`,
+    values: Readable.from([body], { objectMode: false }),
+  });
+  for await (const _ of stream);
+}
+
+async function select<T>(
+  client: ClickHouseClient,
+  query: string,
+  parameters: Parameters,
+): Promise<readonly T[]> {
+  const result = await client.query({ query, query_params: parameters, format: 'JSONEachRow' });
+  return await result.json<T>();
+}
+
+function engineOf(client: ClickHouseClient, database: string): Engine {
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+  const guarded = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+    if (closing !== undefined)
+      throw new CensusError('store/unavailable', `The store is closed: cannot ${doing}.`);
+    const promise = work().catch((cause: unknown) => Promise.reject(storeError(cause, doing)));
+    const settled = promise.then(
+      () => running.delete(settled),
+      () => running.delete(settled),
+    );
+    running.add(settled);
+    return await promise;
+  };
+  const close = async () => {
+    await Promise.all(running);
+    await client.close();
+  };
+  return {
+    database,
+    run: (query, parameters = {}) =>
+      guarded('run a statement', async () => {
+        await client.command({ query, query_params: parameters });
+      }),
+    rows: (query, parameters) => guarded('answer', () => select(client, query, parameters)),
+    insertLines: (table, lines) =>
+      guarded('take the lines', () => insert(client, table, joined(lines))),
+    ready: async () => closing === undefined && (await client.ping({ select: true })).success,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function checkedName(database: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(database))
+    throw new CensusError(
+      'config/invalid',
+      `database "${database}": expected letters, digits and _.`,
+      {
+        field: 'database',
+      },
+    );
+  return database;
+}
+
+async function openServer(target: ServerTarget): Promise<Engine> {
+  const database = checkedName(target.database);
+  const client = createClient({
+    url: target.url,
+    username: target.user,
+    password: target.password ?? '',
+    database,
+    application: 'kfunc-census',
+    request_timeout: clientMilliseconds,
+    clickhouse_settings: settings,
+  });
+  return engineOf(client, database);
+}
+
+/** Loaded only here, so that a deployment with a server never loads the engine. */
+async function loadEmbedded() {
+  try {
+    return await import('chdb/connection');
+  } catch (cause) {
+    throw new CensusError(
+      'store/unavailable',
+      'The in-process engine (npm package chdb) cannot be loaded on this platform; set CLICKHOUSE_URL to use a server.',
+      { cause },
+    );
+  }
+}
+
+async function openEmbedded(target: EmbeddedTarget): Promise<Engine> {
+  const database = checkedName(target.database ?? 'kfunc_census');
+  const { createChdbConnection } = await loadEmbedded();
+  try {
+    const client = createClient({
+      connection: createChdbConnection({ path: target.path }),
+      clickhouse_settings: settings,
+    });
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+    await client.command({ query: `USE ${database}` });
+    return engineOf(client, database);
+  } catch (cause) {
+    throw new CensusError(
+      'store/unavailable',
+      `The store at ${target.path} cannot be opened: another process may have it open (one at a time), or the directory cannot be written.`,
+      { cause },
+    );
+  }
+}
+
+/** Opens the engine behind a target. */
+export function openEngine(target: StoreTarget): Promise<Engine> {
+  return target.kind === 'server' ? openServer(target) : openEmbedded(target);
+}
+
+/** Creates the database of a server, over a client that names none. */
+export async function createDatabase(target: StoreTarget): Promise<void> {
+  if (target.kind === 'embedded') return;
+  const client = createClient({
+    url: target.url,
+    username: target.user,
+    password: target.password ?? '',
+    request_timeout: clientMilliseconds,
+  });
+  try {
+    await client.command({
+      query: `CREATE DATABASE IF NOT EXISTS ${checkedName(target.database)}`,
+    });
+  } catch (cause) {
+    throw storeError(cause, 'create the database');
+  } finally {
+    await client.close();
+  }
+}

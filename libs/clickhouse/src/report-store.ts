@@ -1,0 +1,18 @@
+import type { ReportStore, StoreLines } from '@kfunc-census/ingest';
+import type { Engine } from './client.ts';
+
+/** The writing side: lines go into inbox tables as they are; views take them apart. */
+export function createReportStore(engine: Engine, release: () => Promise<void>): ReportStore {
+  const put = async (table: string, lines: readonly Uint8Array[]) => {
+    if (lines.length > 0) await engine.insertLines(table, lines);
+  };
+  return {
+    async insert({ sets, catalogues, hosts }: StoreLines) {
+      await put('set_inbox_v1', sets);
+      await put('catalogue_inbox_v1', catalogues);
+      await put('host_inbox_v1', hosts);
+    },
+    ready: () => engine.ready(),
+    close: release,
+  };
+}

@@ -1,0 +1,113 @@
+import type { KfuncFigures, Population, ProgramUse, UsersByRung } from '@kfunc-census/query';
+import { type Rung, rungs } from '@kfunc-census/usage';
+
+/** Rows as the queries of `queries/` give them; none leaves this package. */
+export interface FigureRow {
+  readonly kfunc: string;
+  readonly module: string;
+  readonly exposed: number;
+  readonly exposed_organisations: number;
+  readonly users: number;
+  readonly user_organisations: number;
+  readonly users_not_covered: number;
+  readonly users_by_rung: Readonly<Record<string, number>>;
+  readonly seen_by_rung: Readonly<Record<string, number>>;
+}
+export interface NameRow {
+  readonly kfunc: string;
+  readonly module: string;
+  readonly callable: 0 | 1 | null;
+  readonly first_used: string | null;
+  readonly last_used: string | null;
+}
+export interface PopulationRow {
+  readonly reporting: number;
+  readonly complete: number;
+  readonly silent: number;
+  readonly late: number;
+  readonly exposure_unknown: number;
+  readonly organisations: number;
+}
+export interface LossRow {
+  readonly reason: string;
+  readonly hosts: number;
+  readonly times: number;
+}
+export interface ProgramRow {
+  readonly program: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attach_target: string;
+  readonly loader: string;
+  readonly rung: Rung;
+  readonly guard: string;
+  readonly probe: 0 | 1;
+  readonly sites: number;
+  readonly hosts: number;
+}
+
+/** Every rung by name; what the store does not list is a true zero: no host shows it. */
+function byRung(counts: Readonly<Record<string, number>>): UsersByRung {
+  const entries = rungs.map((rung) => [rung, counts[rung] ?? 0] as const);
+  return Object.fromEntries(entries) as Record<Rung, number>;
+}
+
+function figuresOf(name: NameRow, row: FigureRow | undefined): KfuncFigures {
+  return {
+    name: name.kfunc,
+    module: name.module,
+    callable: name.callable === null ? undefined : name.callable === 1,
+    exposed: row?.exposed ?? 0,
+    exposedOrganisations: row?.exposed_organisations ?? 0,
+    users: row?.users ?? 0,
+    userOrganisations: row?.user_organisations ?? 0,
+    usersByRung: byRung(row?.users_by_rung ?? {}),
+    usersNotCovered: row?.users_not_covered ?? 0,
+    seenByRung: byRung(row?.seen_by_rung ?? {}),
+    firstUsed: name.first_used ?? undefined,
+    lastUsed: name.last_used ?? undefined,
+  };
+}
+
+const keyOf = (row: { readonly kfunc: string; readonly module: string }): string =>
+  `${row.kfunc}\n${row.module}`;
+
+/** Figures of every name in reach; a name without figures was neither offered nor held in the window. */
+export function mergeFigures(
+  names: readonly NameRow[],
+  figures: readonly FigureRow[],
+): readonly KfuncFigures[] {
+  const byKey = new Map(figures.map((row) => [keyOf(row), row]));
+  return names.map((name) => figuresOf(name, byKey.get(keyOf(name))));
+}
+
+/** The population with its losses; the loss '' is the count of programs that went unseen. */
+export function populationOf(row: PopulationRow, losses: readonly LossRow[]): Population {
+  return {
+    reporting: row.reporting,
+    complete: row.complete,
+    silent: row.silent,
+    late: row.late,
+    exposureUnknown: row.exposure_unknown,
+    organisations: row.organisations,
+    idsUnseen: losses.find((loss) => loss.reason === '')?.times ?? 0,
+    losses: losses
+      .filter((loss) => loss.reason !== '')
+      .map(({ reason, hosts, times }) => ({ reason, hosts, count: times })),
+  };
+}
+
+export function programOf(row: ProgramRow): ProgramUse {
+  return {
+    program: row.program,
+    type: row.type,
+    name: row.name,
+    attachTarget: row.attach_target,
+    loader: row.loader,
+    rung: row.rung,
+    guard: row.guard,
+    probe: row.probe === 1,
+    sites: row.sites,
+    hosts: row.hosts,
+  };
+}

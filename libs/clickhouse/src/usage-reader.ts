@@ -1,0 +1,113 @@
+import { CensusError } from '@kfunc-census/errors';
+import type {
+  DayUse,
+  HostStratum,
+  KernelUse,
+  KfuncFigures,
+  Scope,
+  UsageReader,
+  Window,
+} from '@kfunc-census/query';
+import { useRungs } from '@kfunc-census/usage';
+import type { Engine, Parameters } from './client.ts';
+import {
+  type FigureRow,
+  type LossRow,
+  mergeFigures,
+  type NameRow,
+  type PopulationRow,
+  type ProgramRow,
+  populationOf,
+  programOf,
+} from './rows.ts';
+import { queryText } from './sql-files.ts';
+
+/** Text of every query this package asks, read once. */
+const loadQueries = () => ({
+  population: queryText('population'),
+  losses: queryText('losses'),
+  names: queryText('kfunc-names'),
+  figures: queryText('kfunc-figures'),
+  programs: queryText('programs'),
+  kernels: queryText('kernels'),
+  series: queryText('series'),
+});
+
+interface Kfunc {
+  readonly name: string;
+  readonly module: string;
+}
+
+const scoped = (scope: Scope): Parameters => ({ org: scope.organisation });
+const inWindow = (scope: Scope, window: Window): Parameters => ({
+  ...scoped(scope),
+  from: window.from,
+  to: window.to,
+});
+const inStratum = (scope: Scope, window: Window, stratum: HostStratum): Parameters => ({
+  ...inWindow(scope, window),
+  release: stratum.release ?? '',
+  distro: stratum.distro ?? '',
+  arch: stratum.arch ?? '',
+});
+const ofKfunc = (kfunc: Kfunc): Parameters => ({ kfunc: kfunc.name, module: kfunc.module });
+const uses: Parameters = { use_rungs: useRungs };
+
+function onlyRow<T>(rows: readonly T[]): T {
+  const row = rows[0];
+  if (row === undefined)
+    throw new CensusError('internal/unexpected', 'An aggregate query gave no row.');
+  return row;
+}
+
+/** The reading side: each method is one question to the queries of `queries/`. */
+export function createUsageReader(engine: Engine, release: () => Promise<void>): UsageReader {
+  const sql = loadQueries();
+  const figures = async (
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    kfunc: string,
+  ): Promise<readonly KfuncFigures[]> => {
+    const found = await engine.rows<FigureRow>(sql.figures, {
+      ...inStratum(scope, window, stratum),
+      ...uses,
+      kfunc,
+    });
+    // Asked second: whatever has figures has a name by then.
+    const names = await engine.rows<NameRow>(sql.names, { ...scoped(scope), ...uses, kfunc });
+    return mergeFigures(names, found);
+  };
+  return {
+    async population(scope, window, stratum) {
+      const parameters = inStratum(scope, window, stratum);
+      const rows = await engine.rows<PopulationRow>(sql.population, parameters);
+      return populationOf(onlyRow(rows), await engine.rows<LossRow>(sql.losses, parameters));
+    },
+    kfuncs: (scope, window, stratum) => figures(scope, window, stratum, ''),
+    kfunc: async (scope, window, stratum, name) =>
+      name === '' ? [] : await figures(scope, window, stratum, name),
+    async programs(scope, window, stratum, kfunc, limit) {
+      const rows = await engine.rows<ProgramRow>(sql.programs, {
+        ...inStratum(scope, window, stratum),
+        ...ofKfunc(kfunc),
+        limit,
+      });
+      return rows.map(programOf);
+    },
+    kernels: (scope, window, kfunc) =>
+      engine.rows<KernelUse>(sql.kernels, {
+        ...inWindow(scope, window),
+        ...ofKfunc(kfunc),
+        ...uses,
+      }),
+    series: (scope, window, stratum, kfunc) =>
+      engine.rows<DayUse>(sql.series, {
+        ...inStratum(scope, window, stratum),
+        ...ofKfunc(kfunc),
+        ...uses,
+      }),
+    ready: () => engine.ready(),
+    close: release,
+  };
+}
