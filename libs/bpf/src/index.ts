@@ -5,11 +5,19 @@ export {
   instructionsReturned,
 } from './info.ts';
 export {
+  type CallKind,
+  type CallSite,
+  type InstructionVisitor,
+  walkInstructions,
+} from './instructions.ts';
+export {
   createKallsymsScanner,
   type KallsymsScanner,
   parseKallsymsLine,
   type SymbolFilter,
 } from './kallsyms.ts';
+export { attachTypeName, linkTypeName, programTypeName } from './names.ts';
+export { decodeFuncInfo, decodeLineInfo, type FuncInfo, type LineInfo } from './records.ts';
 export type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from './types.ts';
 export {
   attrOffsets,

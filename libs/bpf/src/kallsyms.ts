@@ -1,4 +1,4 @@
-import { latin1 } from './struct-view.ts';
+import { ByteNames, latin1 } from '@kfunc-census/btf';
 import type { KernelSymbol } from './types.ts';
 
 /** Which symbols a reader wants; a symbol that matches either set is visited. */
@@ -102,13 +102,13 @@ class LineScanner {
 class FilterIndex {
   readonly #names: ReadonlySet<string>;
   readonly #addresses: ReadonlySet<bigint>;
-  readonly #nameHashes: ReadonlySet<number>;
+  readonly #byteNames: ByteNames;
   readonly #lowWords: ReadonlySet<number>;
 
   constructor(wanted: SymbolFilter) {
     this.#names = wanted.names ?? new Set();
     this.#addresses = wanted.addresses ?? new Set();
-    this.#nameHashes = new Set([...this.#names].map(hashText));
+    this.#byteNames = new ByteNames(this.#names);
     this.#lowWords = new Set([...this.#addresses].map((a) => Number(a & 0xffffffffn)));
   }
 
@@ -120,7 +120,7 @@ class FilterIndex {
     nameEnd: number,
   ): boolean {
     if (this.#lowWords.has(lowWord(bytes, start, digits))) return false;
-    return this.#names.size === 0 || !this.#nameHashes.has(hashBytes(bytes, nameStart, nameEnd));
+    return this.#byteNames.find(bytes, nameStart, nameEnd) === undefined;
   }
 
   has(name: string, address: bigint): boolean {
@@ -161,20 +161,6 @@ function lowWord(bytes: Uint8Array, start: number, digits: number): number {
   for (let at = start + Math.max(0, digits - 8); at < start + digits; at += 1)
     value = (value << 4) | hexValue(bytes[at] ?? 0);
   return value >>> 0;
-}
-
-/** FNV-1a, 32 bits. */
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash;
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

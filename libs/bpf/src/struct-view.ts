@@ -1,3 +1,5 @@
+import { latin1 } from '@kfunc-census/btf';
+
 /**
  * Reads members of a kernel struct by byte offset. Bytes past the end read as 0: an older kernel
  * returns a shorter struct, and what it does not know is 0 by the rules of bpf(2).
@@ -43,13 +45,4 @@ export class StructView {
 export function cString(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return latin1(bytes, 0, end < 0 ? bytes.length : end);
-}
-
-/** Bytes as Latin-1 text: one character per byte, so nothing is lost. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  // In pieces: the number of arguments of a call is limited.
-  for (let at = start; at < end; at += 4096)
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 4096, end)));
-  return text;
 }
