@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CensusError } from '@kfunc-census/errors';
-import type { Engine } from './client.ts';
+import type { Engine } from './engine.ts';
 import { renderStatements } from './render.ts';
 import type { Migration } from './sql-files.ts';
 import type { MigrationResult } from './target.ts';

@@ -1,5 +1,6 @@
-import { createDatabase, type Engine, openEngine } from './client.ts';
+import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { createDatabase, openEngine } from './open-engine.ts';
 import { createReportStore } from './report-store.ts';
 import { migrationFiles } from './sql-files.ts';
 import type { OpenStore, StoreTarget } from './target.ts';

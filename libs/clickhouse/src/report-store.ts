@@ -1,5 +1,5 @@
 import type { ReportStore, StoreLines } from '@kfunc-census/ingest';
-import type { Engine } from './client.ts';
+import type { Engine } from './engine.ts';
 
 /** The writing side: lines go into inbox tables as they are; views take them apart. */
 export function createReportStore(engine: Engine, release: () => Promise<void>): ReportStore {

@@ -9,7 +9,7 @@ import type {
   Window,
 } from '@kfunc-census/query';
 import { useRungs } from '@kfunc-census/usage';
-import type { Engine, Parameters } from './client.ts';
+import type { Engine, Parameters } from './engine.ts';
 import {
   type FigureRow,
   type LossRow,

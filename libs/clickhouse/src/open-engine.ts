@@ -1,0 +1,92 @@
+import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import { CensusError } from '@kfunc-census/errors';
+import { clientMilliseconds, type Engine, engineOf, settings } from './engine.ts';
+import { storeError } from './store-error.ts';
+import type { EmbeddedTarget, ServerTarget, StoreTarget } from './target.ts';
+
+/** The engine declares the same interface, from its own copy of the client's types. */
+type Connection = NonNullable<ClickHouseClientConfigOptions['connection']>;
+
+function checkedName(database: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(database))
+    throw new CensusError(
+      'config/invalid',
+      `database "${database}": expected letters, digits and _.`,
+      {
+        field: 'database',
+      },
+    );
+  return database;
+}
+
+async function openServer(target: ServerTarget): Promise<Engine> {
+  const database = checkedName(target.database);
+  const client = createClient({
+    url: target.url,
+    username: target.user,
+    password: target.password ?? '',
+    database,
+    application: 'kfunc-census',
+    request_timeout: clientMilliseconds,
+    clickhouse_settings: settings,
+  });
+  return engineOf(client, database);
+}
+
+/** Loaded only here, so that a deployment with a server never loads the engine. */
+async function loadEmbedded() {
+  try {
+    return await import('chdb/connection');
+  } catch (cause) {
+    throw new CensusError(
+      'store/unavailable',
+      'The in-process engine (npm package chdb) cannot be loaded on this platform; set CLICKHOUSE_URL to use a server.',
+      { cause },
+    );
+  }
+}
+
+async function openEmbedded(target: EmbeddedTarget): Promise<Engine> {
+  const database = checkedName(target.database ?? 'kfunc_census');
+  const { createChdbConnection } = await loadEmbedded();
+  try {
+    const client = createClient({
+      connection: createChdbConnection({ path: target.path }) as unknown as Connection,
+      clickhouse_settings: settings,
+    });
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
+    await client.command({ query: `USE ${database}` });
+    return engineOf(client, database);
+  } catch (cause) {
+    throw new CensusError(
+      'store/unavailable',
+      `The store at ${target.path} cannot be opened: another process may have it open (one at a time), or the directory cannot be written.`,
+      { cause },
+    );
+  }
+}
+
+/** Opens the engine behind a target. */
+export function openEngine(target: StoreTarget): Promise<Engine> {
+  return target.kind === 'server' ? openServer(target) : openEmbedded(target);
+}
+
+/** Creates the database of a server, over a client that names none. */
+export async function createDatabase(target: StoreTarget): Promise<void> {
+  if (target.kind === 'embedded') return;
+  const client = createClient({
+    url: target.url,
+    username: target.user,
+    password: target.password ?? '',
+    request_timeout: clientMilliseconds,
+  });
+  try {
+    await client.command({
+      query: `CREATE DATABASE IF NOT EXISTS ${checkedName(target.database)}`,
+    });
+  } catch (cause) {
+    throw storeError(cause, 'create the database');
+  } finally {
+    await client.close();
+  }
+}
