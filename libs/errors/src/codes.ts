@@ -154,6 +154,12 @@ export const errorCodes = {
     'A message is larger than the queue takes.',
     'Raise the size limit of the topic, or send a smaller document.',
   ),
+  'queue/malformed-message': spec(
+    500,
+    false,
+    'A message on the queue is not one of this project.',
+    'See its position in the message; nothing else may write to the topic.',
+  ),
   'store/unavailable': spec(
     503,
     true,
