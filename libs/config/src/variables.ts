@@ -189,6 +189,12 @@ export const variables = {
     readBy: ['ingester', 'all-in-one'],
     description: 'Ids of stored sets and catalogues that the ingester remembers.',
   },
+  KFUNC_CENSUS_CACHE: {
+    kind: 'path',
+    readBy: ['npm run kafka', 'npm test'],
+    description:
+      'Directory, outside the clone, for downloads that tests and tools need (Kafka). Default: `~/.cache/kfunc-census`.',
+  },
   CENSUS_LOG_LEVEL: {
     kind: 'text',
     default: 'info',
