@@ -5,13 +5,18 @@
  * order says nothing. A change of what an id covers is a new kind (`…/v2`), never an edit here.
  */
 
-import { canonicalJson, contentId } from './canonical.ts';
+import { contentId } from './canonical.ts';
 import type { ProgramMember } from './lines.ts';
 import type { Catalogue, Report, ReportObject, ReportProgram } from './types.ts';
 
-/** Lists of a content have no order: sorted by their canonical text, equal ones once. */
-function unordered(items: readonly unknown[]): readonly unknown[] {
-  const byText = new Map(items.map((item) => [canonicalJson(item), item]));
+type Item = string | readonly (string | boolean | number)[];
+
+/**
+ * Lists of a content have no order: sorted by their JSON text (by UTF-16 code units, as RFC 8785
+ * sorts names), equal items once. Of these items JSON.stringify gives the canonical text already.
+ */
+function unordered(items: readonly Item[]): readonly Item[] {
+  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 

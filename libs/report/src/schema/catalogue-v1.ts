@@ -13,7 +13,12 @@ const seen = (what: string) =>
 
 /** Catalogue v1: the kfuncs that one vmlinux or one module offers. */
 export const catalogueSchemaV1 = z.object({
-  schema: z.literal('kfunc-census/catalogue/v1'),
+  schema: field(z.literal('kfunc-census/catalogue/v1'), {
+    description: 'Name and version of this contract.',
+    owner: 'agent',
+    reason: 'A reader must know what it reads.',
+    privacy: 'operational',
+  }),
   module: field(identifier, {
     description: '`vmlinux`, or the name of the module.',
     owner: 'kernel',
@@ -23,7 +28,12 @@ export const catalogueSchemaV1 = z.object({
   kfuncs: z
     .array(
       z.object({
-        name: identifier,
+        name: field(identifier, {
+          description: 'Kfunc as the kernel names it.',
+          owner: 'kernel',
+          reason: 'It is what the census counts.',
+          privacy: 'kernel',
+        }),
         prototype: field(z.string().max(limits.prototype), {
           description: 'Display text, e.g. `int (const struct bpf_dynptr *, u64)`.',
           owner: 'kernel',

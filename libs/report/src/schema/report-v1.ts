@@ -106,7 +106,12 @@ const program = z.object({
 });
 
 const objectKfunc = z.object({
-  name: identifier,
+  name: field(identifier, {
+    description: 'Kfunc as the object names it.',
+    owner: 'agent',
+    reason: 'It is what the census counts.',
+    privacy: 'program',
+  }),
   module: field(identifier.nullable(), {
     description: 'Module that offers it here; null when none does.',
     owner: 'kernel',
@@ -129,7 +134,12 @@ const objectKfunc = z.object({
 });
 
 const declaration = z.object({
-  name: identifier,
+  name: field(identifier, {
+    description: 'Kfunc that the object declares.',
+    owner: 'agent',
+    reason: 'A declaration says what the program expects of the kernel.',
+    privacy: 'program',
+  }),
   shape: field(z.string().max(limits.prototype), {
     description: 'Link shape the object declares for the kfunc.',
     owner: 'agent',
@@ -194,7 +204,12 @@ export const reportSchemaV1 = z.object({
     privacy: 'operational',
   }),
   agent: z.object({
-    version: text,
+    version: field(text, {
+      description: 'Version of the agent.',
+      owner: 'agent',
+      reason: 'Two versions may see different things.',
+      privacy: 'operational',
+    }),
     config_digest: field(id128, {
       description: 'Digest of the applied configuration.',
       owner: 'agent',
@@ -221,8 +236,33 @@ export const reportSchemaV1 = z.object({
       reason: 'Use is asked per architecture.',
       privacy: 'kernel',
     }),
-    distro: z.object({ id: text, version: text }),
-    catalogues: z.array(z.object({ module: moduleName, id: id128 })).max(limits.catalogues),
+    distro: z.object({
+      id: field(text, {
+        description: 'ID of os-release(5); empty if there is none.',
+        owner: 'agent',
+        reason: 'Distributions ask about their own kernels.',
+        privacy: 'kernel',
+      }),
+      version: field(text, {
+        description: 'VERSION_ID of os-release(5); empty if there is none.',
+        owner: 'agent',
+        reason: 'Distributions ask about their own kernels.',
+        privacy: 'kernel',
+      }),
+    }),
+    catalogues: z
+      .array(
+        z.object({
+          module: moduleName,
+          id: field(id128, {
+            description: 'Id of the catalogue that this BTF gives.',
+            owner: 'agent',
+            reason: 'Says which kfuncs the kernel offers, without repeating them.',
+            privacy: 'kernel',
+          }),
+        }),
+      )
+      .max(limits.catalogues),
     installable: field(z.array(identifier).max(limits.names), {
       description: 'Modules on disk, not loaded, that are known to offer kfuncs.',
       owner: 'agent',
@@ -238,18 +278,66 @@ export const reportSchemaV1 = z.object({
       reason: 'Only complete hosts are in the denominator.',
       privacy: 'operational',
     }),
-    programs_loaded: count,
-    programs_read: count,
+    programs_loaded: field(count, {
+      description: 'Programs loaded at the end of the scan.',
+      owner: 'kernel',
+      reason: 'Shows what part of them was read.',
+      privacy: 'operational',
+    }),
+    programs_read: field(count, {
+      description: 'Programs of these that were read.',
+      owner: 'agent',
+      reason: 'Shows what part of them was read.',
+      privacy: 'operational',
+    }),
     ids_unseen: field(count, {
       description: 'Program ids that came and went between scans, cumulative since boot.',
       owner: 'agent',
       reason: 'A lower bound of what short-lived programs hide.',
       privacy: 'operational',
     }),
-    losses: z.array(z.object({ reason: z.enum(lossReasons), count })).max(lossReasons.length),
+    losses: z
+      .array(
+        z.object({
+          reason: field(z.enum(lossReasons), {
+            description: 'Why something was not seen.',
+            owner: 'agent',
+            reason: 'Unknown is never written as zero.',
+            privacy: 'operational',
+          }),
+          count: field(count, {
+            description: 'How often since boot.',
+            owner: 'agent',
+            reason: 'Cumulative, so that a lost report loses no count.',
+            privacy: 'operational',
+          }),
+        }),
+      )
+      .max(lossReasons.length),
   }),
   totals: z
-    .array(z.object({ type: identifier, loaded: count, with_kfuncs: count }))
+    .array(
+      z.object({
+        type: field(identifier, {
+          description: 'BPF program type.',
+          owner: 'kernel',
+          reason: 'Shares are asked per type.',
+          privacy: 'operational',
+        }),
+        loaded: field(count, {
+          description: 'Loaded programs of the type.',
+          owner: 'agent',
+          reason: 'The denominator of the share that uses kfuncs.',
+          privacy: 'operational',
+        }),
+        with_kfuncs: field(count, {
+          description: 'Programs of these with at least one kfunc call.',
+          owner: 'agent',
+          reason: 'The numerator of that share.',
+          privacy: 'operational',
+        }),
+      }),
+    )
     .max(limits.names),
   objects: z.array(object).max(limits.objects),
   programs: z.array(program).max(limits.programs),

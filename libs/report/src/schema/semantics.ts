@@ -1,0 +1,61 @@
+import { CensusError } from '@kfunc-census/errors';
+import type { Catalogue, Report, ReportObject, ReportProgram } from '../types.ts';
+
+function invalid(field: string, message: string): CensusError {
+  return new CensusError('report/invalid', `${field}: ${message}.`, { field });
+}
+
+/** Refuses a list in which two items have the same identity. */
+function unique<T>(items: readonly T[], pointer: string, identity: (item: T) => unknown): void {
+  const seen = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    const key = JSON.stringify(identity(item));
+    if (seen.has(key)) throw invalid(`${pointer}/${index}`, 'stands twice in the list');
+    seen.add(key);
+  }
+}
+
+function checkProgram(program: ReportProgram, pointer: string, keys: ReadonlySet<string>): void {
+  if (program.object !== null && !keys.has(program.object))
+    throw invalid(`${pointer}/object`, 'names no object of this report');
+  for (const [index, { name, module, status }] of program.kfuncs.entries()) {
+    const at = `${pointer}/kfuncs/${index}`;
+    const unresolved = status === 'unresolved';
+    if ((name === null) !== unresolved)
+      throw invalid(`${at}/name`, 'must be null if, and only if, the status is unresolved');
+    if (module === null && !unresolved)
+      throw invalid(`${at}/module`, 'may be null only if the status is unresolved');
+  }
+  unique(program.kfuncs, `${pointer}/kfuncs`, (k) => [k.name, k.module, k.status, k.guard]);
+}
+
+function checkObject(object: ReportObject, pointer: string): void {
+  for (const [index, { status, missing, module }] of object.kfuncs.entries()) {
+    const at = `${pointer}/kfuncs/${index}`;
+    if ((missing === null) !== (status === 'referenced'))
+      throw invalid(`${at}/missing`, 'must be null if, and only if, the status is referenced');
+    if (status === 'referenced' && module === null)
+      throw invalid(`${at}/module`, 'may be null only if the status is missing');
+  }
+  unique(object.kfuncs, `${pointer}/kfuncs`, (k) => [k.name, k.module, k.status]);
+  unique(object.declares, `${pointer}/declares`, (declared) => declared.name);
+}
+
+/** What a schema cannot say of a report. Throws `report/invalid` with the pointer of the fault. */
+export function checkReport(report: Report): Report {
+  unique(report.kernel.catalogues, '/kernel/catalogues', ({ module }) => module);
+  unique(report.coverage.losses, '/coverage/losses', ({ reason }) => reason);
+  unique(report.totals, '/totals', ({ type }) => type);
+  unique(report.objects, '/objects', ({ key }) => key);
+  const keys = new Set(report.objects.map(({ key }) => key));
+  for (const [index, object] of report.objects.entries()) checkObject(object, `/objects/${index}`);
+  for (const [index, program] of report.programs.entries())
+    checkProgram(program, `/programs/${index}`, keys);
+  return report;
+}
+
+/** What a schema cannot say of a catalogue. Throws `report/invalid` with the pointer of the fault. */
+export function checkCatalogue(catalogue: Catalogue): Catalogue {
+  unique(catalogue.kfuncs, '/kfuncs', ({ name }) => name);
+  return catalogue;
+}
