@@ -1,1 +1,9 @@
+export {
+  type Accepted,
+  createIntake,
+  type Intake,
+  type IntakeClock,
+  type IntakeOptions,
+  type ReportOrigin,
+} from './accept.ts';
 export type * from './ports.ts';

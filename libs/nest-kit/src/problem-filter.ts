@@ -49,6 +49,12 @@ function extraHeaders(error: CensusError): Record<string, string> {
   return { 'retry-after': String(error.retryAfterSeconds ?? defaultRetryAfterSeconds) };
 }
 
+/** Errors of the service itself (500) are for its log: their messages may name files or statements. */
+function publicError(error: CensusError): CensusError {
+  if (error.spec.status !== 500) return error;
+  return new CensusError('internal/unexpected', 'The service met an unexpected error.');
+}
+
 /** Answers with the problem document of an error (RFC 9457), with Retry-After where it helps. */
 export function sendProblem(reply: FastifyReply, error: CensusError): void {
   const problem = toProblem(error);
@@ -68,7 +74,6 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toCensusError(thrown);
     if (error.spec.status >= 500) this.logger.error(error);
-    if (reply.sent) return;
-    sendProblem(reply, error);
+    if (!reply.sent) sendProblem(reply, publicError(error));
   }
 }

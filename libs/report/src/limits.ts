@@ -7,6 +7,8 @@ export const limits = {
   compressedBytes: 512 * 1024,
   /** Request body after decompression, in bytes. */
   decompressedBytes: 2 * 1024 * 1024,
+  /** One message on the queue: a body of the maximum, plus ids; the topic takes four times this. */
+  messageBytes: 4 * 1024 * 1024,
   /** Nesting of objects and arrays. */
   depth: 12,
   /** Programs of one report. */
@@ -29,4 +31,6 @@ export const limits = {
   prototype: 2048,
   /** Age, in seconds, above which a report no longer is a state of today: 26 h. */
   lateAfterSeconds: 26 * 3600,
+  /** Age, in seconds, above which a stated age is not believed: a year. */
+  ageSeconds: 31_536_000,
 } as const;

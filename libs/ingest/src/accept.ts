@@ -1,0 +1,100 @@
+import { CensusError } from '@kfunc-census/errors';
+import { limits, toCatalogueLine, toMessageLines } from '@kfunc-census/report';
+import { decodeCatalogue, decodeReport } from '@kfunc-census/report/schema';
+import { createKnownIds } from './known-ids.ts';
+import type { QueueMessage, ReportPublisher } from './ports.ts';
+
+/** Tells the time, Unix milliseconds. */
+export interface IntakeClock {
+  now(): number;
+}
+
+/** What the intake works with. */
+export interface IntakeOptions {
+  readonly publisher: ReportPublisher;
+  readonly clock: IntakeClock;
+  /** Ids of catalogues that are remembered as published. Default 4,096. */
+  readonly knownCatalogues?: number;
+}
+
+/** What is known of a report besides its bytes. */
+export interface ReportOrigin {
+  /** Organisation of the credential, never of the body. */
+  readonly organisation: string;
+  /** Seconds the report waited on its host. */
+  readonly ageSeconds: number;
+}
+
+/** A document that the queue holds. */
+export interface Accepted {
+  /** Id that the gateway computed: of the set of a report, or of the catalogue. */
+  readonly id: string;
+  /** Members that this version does not know, and dropped. */
+  readonly dropped: number;
+}
+
+/** Takes documents in. */
+export interface Intake {
+  /**
+   * Validates a report and puts it on the queue. Resolves once the queue holds it durably. Rejects
+   * with a `report/…` error, or with what ReportPublisher.publish rejects with.
+   */
+  report(bytes: Uint8Array, origin: ReportOrigin): Promise<Accepted>;
+  /** The same for a catalogue; `report/id-mismatch` when `id` is not that of its content. */
+  catalogue(id: string, bytes: Uint8Array): Promise<Accepted>;
+  /** Whether the catalogue was published here lately; false merely means that it is sent again. */
+  knowsCatalogue(id: string): boolean;
+}
+
+/** JSON lines as UTF-8. JSON.stringify escapes newlines, so that a line is a document. */
+function encode(lines: readonly unknown[]): Uint8Array {
+  const value = new TextEncoder().encode(lines.map((line) => JSON.stringify(line)).join('\n'));
+  if (value.byteLength > limits.messageBytes)
+    throw new CensusError(
+      'queue/message-too-large',
+      `The document takes ${value.byteLength} bytes on the queue; the limit is ${limits.messageBytes} bytes.`,
+      { field: 'body', limit: `${limits.messageBytes} bytes` },
+    );
+  return value;
+}
+
+function checkId(path: string, content: string): void {
+  if (path === content) return;
+  throw new CensusError('report/id-mismatch', `The content has the id ${content}, not ${path}.`, {
+    field: 'id',
+  });
+}
+
+/** Creates the intake of a gateway. */
+export function createIntake({ publisher, clock, knownCatalogues }: IntakeOptions): Intake {
+  const catalogues = createKnownIds(knownCatalogues ?? 4096);
+  return {
+    async report(bytes, { organisation, ageSeconds }) {
+      const receivedAt = clock.now();
+      const { value, dropped } = decodeReport(bytes);
+      const { host, set } = toMessageLines(value, { organisation, receivedAt, ageSeconds });
+      const message: QueueMessage = {
+        kind: 'report',
+        key: `${organisation}/${host.host}`,
+        content: set.set,
+        value: encode([host, set]),
+      };
+      await publisher.publish(message);
+      return { id: set.set, dropped };
+    },
+    async catalogue(id, bytes) {
+      const { value, dropped } = decodeCatalogue(bytes);
+      const line = toCatalogueLine(value);
+      checkId(id, line.catalogue);
+      await publisher.publish({
+        kind: 'catalogue',
+        key: `catalogue/${id}`,
+        content: id,
+        value: encode([line]),
+      });
+      catalogues.add(id);
+      return { id, dropped };
+    },
+    knowsCatalogue: (id) => catalogues.has(id),
+  };
+}
