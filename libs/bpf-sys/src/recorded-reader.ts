@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { KernelSymbol } from '@kfunc-census/bpf';
+import { CensusError } from '@kfunc-census/errors';
+import type { KernelReader, ProgramRead, SymbolFilter } from '@kfunc-census/scan';
+import { btfFile, type Recording, recordingFile, recordingFormat } from './recording.ts';
+
+/**
+ * Replays what `recordKernel` wrote. Answers are always the same; it touches no kernel.
+ * Throws `agent/kernel-unreadable` when the directory holds no recording, or one of another version.
+ */
+export function createRecordedReader(directory: string): KernelReader {
+  const recording = readRecording(directory);
+  return {
+    host: () => recording.host,
+    programIds: () => recording.programIds,
+    readProgram: (id) => readProgram(recording, id),
+    kernelBtfs: () => recording.kernelBtfs,
+    kernelBtf: (module) => unpack(join(directory, btfFile(module))),
+    links: () => recording.links,
+    symbols: (visit, wanted) => visitSymbols(recording, visit, wanted),
+  };
+}
+
+function unpack(path: string): Uint8Array {
+  try {
+    return gunzipSync(readFileSync(path));
+  } catch (cause) {
+    throw new CensusError('agent/kernel-unreadable', `The recording ${path} cannot be read.`, {
+      cause,
+    });
+  }
+}
+
+function readRecording(directory: string): Recording {
+  const path = join(directory, recordingFile);
+  const recording = parse(path);
+  if (recording?.format !== recordingFormat)
+    throw new CensusError(
+      'agent/kernel-unreadable',
+      `${path} is not of format ${recordingFormat}.`,
+    );
+  return recording;
+}
+
+function parse(path: string): Recording | undefined {
+  const text = Buffer.from(unpack(path)).toString('utf8');
+  try {
+    return JSON.parse(text) as Recording;
+  } catch {
+    // Not JSON: as wrong as JSON of another format, and reported as that.
+    return undefined;
+  }
+}
+
+function readProgram(recording: Recording, id: number): ProgramRead {
+  const read = recording.programs[id];
+  if (read?.kind !== 'program') return read ?? { kind: 'gone' };
+  const btf = read.btf === null ? undefined : recording.programBtfs[read.btf];
+  return {
+    kind: 'program',
+    program: {
+      info: { ...read.info, loadTime: BigInt(read.info.loadTime) },
+      instructions: bytes(read.instructions),
+      funcInfo: bytes(read.funcInfo),
+      lineInfo: bytes(read.lineInfo),
+      btf: btf === undefined ? undefined : bytes(btf),
+    },
+  };
+}
+
+const bytes = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
+
+function visitSymbols(
+  recording: Recording,
+  visit: (symbol: KernelSymbol) => void,
+  wanted: SymbolFilter | undefined,
+): void {
+  for (const [hex, name, module] of recording.symbols) {
+    const address = BigInt(`0x${hex}`);
+    const passes =
+      wanted === undefined || wanted.names?.has(name) || wanted.addresses?.has(address);
+    if (passes === true) visit({ address, name, module });
+  }
+}
