@@ -1,1 +1,5 @@
-export {};
+export { ensureTopic, listTopics, type TopicOptions } from './admin.ts';
+export type { KafkaConnection, KafkaLog } from './client.ts';
+export { createKafkaPublisher, type KafkaPublisherOptions } from './publisher.ts';
+export { createKafkaQueue } from './queue.ts';
+export type { KafkaQueueOptions } from './queue-options.ts';

@@ -1,0 +1,26 @@
+import { CensusError, isCensusError } from '@kfunc-census/errors';
+
+/** Whether an error, or one that led to it, is the broker's answer of that name. */
+export function isBrokerAnswer(error: unknown, type: string): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('type' in error && error.type === type) return true;
+  return isBrokerAnswer(error.cause, type);
+}
+
+/** `queue/unavailable` with its cause; an error of this project stays what it is. */
+export function unavailable(detail: string, cause?: unknown): CensusError {
+  if (isCensusError(cause)) return cause;
+  return new CensusError('queue/unavailable', detail, {
+    retryAfterSeconds: 10,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** `queue/message-too-large` for the limit that the topic sets. */
+export function tooLarge(topic: string, bytes: number, cause: unknown): CensusError {
+  return new CensusError(
+    'queue/message-too-large',
+    `Topic ${topic} refused a message of ${bytes} bytes; see its max.message.bytes.`,
+    { cause },
+  );
+}

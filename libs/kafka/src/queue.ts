@@ -1,0 +1,84 @@
+import { CensusError } from '@kfunc-census/errors';
+import type { BatchPolicy, ReportQueue } from '@kfunc-census/ingest';
+import type { Admin } from 'kafkajs';
+import { createTopicCheck } from './admin.ts';
+import { unavailable } from './kafka-error.ts';
+import type { KafkaQueueOptions } from './queue-options.ts';
+import { startSession } from './session.ts';
+
+/** Messages above what the group committed; where it committed nothing, all that are kept. */
+async function lagOf(admin: Admin, topic: string, group: string): Promise<number> {
+  const [ends, committed] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId: group, topics: [topic] }),
+  ]);
+  const offsets = new Map(
+    committed
+      .flatMap(({ partitions }) => partitions)
+      .map(({ partition, offset }) => [partition, BigInt(offset)]),
+  );
+  const lags = ends.map(({ partition, high, low }) => {
+    const from = offsets.get(partition) ?? -1n;
+    return BigInt(high) - (from > BigInt(low) ? from : BigInt(low));
+  });
+  return Number(lags.reduce((sum, lag) => sum + lag, 0n));
+}
+
+/**
+ * Consumes a topic in a group, offsets committed only after the handler resolved. Batches join what
+ * all partitions bring in one fetch; the broker holds a fetch back until `maxBytes` or `maxWaitMs`
+ * (5 s at most, so that heartbeats go on). A broker that goes away is waited for.
+ * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
+ */
+export async function createKafkaQueue(options: KafkaQueueOptions): Promise<ReportQueue> {
+  const check = await createTopicCheck(options, options.topic);
+  const closing = new AbortController();
+  let running: Promise<void> | undefined;
+
+  const run = async (
+    policy: BatchPolicy,
+    stop: AbortSignal,
+    handler: Parameters<ReportQueue['consume']>[2],
+  ): Promise<void> => {
+    if (stop.aborted) return;
+    const session = await startSession(options, policy, handler);
+    const end = (): void => session.stop();
+    stop.addEventListener('abort', end);
+    if (stop.aborted) end();
+    try {
+      await session.finished;
+    } finally {
+      stop.removeEventListener('abort', end);
+      await session.leave();
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    closing.abort();
+    // Its failure belongs to the caller of consume.
+    await Promise.allSettled([running]);
+    await check.close();
+  };
+  let closed: Promise<void> | undefined;
+
+  return {
+    async consume(policy, signal, handler) {
+      if (running !== undefined || closing.signal.aborted)
+        throw new CensusError('queue/unavailable', 'The queue is closed, or has its consumer.');
+      running = run(policy, AbortSignal.any([signal, closing.signal]), handler);
+      try {
+        await running;
+      } finally {
+        running = undefined;
+      }
+    },
+    async lag() {
+      try {
+        return await lagOf(check.admin, options.topic, options.group);
+      } catch (cause) {
+        throw unavailable(`The offsets of ${options.group} cannot be read.`, cause);
+      }
+    },
+    close: () => (closed ??= close()),
+  };
+}

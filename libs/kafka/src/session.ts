@@ -1,0 +1,151 @@
+import type { BatchPolicy, Delivery, ReportQueue } from '@kfunc-census/ingest';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { createClient } from './client.ts';
+import { Gatherer } from './gatherer.ts';
+import { unavailable } from './kafka-error.ts';
+import type { KafkaQueueOptions } from './queue-options.ts';
+import { toDelivery } from './wire.ts';
+
+/** One membership in the group, from joining to leaving. */
+export interface Session {
+  /** Once nothing runs any more; rejects with the handler's error, or the broker's. */
+  readonly finished: Promise<void>;
+  /** Lets the running batch finish, and ends. */
+  stop(): void;
+  /** Leaves the group and disconnects. */
+  leave(): Promise<void>;
+}
+
+const mebibyte = 1024 * 1024;
+/** kafkajs sends no heartbeat while a fetch waits at the broker. */
+const longestFetchMs = 5000;
+/** Partitions of one fetch that may share a batch. */
+const partitionsAtOnce = 128;
+
+function createConsumer(options: KafkaQueueOptions, policy: BatchPolicy): Consumer {
+  const sessionTimeout = options.sessionTimeoutMs ?? 30_000;
+  const maxBytes = Math.min(Math.max(policy.maxBytes, mebibyte), 32 * mebibyte);
+  return createClient(options).consumer({
+    groupId: options.group,
+    sessionTimeout,
+    heartbeatInterval: Math.ceil(sessionTimeout / 10),
+    allowAutoTopicCreation: false,
+    minBytes: Math.min(policy.maxBytes, maxBytes),
+    maxBytes,
+    maxBytesPerPartition: maxBytes,
+    maxWaitTimeInMs: Math.min(policy.maxWaitMs, longestFetchMs, Math.ceil(sessionTimeout / 4)),
+  });
+}
+
+/** Resolves with the answer, keeping the membership alive until then. */
+async function whileBeating(
+  answer: Promise<boolean>,
+  heartbeat: () => Promise<void>,
+  everyMs: number,
+): Promise<boolean> {
+  for (;;) {
+    let timer: NodeJS.Timeout | undefined;
+    const tick = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), everyMs);
+    });
+    const handled = await Promise.race([answer, tick]);
+    clearTimeout(timer);
+    if (handled !== undefined) return handled;
+    await heartbeat();
+  }
+}
+
+/** Index of the next message to consume: what Kafka means by a committed offset. */
+function offsetAfter({ position }: Delivery): string {
+  return `${BigInt(position.slice(position.lastIndexOf('/') + 1)) + 1n}`;
+}
+
+type Log = (message: string, error: unknown) => void;
+
+function createLog({ log }: KafkaQueueOptions): Log {
+  return (message, error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    log?.({ level: 'warn', message: `${message}: ${reason}`, source: 'Session' });
+  };
+}
+
+async function commit(
+  consumer: Consumer,
+  topic: string,
+  last: ReadonlyMap<number, Delivery>,
+  log: Log,
+): Promise<void> {
+  const offsets = [...last].map(([partition, delivery]) => ({
+    topic,
+    partition,
+    offset: offsetAfter(delivery),
+  }));
+  try {
+    await consumer.commitOffsets(offsets);
+  } catch (error) {
+    // A later commit covers this one; without one the messages come again, which changes nothing.
+    log('The offsets could not be committed', error);
+  }
+}
+
+async function leave(consumer: Consumer, log: Log): Promise<void> {
+  try {
+    await consumer.disconnect();
+  } catch (error) {
+    // The group notices by itself, after the session timeout.
+    log('The group could not be left', error);
+  }
+}
+
+/** Joins the group and starts to consume. Rejects with `queue/unavailable`. */
+export async function startSession(
+  options: KafkaQueueOptions,
+  policy: BatchPolicy,
+  handler: Parameters<ReportQueue['consume']>[2],
+): Promise<Session> {
+  const { topic } = options;
+  const log = createLog(options);
+  const consumer = createConsumer(options, policy);
+  const gatherer = new Gatherer({
+    maxBytes: policy.maxBytes,
+    handle: handler,
+    acknowledge: (last) => commit(consumer, topic, last, log),
+  });
+  const beatMs = Math.ceil((options.sessionTimeoutMs ?? 30_000) / 10);
+
+  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
+    const { partition } = batch;
+    const read = (): Delivery[] => batch.messages.map((one) => toDelivery(topic, partition, one));
+    let deliveries: Delivery[];
+    try {
+      deliveries = read();
+    } catch (error) {
+      gatherer.fail(error);
+      return;
+    }
+    const handled = gatherer.offer({ partition, deliveries });
+    if (await whileBeating(handled, heartbeat, beatMs)) resolveOffset(batch.lastOffset());
+  };
+
+  consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+    if (!restart) gatherer.fail(unavailable('The consumer cannot go on.', error));
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch,
+    });
+  } catch (cause) {
+    await leave(consumer, log);
+    throw unavailable(`The group ${options.group} cannot be joined.`, cause);
+  }
+  return {
+    finished: gatherer.finished,
+    stop: () => gatherer.stop(),
+    leave: () => leave(consumer, log),
+  };
+}
