@@ -1,1 +1,1 @@
-export {};
+export { type IntakeHttpOptions, IntakeModule } from './intake.module.ts';

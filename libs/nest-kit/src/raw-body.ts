@@ -88,8 +88,9 @@ export class RawBody {
   }
 
   /**
-   * Leaves the request open when it is too large, since destroying it would close the connection
-   * before the answer is out; Node discards the rest, and requestTimeout bounds that.
+   * Does not destroy a request that is too large: that would close the connection before the answer
+   * is out. The rest is discarded as it arrives, which requestTimeout bounds. (Node does so itself
+   * only for requests of which nothing was read.)
    */
   private async collect(): Promise<Buffer> {
     const limit = this.limits.compressedBytes;
@@ -97,8 +98,12 @@ export class RawBody {
     let size = 0;
     for await (const chunk of this.payload.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
-      if (size > limit) throw tooLarge('as sent', limit);
+      if (size > limit) break;
       chunks.push(chunk);
+    }
+    if (size > limit) {
+      this.payload.resume();
+      throw tooLarge('as sent', limit);
     }
     return Buffer.concat(chunks, size);
   }

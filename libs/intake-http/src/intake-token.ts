@@ -1,0 +1,2 @@
+/** Injection token of the intake. */
+export const intakeToken = Symbol('Intake');
