@@ -9,3 +9,4 @@ export type {
   ScanResult,
   ScanSettings,
 } from './ports.ts';
+export { scanHost } from './scan-host.ts';

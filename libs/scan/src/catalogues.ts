@@ -1,0 +1,60 @@
+import { type CatalogueEntry, entryOf, symbolEntry, withSymbol } from '@kfunc-census/kfunc';
+import { type Catalogue, catalogueId, limits, type ReportProgram } from '@kfunc-census/report';
+import type { KernelIndex } from './kernel-index.ts';
+import type { Losses } from './losses.ts';
+
+/** A catalogue with its id. */
+export interface NamedCatalogue {
+  readonly id: string;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * The catalogues of vmlinux and of the modules that offer kfuncs: the tagged functions, and those
+ * that a program calls without their being tagged. vmlinux always has one.
+ */
+export function buildCatalogues(
+  kernel: KernelIndex,
+  programs: readonly ReportProgram[],
+  losses: Losses,
+): NamedCatalogue[] {
+  const modules = new Map<string, Map<string, CatalogueEntry>>([['vmlinux', new Map()]]);
+  const add = (module: string, { name, prototype, shape, seen, callable }: CatalogueEntry) => {
+    const entries = modules.get(module) ?? new Map<string, CatalogueEntry>();
+    modules.set(module, entries.set(name, { name, prototype, shape, seen, callable }));
+  };
+  for (const entry of kernel.functions()) if (entry.seen.tag) add(entry.module, entry);
+  for (const { name, module } of calls(programs))
+    if (!modules.get(module)?.has(name)) add(module, calledEntry(kernel, name, module));
+  losses.add('truncated', Math.max(0, modules.size - limits.catalogues));
+  return [...modules]
+    .slice(0, limits.catalogues)
+    .map(([module, entries]) => toCatalogue(module, [...entries.values()], losses));
+}
+
+function toCatalogue(module: string, entries: CatalogueEntry[], losses: Losses): NamedCatalogue {
+  losses.add('truncated', Math.max(0, entries.length - limits.kfuncsPerCatalogue));
+  const catalogue: Catalogue = {
+    schema: 'kfunc-census/catalogue/v1',
+    module,
+    kfuncs: entries.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limits.kfuncsPerCatalogue),
+  };
+  return { id: catalogueId(catalogue), catalogue };
+}
+
+/** What programs call, by name and module. */
+function* calls(programs: readonly ReportProgram[]) {
+  for (const { kfuncs } of programs)
+    for (const { name, module, status } of kfuncs)
+      if (name !== null && module !== null && status !== 'attached-to') yield { name, module };
+}
+
+/** The entry of a function that is called without being tagged. */
+function calledEntry(kernel: KernelIndex, name: string, module: string): CatalogueEntry {
+  const known = kernel.find(name);
+  if (known?.module === module) return withSymbol({ ...known, callable: true }, true);
+  const func =
+    module === 'vmlinux' ? kernel.vmlinux.funcsNamed(new Set([name])).get(name) : undefined;
+  if (func === undefined) return symbolEntry(name);
+  return withSymbol({ ...entryOf(kernel.vmlinux, func, false), callable: true }, true);
+}

@@ -1,0 +1,130 @@
+import type { BtfInfo } from '@kfunc-census/bpf';
+import { type Btf, btfKinds, parseBtf } from '@kfunc-census/btf';
+import { isCensusError } from '@kfunc-census/errors';
+import {
+  type CatalogueEntry,
+  entryOf,
+  type KernelFunction,
+  taggedEntries,
+  withSymbol,
+} from '@kfunc-census/kfunc';
+import type { Losses } from './losses.ts';
+import type { KernelReader } from './ports.ts';
+
+/** A type of a kernel BTF that a program attaches to. */
+export interface AttachTarget {
+  readonly name: string;
+  readonly function: boolean;
+  readonly module: string;
+}
+
+/** What the scan wants to know of the kernel's BTFs. */
+export interface WantedTypes {
+  /** Names of functions, besides the tagged ones. */
+  readonly functions: ReadonlySet<string>;
+  /** Ids of types, by id of the BTF object. */
+  readonly types: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+const kernelName = 'vmlinux';
+
+/** The functions of the running kernel that matter: the tagged ones and those that were asked for. */
+export class KernelIndex {
+  readonly vmlinux: Btf;
+  /** By module, in the order in which libbpf looks: vmlinux first. */
+  readonly #modules = new Map<string, Map<string, KernelFunction>>();
+  readonly #attachTargets = new Map<string, AttachTarget>();
+
+  constructor(vmlinux: Btf) {
+    this.vmlinux = vmlinux;
+  }
+
+  /** Takes what is wanted from one BTF. */
+  add(info: BtfInfo, btf: Btf, wanted: WantedTypes): void {
+    const functions = new Map<string, KernelFunction>();
+    const add = (entry: CatalogueEntry): void => {
+      functions.set(entry.name, { ...entry, module: info.name, btfId: info.id });
+    };
+    for (const [, func] of btf.funcsNamed(wanted.functions)) add(entryOf(btf, func, false));
+    for (const entry of taggedEntries(btf)) add(entry);
+    if (functions.size > 0) this.#modules.set(info.name, functions);
+    for (const id of wanted.types.get(info.id) ?? []) this.#addAttachTarget(info, btf, id);
+  }
+
+  /** A FUNC by name: vmlinux first, then the modules. */
+  find(name: string): KernelFunction | undefined {
+    for (const functions of this.#modules.values()) {
+      const found = functions.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether a module offers a kfunc of this name, by its tag. */
+  isKfunc(name: string, module: string): boolean {
+    return this.#modules.get(module)?.get(name)?.seen.tag === true;
+  }
+
+  /** Name of a FUNC of vmlinux by id, which is how some architectures write call targets. */
+  functionName(id: number): string | undefined {
+    if (id <= 0 || id >= this.vmlinux.typeCount) return undefined;
+    return this.vmlinux.kind(id) === btfKinds.func ? this.vmlinux.name(id) : undefined;
+  }
+
+  attachTarget(btfObjectId: number, type: number): AttachTarget | undefined {
+    return this.#attachTargets.get(`${btfObjectId}/${type}`);
+  }
+
+  /** All functions, with their modules. */
+  *functions(): Generator<KernelFunction> {
+    for (const functions of this.#modules.values()) yield* functions.values();
+  }
+
+  /** Notes which functions have a symbol. */
+  markSymbols(hasSymbol: (name: string, module: string) => boolean): void {
+    for (const [module, functions] of this.#modules)
+      for (const [name, entry] of functions)
+        functions.set(name, { ...entry, ...withSymbol(entry, hasSymbol(name, module)) });
+  }
+
+  #addAttachTarget(info: BtfInfo, btf: Btf, id: number): void {
+    if (id >= btf.typeCount) return;
+    const target = {
+      name: btf.name(id),
+      function: btf.kind(id) === btfKinds.func,
+      module: info.name,
+    };
+    if (target.name !== '') this.#attachTargets.set(`${info.id}/${id}`, target);
+  }
+}
+
+/**
+ * Reads vmlinux and all modules. A module that cannot be read is a loss; without vmlinux there is
+ * no scan. Throws `agent/kernel-unreadable` or `btf/malformed` for vmlinux.
+ */
+export function readKernel(reader: KernelReader, wanted: WantedTypes, losses: Losses): KernelIndex {
+  const infos = reader.kernelBtfs();
+  const vmlinux = parseBtf(reader.kernelBtf(kernelName));
+  const index = new KernelIndex(vmlinux);
+  const kernel = infos.find(({ name }) => name === kernelName);
+  index.add(kernel ?? { id: 1, name: kernelName, kernel: true, size: 0 }, vmlinux, wanted);
+  for (const info of infos)
+    if (info.name !== kernelName) addModule(reader, info, index, wanted, losses);
+  return index;
+}
+
+function addModule(
+  reader: KernelReader,
+  info: BtfInfo,
+  index: KernelIndex,
+  wanted: WantedTypes,
+  losses: Losses,
+): void {
+  try {
+    index.add(info, parseBtf(reader.kernelBtf(info.name), index.vmlinux), wanted);
+  } catch (error) {
+    if (isCensusError(error, 'btf/malformed')) losses.add('btf_malformed');
+    else if (isCensusError(error, 'agent/kernel-unreadable')) losses.add('btf_unreadable');
+    else throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { type LossReason, lossReasons } from '@kfunc-census/report';
+
+/** Counts by loss reason. */
+export type LossCounts = Readonly<Partial<Record<LossReason, number>>>;
+
+/**
+ * Losses that leave the statement "every program was read and every call site named" true: names
+ * that only the object-level evidence lacks, and reports lost after the scan.
+ */
+const harmless: ReadonlySet<LossReason> = new Set(['unnamed_externs', 'displaced', 'spool_write']);
+
+/** What one scan could not see. */
+export class Losses {
+  readonly #counts = new Map<LossReason, number>();
+
+  add(reason: LossReason, count = 1): void {
+    if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  }
+
+  /** Whether nothing was lost that a use of a kfunc could hide in. */
+  get complete(): boolean {
+    return [...this.#counts.keys()].every((reason) => harmless.has(reason));
+  }
+
+  /** These losses on top of earlier ones. */
+  addedTo(earlier: LossCounts): LossCounts {
+    const sums = lossReasons.map(
+      (reason) => [reason, (earlier[reason] ?? 0) + (this.#counts.get(reason) ?? 0)] as const,
+    );
+    return Object.fromEntries(sums.filter(([, count]) => count > 0));
+  }
+}

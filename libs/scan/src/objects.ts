@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import {
+  decideFunctions,
+  essentialName,
+  externFate,
+  findExtern,
+  normaliseProgramName,
+} from '@kfunc-census/kfunc';
+import { limits, type ProgramKfunc, type ReportObject } from '@kfunc-census/report';
+import type { KernelIndex } from './kernel-index.ts';
+import type { Losses } from './losses.ts';
+import type { ObjectContent } from './object-content.ts';
+
+/** The contents of program BTF that are one object: same functions, externs and declarations. */
+export interface ObjectGroup {
+  readonly key: string;
+  readonly knownBy: ReportObject['known_by'];
+  readonly externs: readonly { readonly name: string; readonly shape: string }[];
+  /** Names of the kfuncs that its loaded programs call, or have inlined. */
+  readonly used: Set<string>;
+  /** Highest id of its BTF objects. */
+  lastBtfId: number;
+}
+
+/**
+ * Names of functions to look for in the kernel: all that externs, of whatever object, may name,
+ * with and without flavour.
+ */
+export function externNames(contents: Iterable<ObjectContent>): Set<string> {
+  const names = new Set<string>();
+  for (const { functions } of contents)
+    for (const { name } of [...functions.externs, ...functions.undecided])
+      names.add(name).add(essentialName(name));
+  return names;
+}
+
+/** Groups contents into objects; counts the externs that could not be named. */
+export function groupObjects(
+  contents: Iterable<ObjectContent>,
+  kernel: KernelIndex,
+  losses: Losses,
+): Map<ObjectContent, ObjectGroup> {
+  const byKey = new Map<string, ObjectGroup>();
+  const groups = new Map<ObjectContent, ObjectGroup>();
+  const find = (name: string) => kernel.find(name);
+  for (const content of contents) {
+    const isKnown = (name: string) => findExtern(name, find)?.seen.tag === true;
+    const { own, externs, unnamed } = decideFunctions(
+      content.functions,
+      content.contained,
+      isKnown,
+    );
+    losses.add('unnamed_externs', unnamed);
+    const key = objectKey(own, externs);
+    const group = byKey.get(key) ?? newGroup(key, own, externs);
+    group.lastBtfId = Math.max(group.lastBtfId, content.lastBtfId);
+    byKey.set(key, group);
+    groups.set(content, group);
+  }
+  return groups;
+}
+
+function newGroup(
+  key: string,
+  own: readonly string[],
+  externs: ObjectGroup['externs'],
+): ObjectGroup {
+  const knownBy = externs.length > 0 ? 'externs' : own.length > 0 ? 'functions' : 'name';
+  return { key, knownBy, externs, used: new Set(), lastBtfId: 0 };
+}
+
+/** 128 bits over what does not depend on the kernel or on the host. */
+function objectKey(own: readonly string[], externs: ObjectGroup['externs']): string {
+  const functions = [...new Set(own.map(normaliseProgramName))].sort();
+  const content = [functions, externs.map(({ name, shape }) => [name, shape])];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+}
+
+/** Notes what a program of the object uses. */
+export function noteUse(group: ObjectGroup | undefined, kfuncs: readonly ProgramKfunc[]): void {
+  for (const { name, status } of kfuncs)
+    if (name !== null && (status === 'called' || status === 'inlined')) group?.used.add(name);
+}
+
+/**
+ * What an object names and none of its loaded programs calls: `referenced` where it links on this
+ * kernel, `missing` where it does not.
+ */
+export function reportObject(
+  group: ObjectGroup,
+  kernel: KernelIndex,
+  losses: Losses,
+): ReportObject {
+  const kfuncs = objectKfuncs(group, kernel);
+  const cut = Math.max(kfuncs.length, group.externs.length) - limits.kfuncsPerProgram;
+  losses.add('truncated', Math.max(0, cut));
+  return {
+    key: group.key,
+    known_by: group.knownBy,
+    declares: group.externs
+      .slice(0, limits.kfuncsPerProgram)
+      .map(({ name, shape }) => ({ name, shape })),
+    kfuncs: kfuncs.slice(0, limits.kfuncsPerProgram),
+  };
+}
+
+function objectKfuncs(group: ObjectGroup, kernel: KernelIndex): ReportObject['kfuncs'] {
+  const linked = new Map<string, ReportObject['kfuncs'][number]>();
+  const missing = new Map<string, ReportObject['kfuncs'][number]>();
+  for (const extern of group.externs) {
+    const fate = externFate(extern, group.lastBtfId, (name) => kernel.find(name));
+    const name = fate.target?.name ?? extern.name;
+    const module = fate.target?.module ?? null;
+    if (fate.kind === 'linked')
+      linked.set(name, { name, module, status: 'referenced', missing: null });
+    else missing.set(name, { name, module, status: 'missing', missing: fate.reason });
+  }
+  // Another declaration of the same kfunc links: then its fallback does not run.
+  return [...new Map([...missing, ...linked]).values()]
+    .filter(({ name }) => !group.used.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import { inlinedKfuncs } from '@kfunc-census/kfunc';
+import { type LossReason, limits, lossReasons, type Report } from '@kfunc-census/report';
+import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
+import { type EvidenceContext, judgeTargets } from './evidence.ts';
+import { fitReport } from './fit.ts';
+import { readKernel } from './kernel-index.ts';
+import { type LossCounts, Losses } from './losses.ts';
+import { ObjectContents } from './object-content.ts';
+import { externNames, groupObjects, reportObject } from './objects.ts';
+import type {
+  AgentState,
+  Clock,
+  HostFacts,
+  KernelReader,
+  ScanResult,
+  ScanSettings,
+} from './ports.ts';
+import { attachTypes, type ProgramsReported, reportPrograms } from './programs.ts';
+import { type ProgramsRead, readPrograms } from './read-programs.ts';
+import { nextState, stateOfBoot } from './state.ts';
+import { readSymbols } from './symbol-table.ts';
+
+/**
+ * Scans the host once: programs first, then the kernel's BTFs and symbols for what the programs
+ * name, so that little has to be kept at a time. `previous` is the state of the last scan; one of
+ * another boot is ignored. Only programs and objects with kfunc evidence are in the report.
+ * Throws `agent/capability-missing`, `agent/kernel-unreadable`, and `btf/malformed` for vmlinux.
+ */
+export function scanHost(
+  reader: KernelReader,
+  clock: Clock,
+  settings: ScanSettings,
+  previous?: AgentState,
+): ScanResult {
+  const host = reader.host();
+  const before = stateOfBoot(host.bootId, previous);
+  const losses = new Losses();
+  const contents = new ObjectContents();
+  const read = readPrograms(reader, host.littleEndian, contents, losses);
+  const context = prepare(reader, read, host, contents, losses);
+  const reported = reportPrograms(
+    read.programs,
+    {
+      linked: new Set(reader.links().map(({ programId }) => programId)),
+      uptimeSeconds: host.uptimeSeconds,
+      lastProgramId: before.lastProgramId,
+      contents,
+    },
+    context,
+  );
+  const catalogues = buildCatalogues(context.kernel, reported.programs, losses);
+  const content = reportContent(reported, catalogues, context);
+  const state = nextState(before, read.ids, losses);
+  const report: Report = {
+    ...identify(host, clock, settings, state),
+    kernel: { ...describeKernel(host), ...content.kernel },
+    coverage: {
+      complete: losses.complete,
+      programs_loaded: read.loaded,
+      programs_read: read.programs.length,
+      ids_unseen: state.idsUnseen,
+      losses: listLosses(state.losses),
+    },
+    totals: content.totals,
+    objects: content.objects,
+    programs: content.programs,
+  };
+  return { report, catalogues, state };
+}
+
+/** Reads what the programs need to be judged. */
+function prepare(
+  reader: KernelReader,
+  { programs }: ProgramsRead,
+  host: HostFacts,
+  contents: ObjectContents,
+  losses: Losses,
+): EvidenceContext {
+  const functions = externNames(contents.all());
+  for (const name of inlinedKfuncs) functions.add(name);
+  const kernel = readKernel(reader, { functions, types: attachTypes(programs) }, losses);
+  const symbols = readSymbols(reader, kernel, programs);
+  kernel.markSymbols((name, module) => symbols.has(name, module));
+  const groups = groupObjects(contents.all(), kernel, losses);
+  const { knowledge, mode } = judgeTargets(kernel, symbols, programs, host.arch);
+  return { kernel, symbols, knowledge, mode, groups, losses };
+}
+
+function reportContent(
+  reported: ProgramsReported,
+  catalogues: readonly NamedCatalogue[],
+  context: EvidenceContext,
+) {
+  const groups = new Set(context.groups.values());
+  const objects = [...groups].map((group) => reportObject(group, context.kernel, context.losses));
+  const { losses } = context;
+  losses.add('truncated', Math.max(0, reported.totals.length - limits.names));
+  return {
+    ...fitReport(reported.programs, objects, losses),
+    totals: reported.totals.slice(0, limits.names),
+    kernel: {
+      catalogues: catalogues.map(({ id, catalogue }) => ({ module: catalogue.module, id })),
+      installable: [],
+    },
+  };
+}
+
+function identify(host: HostFacts, clock: Clock, settings: ScanSettings, state: AgentState) {
+  const pseudonym = (id: string): string =>
+    createHmac('sha256', settings.hostKey).update(id).digest('hex').slice(0, 32);
+  return {
+    schema: 'kfunc-census/report/v1' as const,
+    host_id: pseudonym(host.machineId),
+    boot_id: pseudonym(host.bootId),
+    seq: state.seq,
+    collected_at: new Date(clock.now()).toISOString(),
+    uptime_s: Math.trunc(host.uptimeSeconds),
+    agent: {
+      version: settings.agentVersion,
+      config_digest: settings.configDigest,
+      scan_interval_s: settings.scanIntervalSeconds,
+    },
+  };
+}
+
+function describeKernel(host: HostFacts) {
+  const text = (value: string) => value.slice(0, limits.text);
+  return {
+    release: text(host.release),
+    arch: text(host.arch),
+    distro: { id: text(host.distro.id), version: text(host.distro.version) },
+  };
+}
+
+function listLosses(losses: LossCounts): { reason: LossReason; count: number }[] {
+  return lossReasons
+    .map((reason) => ({ reason, count: losses[reason] ?? 0 }))
+    .filter(({ count }) => count > 0);
+}

@@ -1,0 +1,30 @@
+import type { Losses } from './losses.ts';
+import type { AgentState } from './ports.ts';
+
+/** Above this, program ids may start again at 1 (idr_alloc_cyclic up to INT_MAX). */
+const nearWrap = 2 ** 31 - 2 ** 20;
+
+/** The state of the same boot, or a fresh one. */
+export function stateOfBoot(bootId: string, previous: AgentState | undefined): AgentState {
+  if (previous?.bootId === bootId) return previous;
+  return { bootId, seq: 0, lastProgramId: 0, idsUnseen: 0, losses: {} };
+}
+
+/**
+ * The state after a scan. Program ids rise by one with every load, so ids above the cursor that
+ * are not there came and went unseen: at least so many. Near the wrap of the ids nothing is
+ * counted, and the cursor starts again.
+ */
+export function nextState(state: AgentState, ids: readonly number[], losses: Losses): AgentState {
+  const highest = ids.at(-1) ?? 0;
+  const wrapped = state.lastProgramId > nearWrap;
+  const newIds = ids.filter((id) => id > state.lastProgramId).length;
+  const unseen = wrapped ? 0 : Math.max(0, highest - state.lastProgramId) - newIds;
+  return {
+    bootId: state.bootId,
+    seq: state.seq + 1,
+    lastProgramId: wrapped ? highest : Math.max(highest, state.lastProgramId),
+    idsUnseen: state.idsUnseen + unseen,
+    losses: losses.addedTo(state.losses),
+  };
+}
