@@ -9,4 +9,5 @@ export type {
   ScanResult,
   ScanSettings,
 } from './ports.ts';
+export { pseudonym } from './pseudonym.ts';
 export { scanHost } from './scan-host.ts';

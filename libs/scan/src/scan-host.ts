@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { inlinedKfuncs } from '@kfunc-census/kfunc';
 import { type LossReason, limits, lossReasons, type Report } from '@kfunc-census/report';
 import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
@@ -17,6 +16,7 @@ import type {
   ScanSettings,
 } from './ports.ts';
 import { attachTypes, type ProgramsReported, reportPrograms } from './programs.ts';
+import { pseudonym } from './pseudonym.ts';
 import { type ProgramsRead, readPrograms } from './read-programs.ts';
 import { nextState, stateOfBoot } from './state.ts';
 import { readSymbols } from './symbol-table.ts';
@@ -107,12 +107,10 @@ function reportContent(
 }
 
 function identify(host: HostFacts, clock: Clock, settings: ScanSettings, state: AgentState) {
-  const pseudonym = (id: string): string =>
-    createHmac('sha256', settings.hostKey).update(id).digest('hex').slice(0, 32);
   return {
     schema: 'kfunc-census/report/v1' as const,
-    host_id: pseudonym(host.machineId),
-    boot_id: pseudonym(host.bootId),
+    host_id: pseudonym(settings.hostKey, host.machineId),
+    boot_id: pseudonym(settings.hostKey, host.bootId),
     seq: state.seq,
     collected_at: new Date(clock.now()).toISOString(),
     uptime_s: Math.trunc(host.uptimeSeconds),
