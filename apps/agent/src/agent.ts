@@ -1,0 +1,34 @@
+import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
+import { type Command, readCommand, usage } from './options.ts';
+import { readSettings } from './settings.ts';
+import { agentVersion } from './version.ts';
+
+/** Runs one command line. Never throws: errors become one line and an exit code. */
+export async function runAgent(args: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await runCommand(readCommand(args), io);
+  } catch (error) {
+    io.note(errorLine(error));
+    return exitCodeOf(error);
+  }
+}
+
+/** Each command loads only what it needs: the agent is to stay small while it runs. */
+async function runCommand(command: Command, io: Io): Promise<ExitCode> {
+  if (command.name === 'help' || command.name === 'version') {
+    io.out(command.name === 'help' ? usage : `${agentVersion}\n`);
+    return exitCodes.ok;
+  }
+  const settings = readSettings(io.note);
+  if (command.name === 'check') {
+    const { checkCommand } = await import('./check-command.ts');
+    return checkCommand(settings, io);
+  }
+  if ('options' in command) {
+    const { scanCommand } = await import('./scan-command.ts');
+    scanCommand(command.options, settings, io);
+    if (command.name === 'scan') return exitCodes.ok;
+  }
+  const { sendCommand } = await import('./send-command.ts');
+  return sendCommand(settings, io);
+}

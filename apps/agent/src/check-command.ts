@@ -1,0 +1,107 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createKernelReader, missingCapabilities, readRights } from '@kfunc-census/bpf-sys';
+import type { KernelReader } from '@kfunc-census/scan';
+import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
+import type { Settings } from './settings.ts';
+import { columns } from './table.ts';
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly code?: ExitCode;
+}
+
+/** Shows what a scan would find: rights, kernel interfaces, files. Reads no program. */
+export function checkCommand(settings: Settings, io: Io): ExitCode {
+  const findings = [...rights(), ...kernel(), ...files(settings)];
+  const rows = findings.map(({ what, ok, detail }) => [ok ? 'ok' : 'MISSING', what, detail]);
+  io.out(`${columns(rows).join('\n')}\n`);
+  const codes = findings.filter(({ ok }) => !ok).map(({ code }) => code ?? exitCodes.error);
+  if (codes.includes(exitCodes.capabilityMissing)) return exitCodes.capabilityMissing;
+  return codes[0] ?? exitCodes.ok;
+}
+
+function rights(): Finding[] {
+  const found = readRights();
+  const missing = missingCapabilities(found);
+  const code = exitCodes.capabilityMissing;
+  return [
+    {
+      what: 'user namespace',
+      ok: found.initialUserNamespace,
+      detail: 'bpf(2) looks at capabilities in the initial one',
+      code,
+    },
+    ...['CAP_SYS_ADMIN: enumerate and open BPF objects', 'CAP_SYSLOG: see call targets'].map(
+      (text): Finding => {
+        const [what = '', detail = ''] = text.split(': ', 2);
+        return { what, ok: !missing.includes(what), detail, code };
+      },
+    ),
+  ];
+}
+
+function attempt(what: string, work: () => Omit<Finding, 'what'>): Finding {
+  try {
+    return { what, ...work() };
+  } catch (error) {
+    return { what, ok: false, detail: errorLine(error), code: exitCodeOf(error) };
+  }
+}
+
+function kernel(): Finding[] {
+  return [
+    attempt('bpf(2)', () => ({
+      ok: true,
+      detail: `${createKernelReader().programIds().length} programs loaded`,
+    })),
+    attempt('/sys/kernel/btf', () => {
+      const { length } = createKernelReader().kernelBtf('vmlinux');
+      return { ok: true, detail: `vmlinux, ${length} bytes` };
+    }),
+    attempt('/proc/kallsyms', () => {
+      const shown = callBase(createKernelReader()) !== 0n;
+      const detail = shown ? 'addresses visible' : 'addresses hidden (kernel.kptr_restrict)';
+      return { ok: shown, detail, code: exitCodes.capabilityMissing };
+    }),
+    attempt('host', () => {
+      const { release, arch, distro } = createKernelReader().host();
+      return { ok: true, detail: `${release} ${arch}, ${distro.id} ${distro.version}` };
+    }),
+  ];
+}
+
+/** Address of the symbol that call offsets are relative to; 0 when it is hidden. */
+function callBase(reader: KernelReader): bigint {
+  let address = 0n;
+  const names = new Set(['__bpf_call_base']);
+  reader.symbols(
+    (symbol) => {
+      if (symbol.module === '') ({ address } = symbol);
+    },
+    { names },
+  );
+  return address;
+}
+
+function files(settings: Settings): Finding[] {
+  return [
+    attempt('spool', () => {
+      accessSync(existing(settings.spoolDirectory), constants.W_OK);
+      return { ok: true, detail: settings.spoolDirectory };
+    }),
+    { what: 'gateway', ok: true, detail: settings.gatewayUrl },
+    {
+      what: 'send token',
+      ok: existsSync(settings.tokenFile),
+      detail: `${settings.tokenFile}, needed by send`,
+    },
+  ];
+}
+
+/** The path, or the nearest directory above it that exists. */
+function existing(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : existing(dirname(path));
+}

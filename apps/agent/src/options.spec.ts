@@ -1,0 +1,44 @@
+import { isCensusError } from '@kfunc-census/errors';
+import { describe, expect, it } from 'vitest';
+import { readCommand } from './options.ts';
+
+const scan = { format: 'table', print: undefined, recorded: undefined, spool: true };
+
+describe('readCommand', () => {
+  it.each([
+    [['scan'], { name: 'scan', options: scan }],
+    [['scan', '--format', 'json'], { name: 'scan', options: { ...scan, format: 'json' } }],
+    [['scan', '--print'], { name: 'scan', options: { ...scan, print: 'report', spool: false } }],
+    [
+      ['scan', '--print-catalogues'],
+      { name: 'scan', options: { ...scan, print: 'catalogues', spool: false } },
+    ],
+    [['scan', '--no-spool'], { name: 'scan', options: { ...scan, spool: false } }],
+    [['run', '--recorded', 'dir'], { name: 'run', options: { ...scan, recorded: 'dir' } }],
+    [['send'], { name: 'send' }],
+    [['check'], { name: 'check' }],
+    [[], { name: 'help' }],
+    [['scan', '-h'], { name: 'help' }],
+    [['--version'], { name: 'version' }],
+  ])('reads %j', (args, expected) => {
+    expect(readCommand(args)).toEqual(expected);
+  });
+
+  it.each([
+    [['snan'], /snan/],
+    [['scan', 'extra'], /extra/],
+    [['scan', '--formt', 'json'], /formt/],
+    [['scan', '--format', 'xml'], /--format xml/],
+    [['scan', '--format'], /format/],
+    [['send', '--print'], /--print is not an option of send/],
+    [['run', '--print'], /run sends/],
+  ])('refuses %j, naming it', (args, message) => {
+    try {
+      readCommand(args);
+      expect.unreachable();
+    } catch (error) {
+      expect(isCensusError(error, 'agent/usage')).toBe(true);
+      expect((error as Error).message).toMatch(message);
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { CensusError } from '@kfunc-census/errors';
+
+/** What `scan` and `run` are asked for. */
+export interface ScanOptions {
+  readonly format: 'table' | 'json';
+  /** Print the exact bytes that would be sent, and keep nothing. */
+  readonly print: 'report' | 'catalogues' | undefined;
+  /** Directory of a recorded host to read in place of this one. */
+  readonly recorded: string | undefined;
+  /** Whether the report is kept for sending. */
+  readonly spool: boolean;
+}
+
+/** The command line, understood. */
+export type Command =
+  | { readonly name: 'scan' | 'run'; readonly options: ScanOptions }
+  | { readonly name: 'send' | 'check' | 'help' | 'version' };
+
+export const usage = `Usage: agent <command> [options]
+
+Reads which kfuncs the loaded BPF programs of this host call, and reports it.
+
+  scan     read the kernel, print what was found, keep the report in the spool
+  send     send the report that waits in the spool
+  run      scan, then send
+  check    show which rights and kernel interfaces are there
+
+Options of scan and run
+  --format table|json    a table for a person (default), or the report document
+  --print                print the report byte for byte as it would be sent (before gzip); keep nothing
+  --print-catalogues     print the catalogues in the same way, one per line; keep nothing
+  --no-spool             keep nothing
+  --recorded DIR         read a recorded host in place of this one
+
+  --help, --version
+
+Exit codes
+  0  done                          3  a capability is missing
+  1  error                         4  not sent, kept in the spool
+  2  wrong command line            5  the gateway refused the report; it lies in rejected/
+
+Variables: CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE, CENSUS_HOST_KEY_FILE,
+CENSUS_SPOOL_DIR, CENSUS_SCAN_INTERVAL; see docs/configuration.md.
+`;
+
+/** Reads the command line. Throws `agent/usage` naming what it does not understand. */
+export function readCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return { name: 'help' };
+  if (values.version === true) return { name: 'version' };
+  const [name = 'help', ...rest] = positionals;
+  if (rest.length > 0) throw wrong(`unexpected argument "${rest[0]}"`);
+  if (name === 'scan' || name === 'run') return { name, options: scanOptions(values, name) };
+  if (name !== 'send' && name !== 'check' && name !== 'help') throw wrong(`no command "${name}"`);
+  const [stray] = Object.keys(values);
+  if (stray !== undefined) throw wrong(`--${stray} is not an option of ${name}`);
+  return { name };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        print: { type: 'boolean' },
+        'print-catalogues': { type: 'boolean' },
+        'no-spool': { type: 'boolean' },
+        recorded: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    throw wrong(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function scanOptions(values: Values, name: string): ScanOptions {
+  const { format = 'table', recorded } = values;
+  if (format !== 'table' && format !== 'json')
+    throw wrong(`--format ${format}: expected table or json`);
+  const print =
+    values['print-catalogues'] === true
+      ? 'catalogues'
+      : values.print === true
+        ? 'report'
+        : undefined;
+  const spool = values['no-spool'] !== true && print === undefined;
+  if (name === 'run' && !spool) throw wrong('run sends the report: use scan to only print it');
+  return { format, print, recorded, spool };
+}
+
+function wrong(message: string, cause?: unknown): CensusError {
+  return new CensusError('agent/usage', message, cause === undefined ? {} : { cause });
+}

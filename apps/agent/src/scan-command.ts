@@ -1,0 +1,87 @@
+import { createKernelReader, createRecordedReader } from '@kfunc-census/bpf-sys';
+import { canonicalJson, contentId } from '@kfunc-census/report';
+import { type AgentState, type ScanResult, scanHost } from '@kfunc-census/scan';
+import { createSpool, type Spool } from '@kfunc-census/spool';
+import { readHostKey } from './host-key.ts';
+import type { Io } from './io.ts';
+import type { ScanOptions } from './options.ts';
+import type { Settings } from './settings.ts';
+import { reportTable } from './table.ts';
+import { agentVersion } from './version.ts';
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
+
+/**
+ * Scans, prints what `options` ask for, and keeps the report unless told not to. Throws what the
+ * reader and the spool throw.
+ */
+export function scanCommand(options: ScanOptions, settings: Settings, io: Io): void {
+  const spool = createSpool(settings.spoolDirectory);
+  // A recorded host has a boot of its own: it must not disturb what is remembered of this one.
+  const remembers = options.spool && options.recorded === undefined;
+  const result = scan(options, settings, remembers ? spool.readState() : undefined);
+  const report = encode(result.report);
+  printScan(options, result, report, io);
+  const hidden = result.report.coverage.losses.find(({ reason }) => reason === 'targets_hidden');
+  if (hidden !== undefined)
+    io.note('call targets are hidden: give CAP_SYSLOG, and set kernel.kptr_restrict below 2.');
+  if (options.spool) keep(spool, result, report, remembers);
+}
+
+function scan(
+  options: ScanOptions,
+  settings: Settings,
+  previous: AgentState | undefined,
+): ScanResult {
+  const { scanIntervalSeconds } = settings;
+  const reader =
+    options.recorded === undefined ? createKernelReader() : createRecordedReader(options.recorded);
+  return scanHost(
+    reader,
+    Date,
+    {
+      agentVersion,
+      configDigest: contentId({ kind: 'agent-config/v1', scan_interval_s: scanIntervalSeconds }),
+      scanIntervalSeconds,
+      hostKey: readHostKey(settings),
+    },
+    previous,
+  );
+}
+
+function printScan(options: ScanOptions, result: ScanResult, report: Uint8Array, io: Io): void {
+  if (options.print === 'report') io.out(report);
+  else if (options.print === 'catalogues')
+    for (const { catalogue } of result.catalogues) io.out(`${canonicalJson(catalogue)}\n`);
+  else if (options.format === 'json') io.out(`${JSON.stringify(result.report, undefined, 2)}\n`);
+  else
+    io.out(
+      (options.recorded === undefined ? '' : 'RECORDED HOST, not this one\n') +
+        reportTable(result.report),
+    );
+}
+
+function keep(spool: Spool, result: ScanResult, report: Uint8Array, remembers: boolean): void {
+  const catalogues = result.catalogues.map(({ id, catalogue }) => ({
+    id,
+    bytes: encode(catalogue),
+  }));
+  try {
+    const { displaced } = spool.put({ report, catalogues });
+    if (remembers) spool.writeState(withLoss(result.state, 'displaced', displaced));
+  } catch (error) {
+    if (remembers) spool.writeState(withLoss(result.state, 'spool_write', 1));
+    throw error;
+  }
+}
+
+/** The state with one more loss counted: the next report carries it. */
+function withLoss(
+  state: AgentState,
+  reason: keyof AgentState['losses'],
+  count: number,
+): AgentState {
+  if (count === 0) return state;
+  const losses = { ...state.losses, [reason]: (state.losses[reason] ?? 0) + count };
+  return { ...state, losses };
+}

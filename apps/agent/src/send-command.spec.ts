@@ -1,0 +1,104 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSpool } from '@kfunc-census/spool';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exitCodes } from './io.ts';
+import { sendCommand } from './send-command.ts';
+import { readSettings } from './settings.ts';
+
+const catalogue = 'cd'.repeat(16);
+let state: string;
+let server: Server;
+let gatewayUrl: string;
+let statuses: Record<string, number>;
+let ages: (string | undefined)[];
+let notes: string[];
+
+const report = {
+  boot_id: 'another boot',
+  uptime_s: 5,
+  collected_at: new Date(Date.now() - 90_000).toISOString(),
+  kernel: { catalogues: [{ module: 'vmlinux', id: catalogue }] },
+};
+const spool = () => createSpool(join(state, 'spool'));
+const send = () =>
+  sendCommand(
+    readSettings(() => undefined, { CENSUS_STATE_DIR: state, CENSUS_GATEWAY_URL: gatewayUrl }),
+    { out: () => undefined, note: (line) => notes.push(line) },
+  );
+
+beforeEach(async () => {
+  state = mkdtempSync(join(tmpdir(), 'agent-'));
+  writeFileSync(join(state, 'send.token'), 'token\n');
+  statuses = { HEAD: 200, PUT: 201, POST: 202 };
+  ages = [];
+  notes = [];
+  server = createServer((request, response) => {
+    request.resume();
+    const age = request.headers['census-report-age'];
+    if (request.method === 'POST') ages.push(age?.toString());
+    response.setHeader('retry-after', '3600');
+    response.setHeader('content-type', 'application/problem+json');
+    response.statusCode = statuses[request.method ?? ''] ?? 500;
+    response.end(JSON.stringify({ code: 'report/invalid', detail: 'Not good.', field: '/seq' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  gatewayUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  spool().put({
+    report: Buffer.from(JSON.stringify(report)),
+    catalogues: [{ id: catalogue, bytes: Buffer.from('{}') }],
+  });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(state, { recursive: true });
+});
+
+describe('sendCommand', () => {
+  it('empties the spool only after the gateway took the report', async () => {
+    expect(await send()).toBe(exitCodes.ok);
+    expect(spool().pending()).toBeUndefined();
+    expect(await send()).toBe(exitCodes.ok);
+    expect(notes.at(-1)).toMatch(/nothing to send/);
+    expect(ages).toHaveLength(1);
+  });
+
+  it('states the age by the wall clock when the scan was of another boot', async () => {
+    await send();
+    expect(Number(ages[0])).toBeGreaterThanOrEqual(89);
+    expect(Number(ages[0])).toBeLessThan(150);
+  });
+
+  it('moves a refused report to rejected/, and says why', async () => {
+    statuses.POST = 422;
+    expect(await send()).toBe(exitCodes.rejected);
+    expect(spool().pending()).toBeUndefined();
+    expect(notes.at(-1)).toMatch(/422 report\/invalid: Not good. \(field \/seq\)/);
+    const folder = join(state, 'spool/rejected');
+    const reason = readdirSync(folder).find((name) => name.endsWith('.reason.json'))!;
+    expect(JSON.parse(readFileSync(join(folder, reason), 'utf8'))).toMatchObject({
+      code: 'report/invalid',
+      status: 422,
+    });
+  });
+
+  it.each([401, 429, 503])('keeps the report at %i', async (status) => {
+    statuses.POST = status;
+    expect(await send()).toBe(exitCodes.kept);
+    expect(spool().pending()).toBeDefined();
+    expect(existsSync(join(state, 'spool/rejected'))).toBe(false);
+    expect(notes.at(-1)).toMatch(/3600 s/);
+  });
+
+  it('tells of a refused catalogue although the report went', async () => {
+    statuses.HEAD = 404;
+    statuses.PUT = 422;
+    expect(await send()).toBe(exitCodes.rejected);
+    expect(spool().pending()).toBeUndefined();
+    expect(readdirSync(join(state, 'spool/rejected'))).toContain(`catalogue-${catalogue}.json.gz`);
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readHostKey } from './host-key.ts';
+import { readSettings } from './settings.ts';
+
+let state: string;
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'agent-'));
+});
+afterEach(() => rmSync(state, { recursive: true }));
+
+describe('readSettings', () => {
+  it('puts its files into the state directory', () => {
+    const warnings: string[] = [];
+    const settings = readSettings((text) => warnings.push(text), { CENSUS_STATE_DIR: state });
+    expect(settings).toEqual({
+      stateDirectory: state,
+      gatewayUrl: 'http://127.0.0.1:7080',
+      tokenFile: join(state, 'send.token'),
+      hostKeyFile: join(state, 'host.key'),
+      spoolDirectory: join(state, 'spool'),
+      scanIntervalSeconds: null,
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns of a bad number and goes on', () => {
+    const warnings: string[] = [];
+    const env = { CENSUS_STATE_DIR: state, CENSUS_SCAN_INTERVAL: 'daily' };
+    expect(readSettings((text) => warnings.push(text), env).scanIntervalSeconds).toBeNull();
+    expect(warnings).toEqual([expect.stringContaining('CENSUS_SCAN_INTERVAL')]);
+  });
+
+  it('does not guess where to send', () => {
+    const env = { CENSUS_STATE_DIR: state, CENSUS_GATEWAY_URL: 'gateway:7080' };
+    expect(() => readSettings(() => undefined, env)).toThrow(/CENSUS_GATEWAY_URL/);
+  });
+});
+
+describe('readHostKey', () => {
+  const at = (hostKeyFile: string) => readHostKey({ hostKeyFile, stateDirectory: state });
+
+  it('makes a random key once, readable by its owner only', () => {
+    const path = join(state, 'deep/host.key');
+    const key = at(path);
+    expect(key).toHaveLength(64);
+    expect(at(path)).toEqual(key);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8').trim()).toMatch(/^[0-9a-f]{64}$/);
+    expect(at(join(state, 'other.key'))).not.toEqual(key);
+  });
+
+  it('never makes one elsewhere', () => {
+    expect(() => at(join(state, '../absent-key'))).toThrow(/CENSUS_HOST_KEY_FILE/);
+  });
+
+  it('refuses a key that is empty or short', () => {
+    const path = join(state, 'host.key');
+    for (const text of ['\n', 'short\n']) {
+      writeFileSync(path, text);
+      expect(() => at(path)).toThrow(/CENSUS_HOST_KEY_FILE/);
+    }
+  });
+});

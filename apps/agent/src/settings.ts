@@ -1,0 +1,50 @@
+import { readConfig } from '@kfunc-census/config';
+import { isCensusError } from '@kfunc-census/errors';
+
+const names = [
+  'CENSUS_STATE_DIR',
+  'CENSUS_GATEWAY_URL',
+  'CENSUS_SEND_TOKEN_FILE',
+  'CENSUS_HOST_KEY_FILE',
+  'CENSUS_SPOOL_DIR',
+] as const;
+
+/** What the agent is configured with. */
+export interface Settings {
+  readonly stateDirectory: string;
+  readonly gatewayUrl: string;
+  readonly tokenFile: string;
+  readonly hostKeyFile: string;
+  readonly spoolDirectory: string;
+  /** Null when the agent is started by hand. */
+  readonly scanIntervalSeconds: number | null;
+}
+
+type Environment = Parameters<typeof readConfig>[1];
+
+/**
+ * Reads the agent's variables. An agent that stops at a typo would be a blind spot: a bad number is
+ * warned of and left out. Where to send, and with what credential, is never guessed: a bad URL
+ * throws `config/invalid`.
+ */
+export function readSettings(warn: (text: string) => void, env?: Environment): Settings {
+  const config = readConfig(names, env);
+  return {
+    stateDirectory: config.CENSUS_STATE_DIR,
+    gatewayUrl: config.CENSUS_GATEWAY_URL,
+    tokenFile: config.CENSUS_SEND_TOKEN_FILE,
+    hostKeyFile: config.CENSUS_HOST_KEY_FILE,
+    spoolDirectory: config.CENSUS_SPOOL_DIR,
+    scanIntervalSeconds: readScanInterval(warn, env),
+  };
+}
+
+function readScanInterval(warn: (text: string) => void, env: Environment): number | null {
+  try {
+    return readConfig(['CENSUS_SCAN_INTERVAL'], env).CENSUS_SCAN_INTERVAL ?? null;
+  } catch (error) {
+    if (!isCensusError(error, 'config/invalid')) throw error;
+    warn(`${error.message} Going on without it.`);
+    return null;
+  }
+}

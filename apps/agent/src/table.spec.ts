@@ -1,0 +1,93 @@
+import type { Report } from '@kfunc-census/report';
+import { describe, expect, it } from 'vitest';
+import { columns, reportTable } from './table.ts';
+
+const object = 'ab'.repeat(16);
+const program: Report['programs'][number] = {
+  type: 'sched_cls',
+  attach_target: null,
+  name: 'classify',
+  object,
+  attached: 'yes',
+  probe: false,
+  loader: null,
+  instances: 3,
+  kfuncs: [
+    { name: 'bpf_dynptr_size', module: 'vmlinux', status: 'called', guard: 'not-seen', sites: 2 },
+    { name: null, module: null, status: 'unresolved', guard: 'unknown', sites: 1 },
+  ],
+};
+const report: Report = {
+  schema: 'kfunc-census/report/v1',
+  host_id: object,
+  boot_id: object,
+  seq: 1,
+  collected_at: '2026-01-01T00:00:00.000Z',
+  uptime_s: 1,
+  agent: { version: '0', config_digest: object, scan_interval_s: null },
+  kernel: {
+    release: '6.18.0',
+    arch: 'x86_64',
+    distro: { id: 'debian', version: '12' },
+    catalogues: [],
+    installable: [],
+  },
+  coverage: {
+    complete: false,
+    programs_loaded: 4,
+    programs_read: 3,
+    ids_unseen: 5,
+    losses: [{ reason: 'denied', count: 1 }],
+  },
+  totals: [{ type: 'sched_cls', loaded: 4, with_kfuncs: 3 }],
+  objects: [
+    {
+      key: object,
+      known_by: 'externs',
+      declares: [],
+      kfuncs: [{ name: 'bpf_gone', module: null, status: 'missing', missing: 'absent' }],
+    },
+  ],
+  programs: [program],
+};
+
+describe('reportTable', () => {
+  it('shows evidence, what objects name, coverage with its losses, and totals', () => {
+    expect(reportTable(report).split('\n')).toEqual([
+      'Kernel 6.18.0 x86_64, debian 12',
+      '',
+      'KFUNC            MODULE   STATUS      GUARD     PROGRAM      TYPE       SITES',
+      '(unresolved)     -        unresolved  unknown   classify ×3  sched_cls  1',
+      'bpf_dynptr_size  vmlinux  called      not-seen  classify ×3  sched_cls  2',
+      '',
+      'NAMED BY OBJECT  MODULE  STATUS            PROGRAMS WITH KFUNCS',
+      'bpf_gone         -       missing (absent)  classify',
+      '',
+      'Coverage: not complete: 3 of 4 loaded programs read, 5 came and went unseen.',
+      '  loss denied: 1 since boot',
+      'Programs by type: sched_cls 3 of 4 with kfuncs',
+      '',
+    ]);
+  });
+
+  it('says so when nothing was found', () => {
+    const text = reportTable({ ...report, programs: [], objects: [], totals: [] });
+    expect(text).toContain('No loaded program shows a kfunc call.');
+    expect(text).toContain('none loaded');
+  });
+
+  it('lets no control character of a program’s name reach the terminal', () => {
+    const text = reportTable({ ...report, programs: [{ ...program, name: 'a\u001b[2Jb' }] });
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('draws no conclusion', () => {
+    expect(reportTable(report)).not.toMatch(/safe|remove|unused|must|should/i);
+  });
+});
+
+describe('columns', () => {
+  it('takes no rows at all', () => {
+    expect(columns([])).toEqual([]);
+  });
+});
