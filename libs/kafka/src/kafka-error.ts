@@ -24,3 +24,19 @@ export function tooLarge(topic: string, bytes: number, cause: unknown): CensusEr
     { cause },
   );
 }
+
+const attempts = 8;
+const pauseMs = 250;
+
+/** Asks again, for 2 s at most, while the broker answers with a passing error (just started, …). */
+export async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const passing = error instanceof Error && 'retriable' in error && error.retriable === true;
+      if (!passing || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}

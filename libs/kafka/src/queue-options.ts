@@ -7,7 +7,7 @@ export interface KafkaQueueOptions extends KafkaConnection {
   readonly group: string;
   /**
    * Milliseconds without a sign of life after which the group gives this member's partitions to
-   * others. A long insert does not count: heartbeats go on meanwhile. Default: 30,000.
+   * others. A long insert does not count: heartbeats go on meanwhile. Default: 10,000.
    */
   readonly sessionTimeoutMs?: number;
 }

@@ -2,7 +2,7 @@ import { CensusError } from '@kfunc-census/errors';
 import type { BatchPolicy, ReportQueue } from '@kfunc-census/ingest';
 import type { Admin } from 'kafkajs';
 import { createTopicCheck } from './admin.ts';
-import { unavailable } from './kafka-error.ts';
+import { askAgain, unavailable } from './kafka-error.ts';
 import type { KafkaQueueOptions } from './queue-options.ts';
 import { startSession } from './session.ts';
 
@@ -27,7 +27,7 @@ async function lagOf(admin: Admin, topic: string, group: string): Promise<number
 /**
  * Consumes a topic in a group, offsets committed only after the handler resolved. Batches join what
  * all partitions bring in one fetch; the broker holds a fetch back until `maxBytes` or `maxWaitMs`
- * (5 s at most, so that heartbeats go on). A broker that goes away is waited for.
+ * (a quarter of the session timeout at most). A broker that goes away is waited for.
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
 export async function createKafkaQueue(options: KafkaQueueOptions): Promise<ReportQueue> {
@@ -74,7 +74,7 @@ export async function createKafkaQueue(options: KafkaQueueOptions): Promise<Repo
     },
     async lag() {
       try {
-        return await lagOf(check.admin, options.topic, options.group);
+        return await askAgain(() => lagOf(check.admin, options.topic, options.group));
       } catch (cause) {
         throw unavailable(`The offsets of ${options.group} cannot be read.`, cause);
       }

@@ -17,13 +17,12 @@ export interface Session {
 }
 
 const mebibyte = 1024 * 1024;
-/** kafkajs sends no heartbeat while a fetch waits at the broker. */
-const longestFetchMs = 5000;
+const defaultSessionTimeoutMs = 10_000;
 /** Partitions of one fetch that may share a batch. */
 const partitionsAtOnce = 128;
 
 function createConsumer(options: KafkaQueueOptions, policy: BatchPolicy): Consumer {
-  const sessionTimeout = options.sessionTimeoutMs ?? 30_000;
+  const sessionTimeout = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
   const maxBytes = Math.min(Math.max(policy.maxBytes, mebibyte), 32 * mebibyte);
   return createClient(options).consumer({
     groupId: options.group,
@@ -33,7 +32,8 @@ function createConsumer(options: KafkaQueueOptions, policy: BatchPolicy): Consum
     minBytes: Math.min(policy.maxBytes, maxBytes),
     maxBytes,
     maxBytesPerPartition: maxBytes,
-    maxWaitTimeInMs: Math.min(policy.maxWaitMs, longestFetchMs, Math.ceil(sessionTimeout / 4)),
+    // kafkajs sends no heartbeat while a fetch waits at the broker.
+    maxWaitTimeInMs: Math.min(policy.maxWaitMs, Math.ceil(sessionTimeout / 4)),
   });
 }
 
@@ -111,7 +111,7 @@ export async function startSession(
     handle: handler,
     acknowledge: (last) => commit(consumer, topic, last, log),
   });
-  const beatMs = Math.ceil((options.sessionTimeoutMs ?? 30_000) / 10);
+  const beatMs = Math.ceil((options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 10);
 
   const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
     const { partition } = batch;
