@@ -74,7 +74,7 @@ const ofUnknownLength = () =>
       controller.close();
     },
   });
-type Body = Uint8Array | string | ReadableStream;
+type Body = NonNullable<NonNullable<Parameters<typeof fetch>[1]>['body']>;
 const send = async (
   method: string,
   path: string,
@@ -87,10 +87,7 @@ const send = async (
     ...more,
   };
   const init = { method, headers, duplex: 'half' as const };
-  const response = await fetch(
-    `${url}${path}`,
-    body === undefined ? init : { ...init, body: body as BodyInit },
-  );
+  const response = await fetch(`${url}${path}`, body === undefined ? init : { ...init, body });
   const text = await response.text();
   return { response, status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 };

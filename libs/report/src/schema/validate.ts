@@ -2,9 +2,15 @@ import { CensusError } from '@kfunc-census/errors';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 
-/** JSON Schema (draft 2020-12) of a contract; unknown fields are marked for removal. */
-export function jsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(schema, { io: 'output', target: 'draft-2020-12' });
+/**
+ * JSON Schema (draft 2020-12) of a contract: of what is taken in (`input`: unknown fields pass), or
+ * of what is kept of it (`output`: unknown fields are not part of it).
+ */
+export function jsonSchema(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
 }
 
 /** What was refused, in words: the limit for sizes, ajv's sentence for the rest. */
@@ -63,7 +69,7 @@ export function compile<T>(schema: z.ZodType<T>): (value: unknown) => T {
   for (const keyword of ['owner', 'reason', 'privacy']) ajv.addKeyword(keyword);
   // The pattern beside it says the same, more strictly.
   ajv.addFormat('date-time', true);
-  const validate: ValidateFunction<T> = ajv.compile<T>(jsonSchema(schema));
+  const validate: ValidateFunction<T> = ajv.compile<T>(jsonSchema(schema, 'output'));
   return (value) => {
     if (validate(value)) return value;
     throw refusal(validate.errors ?? []);
