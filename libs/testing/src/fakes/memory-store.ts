@@ -1,0 +1,33 @@
+import type { ReportStore, StoreLines } from '@kfunc-census/ingest';
+
+/** A store in memory that keeps every line it was given. */
+export interface MemoryStore extends ReportStore {
+  /** What each acknowledged insert brought, as text. */
+  readonly inserts: readonly Readonly<Record<keyof StoreLines, readonly string[]>>[];
+  /** Makes the next inserts reject with these errors, in their order. */
+  failWith(...errors: readonly Error[]): void;
+}
+
+const texts = (lines: readonly Uint8Array[]): readonly string[] =>
+  lines.map((line) => new TextDecoder().decode(line));
+
+/** The in-memory fake of the store's writing side. */
+export function createMemoryStore(): MemoryStore {
+  const inserts: MemoryStore['inserts'][number][] = [];
+  const failures: Error[] = [];
+  return {
+    inserts,
+    failWith: (...errors) => void failures.push(...errors),
+    async insert({ hosts, sets, catalogues }) {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      inserts.push({
+        hosts: texts(hosts),
+        sets: texts(sets),
+        catalogues: texts(catalogues),
+      });
+    },
+    ready: async () => failures.length === 0,
+    close: async () => undefined,
+  };
+}
