@@ -1,0 +1,107 @@
+import { message, textOf } from '@kfunc-census/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProduceLine, type Send } from './produce-line.ts';
+
+const limits = { groupBytes: 10, waitingBytes: 30, deliveryTimeoutMs: 1000 };
+const create = (send: Send, change: Partial<typeof limits> = {}): ProduceLine =>
+  new ProduceLine('topic', send, { ...limits, ...change });
+const refusal = Object.assign(new Error('broker'), { type: 'MESSAGE_TOO_LARGE' });
+
+function recorder() {
+  const requests: string[][] = [];
+  const send: Send = async (messages) => {
+    requests.push(messages.map(({ value }) => textOf(value)));
+  };
+  return { requests, send };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('ProduceLine', () => {
+  it('sends what is published during a request in the next one, within its bytes', async () => {
+    const { requests, send } = recorder();
+    const line = create(send);
+    const texts = ['1', '22', '333', '4444', '55555', '6'];
+    await Promise.all(texts.map((text) => line.publish(message('org/a', text))));
+    expect(requests).toEqual([['1'], ['22', '333', '4444'], ['55555', '6']]);
+  });
+
+  it('has one request under way', async () => {
+    let running = 0;
+    let most = 0;
+    const line = create(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+    });
+    await Promise.all(['a', 'b', 'c'].map((text) => line.publish(message('org/a', text))));
+    expect(most).toBe(1);
+  });
+
+  it('sends singly what the broker refused together, so that only the large one is refused', async () => {
+    const sent: string[] = [];
+    const line = create(
+      async (messages) => {
+        const texts = messages.map(({ value }) => textOf(value));
+        if (texts.join('').length > 4)
+          throw new Error('KafkaJSNonRetriableError', { cause: refusal });
+        sent.push(...texts);
+      },
+      { waitingBytes: 100 },
+    );
+    const outcomes = await Promise.allSettled(
+      ['0', 'aaa', 'bbbbb', 'cc'].map((text) => line.publish(message('org/a', text))),
+    );
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: undefined },
+      {
+        status: 'rejected',
+        reason: expect.objectContaining({ code: 'queue/message-too-large' }),
+      },
+      { status: 'fulfilled', value: undefined },
+    ]);
+    expect(sent).toEqual(['0', 'aaa', 'cc']);
+  });
+
+  it('rejects when no answer comes in time, and goes on afterwards', async () => {
+    const answer = Promise.withResolvers<void>();
+    const line = create(() => answer.promise);
+    const late = line.publish(message('org/a', 'x'));
+    const check = expect(late).rejects.toMatchObject({
+      code: 'queue/unavailable',
+      retryAfterSeconds: 10,
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    await check;
+    answer.resolve();
+    await line.drained();
+    await line.publish(message('org/a', 'y'));
+  });
+
+  it('refuses at once when too much waits, and takes again when it was sent', async () => {
+    const answer = Promise.withResolvers<void>();
+    const line = create(() => answer.promise);
+    const waiting = line.publish(message('org/a', 'x'.repeat(25)));
+    await expect(line.publish(message('org/a', 'y'.repeat(10)))).rejects.toMatchObject({
+      code: 'queue/unavailable',
+    });
+    answer.resolve();
+    await waiting;
+    await line.drained();
+    await line.publish(message('org/a', 'y'.repeat(10)));
+  });
+
+  it('keeps the cause of a failed request', async () => {
+    const cause = new Error('connection lost');
+    const line = create(async () => {
+      throw cause;
+    });
+    await expect(line.publish(message('org/a', 'x'))).rejects.toMatchObject({
+      code: 'queue/unavailable',
+      cause,
+    });
+  });
+});
