@@ -16,9 +16,12 @@ export interface KallsymsScanner {
   end(): void;
 }
 
-const textTypes = new Set([...'tTwW'].map((c) => c.charCodeAt(0)));
 const newline = 10;
 const tab = 9;
+const space = 32;
+const closingBracket = 93;
+/** `<address> <type> <name>`, the name with its `\t[module]`. */
+const linePattern = /^([0-9a-f]{1,16}) [tTwW] ([^\t]+)(?:\t\[(.*)\])?$/s;
 
 /**
  * One line of /proc/kallsyms (`<hex address> <type> <name>[\t[module]]`), or undefined when it is
@@ -80,16 +83,10 @@ class LineScanner {
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
-    const digits = hexDigits(bytes, start, end);
-    const nameStart = start + digits + 3;
-    if (digits === 0 || nameStart >= end) return;
-    if (!textTypes.has(bytes[nameStart - 2] ?? 0)) return;
-    const nameEnd = fieldEnd(bytes, nameStart, end);
-    if (this.#wanted?.excludes(bytes, start, digits, nameStart, nameEnd)) return;
-    const module = moduleOf(bytes, nameEnd, end);
-    const name = latin1(bytes, nameStart, nameEnd);
-    if (isGenerated(name, module)) return;
-    const address = BigInt(`0x${latin1(bytes, start, start + digits)}`);
+    if (this.#wanted?.excludes(bytes, start, end)) return;
+    const [, digits, name, module = ''] = linePattern.exec(latin1(bytes, start, end)) ?? [];
+    if (digits === undefined || name === undefined || isGenerated(name, module)) return;
+    const address = BigInt(`0x${digits}`);
     if (this.#wanted?.has(name, address) === false) return;
     this.#symbol.address = address;
     this.#symbol.name = name;
@@ -98,28 +95,35 @@ class LineScanner {
   }
 }
 
-/** The filter as hashes of bytes, so that most lines are rejected without making a string. */
+/**
+ * The filter on bytes: of each line a few bytes decide, so that nearly all are rejected without
+ * making a string, fast also without optimising compiler. It may let through too much.
+ */
 class FilterIndex {
   readonly #names: ReadonlySet<string>;
   readonly #addresses: ReadonlySet<bigint>;
   readonly #byteNames: ByteNames;
-  readonly #lowWords: ReadonlySet<number>;
+  readonly #addressEnds: ReadonlySet<number>;
 
   constructor(wanted: SymbolFilter) {
     this.#names = wanted.names ?? new Set();
     this.#addresses = wanted.addresses ?? new Set();
     this.#byteNames = new ByteNames(this.#names);
-    this.#lowWords = new Set([...this.#addresses].map((a) => Number(a & 0xffffffffn)));
+    this.#addressEnds = new Set(
+      [...this.#addresses].map((address) => {
+        const digits = Uint8Array.from(address.toString(16).padStart(4, '0'), charCode);
+        return lastDigits(digits, digits.length);
+      }),
+    );
   }
 
-  excludes(
-    bytes: Uint8Array,
-    start: number,
-    digits: number,
-    nameStart: number,
-    nameEnd: number,
-  ): boolean {
-    if (this.#lowWords.has(lowWord(bytes, start, digits))) return false;
+  excludes(bytes: Uint8Array, start: number, end: number): boolean {
+    const digitsEnd = addressEnd(bytes, start, end);
+    if (this.#addresses.size > 0 && this.#addressEnds.has(lastDigits(bytes, digitsEnd)))
+      return false;
+    if (this.#names.size === 0) return true;
+    const nameStart = digitsEnd + 3;
+    const nameEnd = bytes[end - 1] === closingBracket ? bytes.indexOf(tab, nameStart) : end;
     return this.#byteNames.find(bytes, nameStart, nameEnd) === undefined;
   }
 
@@ -133,34 +137,25 @@ function isGenerated(name: string, module: string): boolean {
   return module === 'bpf' || module.startsWith('__builtin__');
 }
 
-/** `\t[module]` after the name, without the brackets. */
-function moduleOf(bytes: Uint8Array, nameEnd: number, end: number): string {
-  return nameEnd + 3 < end ? latin1(bytes, nameEnd + 2, end - 1) : '';
+/** Where the address ends: 64-bit kernels write 16 digits, others fewer. */
+function addressEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start + 16] === space) return start + 16;
+  const at = bytes.indexOf(space, start);
+  return at < 0 || at > end ? end : at;
 }
 
-function fieldEnd(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== tab) at += 1;
-  return at;
+/** The last four digits of an address. */
+function lastDigits(bytes: Uint8Array, end: number): number {
+  return (
+    ((bytes[end - 1] ?? 0) << 24) ^
+    ((bytes[end - 2] ?? 0) << 16) ^
+    ((bytes[end - 3] ?? 0) << 8) ^
+    (bytes[end - 4] ?? 0)
+  );
 }
 
-function hexDigits(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && hexValue(bytes[at] ?? 0) >= 0) at += 1;
-  return at - start > 16 ? 0 : at - start;
-}
-
-function hexValue(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  return byte >= 97 && byte <= 102 ? byte - 87 : -1;
-}
-
-/** The low 32 bits of the address. */
-function lowWord(bytes: Uint8Array, start: number, digits: number): number {
-  let value = 0;
-  for (let at = start + Math.max(0, digits - 8); at < start + digits; at += 1)
-    value = (value << 4) | hexValue(bytes[at] ?? 0);
-  return value >>> 0;
+function charCode(character: string): number {
+  return character.charCodeAt(0);
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 import { ByteNames, latin1 } from './bytes.ts';
 import { type BtfSections, malformed, readHeader } from './header.ts';
-import { btfKinds, trailers, typeSize } from './kinds.ts';
+import { btfKinds } from './kinds.ts';
+import { indexTypes, type TypeIndex, typeWords } from './type-index.ts';
 
 /** A parameter of a FUNC_PROTO. `type` 0 is the `...` of a variadic function. */
 export interface BtfParam {
@@ -30,66 +31,67 @@ export class Btf {
   readonly typeCount: number;
   readonly littleEndian: boolean;
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   readonly #sections: BtfSections;
-  /** Byte offset of each own type. */
-  readonly #offsets: Uint32Array;
+  /** The type section as words in the byte order of this machine. */
+  readonly #words: Uint32Array;
+  readonly #index: TypeIndex;
   /** String offsets below this are of the base. */
   readonly #stringBase: number;
 
   constructor(bytes: Uint8Array, base: Btf | undefined) {
     this.base = base;
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#sections = readHeader(bytes);
     this.littleEndian = this.#sections.littleEndian;
     this.firstId = base === undefined ? 1 : base.typeCount;
     this.#stringBase = base === undefined ? 0 : base.#stringEnd;
-    this.#offsets = this.#index();
-    this.typeCount = this.firstId + this.#offsets.length;
+    this.#words = typeWords(bytes, this.#sections);
+    this.#index = indexTypes(this.#words, bytes, this.#sections);
+    this.typeCount = this.firstId + this.#index.count;
   }
 
   /** Number of the kind, see `btfKinds`; may be one that is not known there. */
   kind(id: number): number {
     if (id === 0) return btfKinds.void;
     const home = this.#home(id);
-    return home.#kindAt(home.#offsetOf(id));
+    home.#offsetOf(id);
+    return home.#index.kinds[id - home.firstId] ?? 0;
   }
 
   /** Name of a type; '' for an anonymous one. */
   name(id: number): string {
     if (id === 0) return '';
     const home = this.#home(id);
-    return home.string(home.#u32(home.#offsetOf(id)));
+    return home.string(home.#word(home.#offsetOf(id)));
   }
 
   /** `size_or_type`: the type a type refers to, or its size, depending on the kind. */
   target(id: number): number {
     const home = this.#home(id);
-    return home.#u32(home.#offsetOf(id) + 8);
+    return home.#word(home.#offsetOf(id) + 2);
   }
 
   /** Number of members, parameters or entries; of a FUNC, its linkage. */
   vlen(id: number): number {
     const home = this.#home(id);
-    return home.#u32(home.#offsetOf(id) + 4) & 0xffffff;
+    return home.#word(home.#offsetOf(id) + 1) & 0xffffff;
   }
 
   /** The kind flag: of a FWD, whether it is a union. */
   flag(id: number): boolean {
     const home = this.#home(id);
-    return home.#u32(home.#offsetOf(id) + 4) >>> 31 === 1;
+    return home.#word(home.#offsetOf(id) + 1) >>> 31 === 1;
   }
 
   /** Bit offset of an INT; only ancient, bitfield-like integers have one. */
   intOffset(id: number): number {
-    return (this.#word(id, btfKinds.int, 0) >>> 16) & 0xff;
+    return (this.#trailer(id, btfKinds.int, 0) >>> 16) & 0xff;
   }
 
   array(id: number): BtfArray {
     return {
-      type: this.#word(id, btfKinds.array, 0),
-      length: this.#word(id, btfKinds.array, 8),
+      type: this.#trailer(id, btfKinds.array, 0),
+      length: this.#trailer(id, btfKinds.array, 2),
     };
   }
 
@@ -106,8 +108,8 @@ export class Btf {
   params(prototype: number): BtfParam[] {
     const home = this.#home(prototype);
     const params: BtfParam[] = [];
-    for (const at of home.#elements(prototype, btfKinds.funcProto, 8))
-      params.push({ name: home.string(home.#u32(at)), type: home.#u32(at + 4) });
+    for (const at of home.#elements(prototype, btfKinds.funcProto, 2))
+      params.push({ name: home.string(home.#word(at)), type: home.#word(at + 1) });
     return params;
   }
 
@@ -116,15 +118,16 @@ export class Btf {
     const entries: number[] = [];
     for (const section of this.ownIds(btfKinds.dataSection))
       if (this.name(section) === name)
-        for (const at of this.#elements(section, btfKinds.dataSection, 12))
-          entries.push(this.#u32(at));
+        for (const at of this.#elements(section, btfKinds.dataSection, 3))
+          entries.push(this.#word(at));
     return entries;
   }
 
   /** Own types of a kind, ascending. */
   *ownIds(kind: number): Generator<number> {
-    for (let at = 0; at < this.#offsets.length; at += 1)
-      if (this.#kindAt(this.#offsets[at] ?? 0) === kind) yield this.firstId + at;
+    const { kinds } = this.#index;
+    for (let at = kinds.indexOf(kind); at >= 0; at = kinds.indexOf(kind, at + 1))
+      yield this.firstId + at;
   }
 
   /** FUNCs that an own DECL_TAG of this name marks as a whole (component -1), each once. */
@@ -132,7 +135,7 @@ export class Btf {
     const found = new Set<number>();
     const names = new ByteNames(new Set([tag]));
     for (const id of this.ownIds(btfKinds.declTag)) {
-      const component = this.#word(id, btfKinds.declTag, 0);
+      const component = this.#trailer(id, btfKinds.declTag, 0);
       if (component !== 0xffffffff || this.#nameIn(id, names) === undefined) continue;
       const target = this.target(id);
       if (this.kind(target) === btfKinds.func) found.add(target);
@@ -178,40 +181,38 @@ export class Btf {
     return id < this.firstId && this.base !== undefined ? this.base.#home(id) : this;
   }
 
+  /** Where an own type starts, in words. */
   #offsetOf(id: number): number {
-    const offset = this.#offsets[id - this.firstId];
-    if (offset === undefined) throw malformed(`there is no type ${id}`);
-    return offset;
+    const at = id - this.firstId;
+    if (at < 0 || at >= this.#index.count) throw malformed(`there is no type ${id}`);
+    return this.#index.offsets[at] ?? 0;
   }
 
-  #u32(offset: number): number {
-    return this.#view.getUint32(offset, this.littleEndian);
-  }
-
-  #kindAt(offset: number): number {
-    return (this.#u32(offset + 4) >>> 24) & 0x7f;
+  /** All words of an indexed type are there: the index has checked it. */
+  #word(at: number): number {
+    return this.#words[at] ?? 0;
   }
 
   /** A word after `struct btf_type`. */
-  #word(id: number, kind: number, offset: number): number {
+  #trailer(id: number, kind: number, offset: number): number {
     const home = this.#home(id);
     const at = home.#offsetOf(id);
-    if (home.#kindAt(at) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
-    return home.#u32(at + typeSize + offset);
+    if (home.kind(id) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
+    return home.#word(at + 3 + offset);
   }
 
-  /** Byte offsets of the elements of an own type. */
+  /** Where the elements of an own type start, in words; `size` of one in words. */
   *#elements(id: number, kind: number, size: number): Generator<number> {
     const at = this.#offsetOf(id);
-    if (this.#kindAt(at) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
-    const count = this.#u32(at + 4) & 0xffffff;
-    for (let i = 0; i < count; i += 1) yield at + typeSize + i * size;
+    if (this.kind(id) !== kind) throw malformed(`type ${id} is not of kind ${kind}`);
+    const count = this.#word(at + 1) & 0xffffff;
+    for (let i = 0; i < count; i += 1) yield at + 3 + i * size;
   }
 
   /** The name of an own type, if it is one of a set. */
   #nameIn(id: number, names: ByteNames): string | undefined {
     let home: Btf = this;
-    const offset = this.#u32(this.#offsetOf(id));
+    const offset = this.#word(this.#offsetOf(id));
     while (offset < home.#stringBase && home.base !== undefined) home = home.base;
     const [start, end] = home.#stringRange(offset);
     return names.find(home.#bytes, start, end);
@@ -224,37 +225,6 @@ export class Btf {
     if (offset === 0 && start >= this.#sections.stringsEnd) return [0, 0];
     if (start >= this.#sections.stringsEnd) throw malformed(`there is no string at ${offset}`);
     return [start, this.#bytes.indexOf(0, start)];
-  }
-
-  /** Offsets of all types: counted first, so that exactly the memory needed is taken. */
-  #index(): Uint32Array {
-    let count = 0;
-    for (let at = this.#sections.typesStart; at < this.#sections.typesEnd; at = this.#next(at))
-      count += 1;
-    const offsets = new Uint32Array(count);
-    let at = this.#sections.typesStart;
-    for (let i = 0; i < count; i += 1) {
-      offsets[i] = at;
-      at = this.#next(at);
-    }
-    return offsets;
-  }
-
-  /** Where the type after the one at `at` starts. */
-  #next(at: number): number {
-    if (at + typeSize > this.#sections.typesEnd) throw malformed('a type passes the end');
-    const kind = this.#kindAt(at);
-    const [fixed, element] = trailers[kind] ?? this.#layoutOf(kind);
-    const next = at + typeSize + fixed + element * (this.#u32(at + 4) & 0xffffff);
-    if (next > this.#sections.typesEnd) throw malformed('a type passes the end');
-    return next;
-  }
-
-  /** `struct btf_layout` {u8 info_sz, u8 elem_sz, u16 flags}: sizes of a kind unknown here. */
-  #layoutOf(kind: number): readonly [fixed: number, element: number] {
-    const at = this.#sections.layoutStart + kind * 4;
-    if (at + 4 > this.#sections.layoutEnd) throw malformed(`kind ${kind} is not known`);
-    return [this.#bytes[at] ?? 0, this.#bytes[at + 1] ?? 0];
   }
 }
 
