@@ -84,13 +84,15 @@ const probeLength = 8;
 const probeAge = 2_000_000_000n;
 
 /**
- * Whether a program looks like a feature probe of a loader: tiny, just loaded and not seen before.
- * Both signs are asked for, since pins, which would speak against it, are not searched for.
+ * Whether a program looks like a feature probe of a loader: tiny, just loaded, not seen before, and
+ * not made from an object that names externs. All signs are asked for, since pins, which would
+ * speak against it, are not searched for.
  */
 function looksLikeProbe(program: ProgramFacts, labels: ProgramLabels): boolean {
+  if (program.length > probeLength || program.id <= labels.lastProgramId) return false;
+  if ((program.object?.functions.externCount ?? 0) > 0) return false;
   const now = BigInt(Math.trunc(labels.uptimeSeconds * 1e9));
-  const young = now - program.loadTime < probeAge;
-  return program.length <= probeLength && young && program.id > labels.lastProgramId;
+  return now - program.loadTime < probeAge;
 }
 
 /** The function or type that a program attaches to, in a kernel BTF or in another program's. */
