@@ -9,7 +9,7 @@ import { createIntake, type QueueMessage, type ReportPublisher } from '@kfunc-ce
 import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { catalogueId, limits } from '@kfunc-census/report';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IntakeModule } from './index.ts';
 
 const token = 'token-that-may-send';
@@ -287,6 +287,21 @@ describe('POST /v1/reports', () => {
     const [response] = await once(asked, 'response');
     expect(response.statusCode).toBe(401);
     asked.destroy();
+  });
+
+  it('gives back what a request held whose sender went away', async () => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...gzip,
+    };
+    const asked = request(`${url}/v1/reports`, { method: 'POST', headers });
+    asked.write('half a body');
+    await once(app.getHttpServer(), 'request');
+    const gone = once(asked, 'error');
+    asked.destroy();
+    await gone;
+    await vi.waitFor(async () => expect((await post(ofUnknownLength(), gzip)).status).toBe(202));
   });
 
   it('refuses a token that may only read', () =>

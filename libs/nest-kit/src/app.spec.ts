@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -110,6 +112,19 @@ describe('createHttpApp', () => {
       code: 'config/invalid',
       field: 'CENSUS_LOG_LEVEL',
     });
+  });
+});
+
+describe('closing', () => {
+  it('cuts a request that never ends', async () => {
+    const app = await createHttpApp(appOf([Routes]), { logLevel: 'silent', closeGraceMs: 20 });
+    const headers = { authorization, 'content-type': 'application/json', 'content-length': 10 };
+    const asked = request(`${await listen(app, loopback)}/echo`, { method: 'POST', headers });
+    asked.flushHeaders();
+    const cut = once(asked, 'error');
+    await once(app.getHttpServer(), 'request');
+    await app.close();
+    expect((await cut)[0]).toMatchObject({ code: 'ECONNRESET' });
   });
 });
 

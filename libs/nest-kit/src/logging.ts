@@ -1,6 +1,6 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Log levels, pino's names. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -12,7 +12,10 @@ export type LogLevel = (typeof logLevels)[number];
  * logged without headers; the redaction is for whoever logs a request object in full.
  * Throws `config/invalid` for an unknown level.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(
+  level: string,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   if (!logLevels.some((known) => known === level))
     throw new CensusError(
       'config/invalid',
@@ -28,7 +31,7 @@ export function createLogger(level: string): Logger {
         `headers["${header}"]`,
       ]),
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }
 

@@ -96,10 +96,15 @@ export class RawBody {
     const limit = this.limits.compressedBytes;
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of this.payload.iterator({ destroyOnReturn: false })) {
-      size += chunk.length;
-      if (size > limit) break;
-      chunks.push(chunk);
+    try {
+      for await (const chunk of this.payload.iterator({ destroyOnReturn: false })) {
+        size += chunk.length;
+        if (size > limit) break;
+        chunks.push(chunk);
+      }
+    } catch (cause) {
+      // The client went away: nobody will read this, but it is no failure of the service.
+      throw new CensusError('request/invalid', 'The body ended early.', { field: 'body', cause });
     }
     if (size > limit) {
       this.payload.resume();

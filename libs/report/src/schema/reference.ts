@@ -98,8 +98,8 @@ says whether a catalogue was taken lately (404 merely means: put it). Each needs
 \`authorization: Bearer <token>\` with the right \`send\`, and \`content-type: application/json\`;
 \`content-encoding\` may be \`gzip\` or \`zstd\`. \`census-report-age\` states how many whole seconds a
 report waited on its host (0 to ${limits.ageSeconds}; 0 if absent). 202 means that the queue holds the document
-durably. 400, 403, 413, 415 and 422 are final; 429 and 5xx are not. Errors are problem documents
-(RFC 9457) with a \`code\` of [errors.md](errors.md), the \`field\` and the \`limit\`.
+durably. 400, 413, 415 and 422 are final: the same document is never taken. 401 and 403 are about the
+token, 429 and 5xx about now. Errors are problem documents (RFC 9457) with a \`code\` of [errors.md](errors.md), the \`field\` and the \`limit\`.
 
 | limit | value |
 | --- | --- |
