@@ -1,11 +1,12 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { createKallsymsScanner, type KernelSymbol } from '@kfunc-census/bpf';
+import { createKallsymsScanner, type KallsymsScanner, type KernelSymbol } from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
 import type { SymbolFilter } from '@kfunc-census/scan';
 
 /** Names that may stand behind /sys/kernel/btf/: nothing that leads elsewhere. */
 const moduleName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const chunkBytes = 64 * 1024;
+const newline = 10;
 
 /** Bytes of /sys/kernel/btf/<module>. Throws `agent/kernel-unreadable`. */
 export function readKernelBtf(module: string): Uint8Array {
@@ -22,22 +23,38 @@ export function readKernelBtf(module: string): Uint8Array {
   }
 }
 
-/** Streams /proc/kallsyms in chunks; see `KernelReader.symbols`. */
+/**
+ * Streams /proc/kallsyms; see `KernelReader.symbols`. One buffer for all of it: what is left of a
+ * line moves to the front, so that only whole lines are handed on and nothing has to be joined.
+ */
 export function readSymbols(
   visit: (symbol: KernelSymbol) => void,
   wanted: SymbolFilter | undefined,
   path = '/proc/kallsyms',
 ): void {
   const scanner = createKallsymsScanner(visit, wanted);
-  const chunk = new Uint8Array(chunkBytes);
+  const buffer = new Uint8Array(chunkBytes);
   const fd = openFile(path);
   try {
-    for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk))
-      scanner.push(chunk.subarray(0, length));
+    const more = (rest: number): number => readSync(fd, buffer, rest, chunkBytes - rest, null);
+    let rest = 0;
+    for (let length = more(rest); length > 0; length = more(rest))
+      rest = pushLines(scanner, buffer, rest + length);
+    scanner.push(buffer.subarray(0, rest));
+    scanner.end();
   } finally {
     closeSync(fd);
   }
-  scanner.end();
+}
+
+/** Hands whole lines on; returns how many bytes of the next line are at the front now. */
+function pushLines(scanner: KallsymsScanner, buffer: Uint8Array, filled: number): number {
+  const end = buffer.lastIndexOf(newline, filled - 1) + 1;
+  // No newline in a full buffer is no kallsyms; the scanner then gets it as it is.
+  const whole = end === 0 && filled === buffer.length ? filled : end;
+  scanner.push(buffer.subarray(0, whole));
+  buffer.copyWithin(0, whole, filled);
+  return filled - whole;
 }
 
 function openFile(path: string): number {
