@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '@kfunc-census/clickhouse';
+import type { QueueMessage } from '@kfunc-census/ingest';
+import { createKafkaPublisher, ensureTopic } from '@kfunc-census/kafka';
+import { runUntilSignal } from '@kfunc-census/nest-kit';
+import {
+  type Broker,
+  type ChdbHttp,
+  catalogueLine,
+  clickHouseEngine,
+  hostLine,
+  idOf,
+  kafkaAvailable,
+  message,
+  realPart,
+  setLine,
+  startBroker,
+  startChdbHttp,
+} from '@kfunc-census/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RunningIngester, readIngesterConfig, startIngester } from './ingester.ts';
+
+const kafka = realPart('ingester on a real Kafka and the ClickHouse engine', kafkaAvailable);
+
+const report = (number: number): QueueMessage => {
+  const set = setLine();
+  const host = idOf('host', number);
+  const line = hostLine({ host, set: set.set });
+  const lines = [line, set].map((one) => JSON.stringify(one));
+  return message(`${line.org}/${host}`, lines.join('\n'), { content: set.set });
+};
+const catalogue = (): QueueMessage => {
+  const line = catalogueLine();
+  return message(`catalogue/${line.catalogue}`, JSON.stringify(line), {
+    kind: 'catalogue',
+    content: line.catalogue,
+  });
+};
+
+describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'census-ingester-'));
+  const window = { from: '2026-03-10', to: '2026-03-10' };
+  let broker: Broker;
+  let engine: ChdbHttp;
+  let ingester: RunningIngester;
+
+  const ready = async () => (await fetch(`${ingester.url}/health/ready`)).status;
+  const publish = async (...messages: readonly QueueMessage[]): Promise<void> => {
+    const options = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' };
+    const publisher = await createKafkaPublisher(options);
+    for (const one of messages) await publisher.publish(one);
+    await publisher.close();
+  };
+  const reporting = async (): Promise<number> => {
+    const target = {
+      kind: 'server',
+      url: engine.url,
+      database: 'census',
+      user: 'default',
+    } as const;
+    const { reader, close } = await openStore(target);
+    const { reporting: hosts } = await reader.population({ organisation: 'org-a' }, window, {});
+    await close();
+    return hosts;
+  };
+
+  beforeAll(async () => {
+    engine = await startChdbHttp(join(directory, 'store'));
+    broker = await startBroker();
+    await ensureTopic({ brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' });
+    ingester = await startIngester(
+      readIngesterConfig({
+        KAFKA_BROKERS: broker.brokers.join(','),
+        CLICKHOUSE_URL: engine.url,
+        CLICKHOUSE_DATABASE: 'census',
+        CENSUS_INGESTER_PORT: '0',
+        CENSUS_BATCH_WAIT: '50',
+        CENSUS_LOG_LEVEL: 'silent',
+      }),
+    );
+  });
+  afterAll(async () => {
+    await broker?.stop();
+    await engine?.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('brings what is on the topic into the store, each content once', async () => {
+    expect(await ready()).toBe(200);
+    await publish(catalogue(), report(1), report(2), report(1));
+    await vi.waitFor(() => expect(ingester.stats.messages).toBe(4), { timeout: 20_000 });
+    expect(ingester.stats).toMatchObject({ hosts: 3, sets: 1, catalogues: 1, skipped: 2 });
+    expect(await reporting()).toBe(2);
+  });
+
+  it('stops in order, leaves its group, and takes nothing after that', async () => {
+    expect(await runUntilSignal(ingester.shutdown, { until: Promise.resolve() })).toBe(0);
+    await ingester.ingesting;
+    await publish(report(3));
+    expect(await reporting()).toBe(2);
+  });
+});
