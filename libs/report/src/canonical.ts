@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CensusError } from '@kfunc-census/errors';
 import canonicalize from 'canonicalize';
 
@@ -23,5 +23,5 @@ export function canonicalJson(value: unknown): string {
  * Throws as canonicalJson does.
  */
 export function contentId(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+  return hash('sha256', canonicalJson(value), 'hex').slice(0, 32);
 }
