@@ -8,6 +8,7 @@ import { message, take, textOf } from '@kfunc-census/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmbeddedQueue, type EmbeddedQueueOptions } from './create-embedded-queue.ts';
 import { MessageLog } from './message-log.ts';
+import { openDatabase } from './open-database.ts';
 
 const hour = 3600 * 1000;
 let directory: string;
@@ -148,5 +149,14 @@ describe('the file', () => {
     ).rejects.toMatchObject({ code: 'queue/unavailable' });
     await close();
     await first;
+  });
+});
+
+describe('the settings of the file', () => {
+  it('have every commit wait for fsync', () => {
+    const database = openDatabase(path);
+    const read = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    expect([read('journal_mode'), read('synchronous')]).toEqual(['wal', 2]);
+    database.close();
   });
 });
