@@ -73,7 +73,8 @@ CREATE TABLE IF NOT EXISTS @local(object_shape_v1) @on_cluster
 ENGINE = @everywhere(ReplacingMergeTree)
 ORDER BY (object_id, kfunc);
 
--- What one kernel made of a program. Sites are in no id, so they are kept as bounds.
+-- What one kernel made of a program. Sites are covered by no id, so they are kept as bounds, and no
+-- answer shows them: any host that runs the same content could change them.
 CREATE TABLE IF NOT EXISTS @local(program_kfunc_v1) @on_cluster
 (
   kfunc String,

@@ -8,7 +8,6 @@ SELECT
   held.status AS rung,
   held.guard AS guard,
   member.probe AS probe,
-  max(held.sites) AS sites,
   uniqExact((report.org, report.host_id)) AS hosts
 FROM (
   SELECT DISTINCT org, host_id, set_id FROM host_day_v1
@@ -24,9 +23,8 @@ INNER JOIN (
   WHERE kind = 'program'
 ) AS member ON member.set_id = report.set_id
 INNER JOIN (
-  SELECT program_id, evidence_id, status, guard, max(sites_max) AS sites FROM program_kfunc_v1
+  SELECT DISTINCT program_id, evidence_id, status, guard FROM program_kfunc_v1
   WHERE kfunc = {kfunc:String} AND module = {module:String}
-  GROUP BY program_id, evidence_id, status, guard
 ) AS held ON held.program_id = member.member_id AND held.evidence_id = member.evidence_id
 INNER JOIN (
   SELECT DISTINCT program_id, type, name, attach_target FROM program_v1

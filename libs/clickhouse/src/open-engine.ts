@@ -1,4 +1,8 @@
-import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import {
+  type ClickHouseClientConfigOptions,
+  ClickHouseLogLevel,
+  createClient,
+} from '@clickhouse/client';
 import { CensusError } from '@kfunc-census/errors';
 import { clientMilliseconds, type Engine, engineOf, settings } from './engine.ts';
 import { storeError } from './store-error.ts';
@@ -6,6 +10,9 @@ import type { EmbeddedTarget, ServerTarget, StoreTarget } from './target.ts';
 
 /** The engine declares the same interface, from its own copy of the client's types. */
 type Connection = NonNullable<ClickHouseClientConfigOptions['connection']>;
+
+/** The client logs statements and addresses of its own accord; errors are reported by their throwing. */
+const quiet = { level: ClickHouseLogLevel.OFF };
 
 function checkedName(database: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(database))
@@ -29,6 +36,7 @@ async function openServer(target: ServerTarget): Promise<Engine> {
     application: 'kfunc-census',
     request_timeout: clientMilliseconds,
     clickhouse_settings: settings,
+    log: quiet,
   });
   return engineOf(client, database);
 }
@@ -53,6 +61,7 @@ async function openEmbedded(target: EmbeddedTarget): Promise<Engine> {
     const client = createClient({
       connection: createChdbConnection({ path: target.path }) as unknown as Connection,
       clickhouse_settings: settings,
+      log: quiet,
     });
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
     await client.command({ query: `USE ${database}` });
@@ -79,6 +88,7 @@ export async function createDatabase(target: StoreTarget): Promise<void> {
     username: target.user,
     password: target.password ?? '',
     request_timeout: clientMilliseconds,
+    log: quiet,
   });
   try {
     await client.command({

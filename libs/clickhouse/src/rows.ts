@@ -42,7 +42,6 @@ export interface ProgramRow {
   readonly rung: Rung;
   readonly guard: string;
   readonly probe: 0 | 1;
-  readonly sites: number;
   readonly hosts: number;
 }
 
@@ -107,7 +106,6 @@ export function programOf(row: ProgramRow): ProgramUse {
     rung: row.rung,
     guard: row.guard,
     probe: row.probe === 1,
-    sites: row.sites,
     hosts: row.hosts,
   };
 }

@@ -1,10 +1,29 @@
 export {
+  catalogueKfunc,
+  catalogueLine,
+  hostLine,
+  idOf,
+  objectMember,
+  programKfunc,
+  programMember,
+  setLine,
+  storeLines,
+  type World,
+} from './builders.ts';
+export { type ChdbHttp, startChdbHttp } from './chdb-http.ts';
+export { clickHouseEngine } from './chdb-part.ts';
+export {
   createMemoryQueue,
   type MemoryQueue,
   type MemoryQueueOptions,
 } from './fakes/memory-queue.ts';
+export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
 export { type Broker, type BrokerOptions, startBroker } from './kafka-broker.ts';
 export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
+export { type DemoFleet, demoFleet } from './demo-fleet.ts';
 export { type RealPart, realPart } from './real-part.ts';
+export { type StoreSubject, storeContract } from './store-contract.ts';
+export { createUsageOracle } from './usage-oracle.ts';
+export { buildWorld, worldDays, worldSketch } from './worlds.ts';

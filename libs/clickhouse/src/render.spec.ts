@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { renderStatements } from './render.ts';
+import { migrationFiles } from './sql-files.ts';
+
+const source = `
+-- a comment; with a semicolon
+CREATE TABLE IF NOT EXISTS @local(facts) @on_cluster
+(
+  host String, -- kept
+  day Date
+)
+ENGINE = @sharded(AggregatingMergeTree)
+ORDER BY host;
+
+@distributed facts BY sipHash64(host);
+
+CREATE TABLE IF NOT EXISTS @local(content) @on_cluster (id String)
+ENGINE = @everywhere(ReplacingMergeTree)
+ORDER BY id;
+`;
+
+describe('renderStatements', () => {
+  it('renders plain engines', () => {
+    const statements = renderStatements(source, { kind: 'plain' });
+    expect(statements).toHaveLength(2);
+    expect(statements[0]).toMatch(/^CREATE TABLE IF NOT EXISTS facts\n/);
+    expect(statements[0]).toContain('ENGINE = AggregatingMergeTree\n');
+    expect(statements[1]).toContain('ENGINE = ReplacingMergeTree\n');
+  });
+
+  it('renders replicas and a view over all shards', () => {
+    const [facts, view, content] = renderStatements(source, { kind: 'cluster', cluster: 'c' });
+    expect(facts).toContain("facts_local ON CLUSTER 'c'");
+    expect(facts).toContain(
+      "ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/{database}/{table}'",
+    );
+    expect(view).toContain(
+      "ENGINE = Distributed('c', currentDatabase(), 'facts_local', sipHash64(host))",
+    );
+    expect(content).toContain("content ON CLUSTER 'c'");
+    expect(content).toContain(
+      "ReplicatedReplacingMergeTree('/clickhouse/tables/all/{database}/{table}'",
+    );
+  });
+});
+
+describe('the migrations', () => {
+  const statements = migrationFiles().flatMap(({ source: text }) =>
+    renderStatements(text, { kind: 'plain' }),
+  );
+
+  it('are numbered from 1 without gaps', () => {
+    expect(migrationFiles().map(({ version }) => version)).toEqual(
+      migrationFiles().map((_, index) => index + 1),
+    );
+  });
+
+  it('can each run twice', () => {
+    for (const statement of statements)
+      expect(statement).toMatch(/^CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS /);
+  });
+
+  it('leave no macro unrendered, and never ask the clock', () => {
+    for (const statement of statements) expect(statement).not.toMatch(/@\w|\bnow(64)?\(|today\(/);
+  });
+});

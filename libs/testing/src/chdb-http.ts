@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Session } from 'chdb';
+
+/** The ClickHouse engine behind an HTTP endpoint of this process. */
+export interface ChdbHttp {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Of the HTTP layer alone; the engine does not know them. */
+const notSettings = new Set([
+  'query',
+  'query_id',
+  'database',
+  'default_format',
+  'session_id',
+  'wait_end_of_query',
+  'enable_http_compression',
+  'http_headers_progress_interval_ms',
+  'send_progress_in_http_headers',
+]);
+
+const quoted = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** One SQL text of a request: database, settings and `param_…` first, the statement last. */
+function statementsOf(url: URL, body: string): string {
+  const database = url.searchParams.get('database') ?? 'default';
+  const settings = [...url.searchParams]
+    .filter(([name]) => !notSettings.has(name) && /^\w+$/.test(name))
+    .map(([name, value]) => `SET ${name} = ${quoted(value)}; `);
+  const query = url.searchParams.get('query');
+  const text = query === null ? body : `${query}\n${body}`;
+  return `USE ${database}; ${settings.join('')}${text}`;
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error);
+  const code = /Code: (\d+)\./.exec(text)?.[1] ?? '0';
+  response.writeHead(500, { 'x-clickhouse-exception-code': code }).end(text);
+}
+
+async function answer(
+  session: Session,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname === '/ping') {
+    response.end('Ok.\n');
+    return;
+  }
+  const statements = statementsOf(url, await bodyOf(request));
+  const format = url.searchParams.get('default_format') ?? 'TabSeparated';
+  const result = await session.queryAsync(statements, { format });
+  response
+    .writeHead(200, {
+      'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '',
+      'x-clickhouse-summary': '{}',
+    })
+    .end(result.bytes());
+}
+
+/**
+ * The part of ClickHouse's HTTP protocol that `@clickhouse/client` uses without compression, over
+ * the in-process engine on `path`: statement in the body or in `?query=`, data in the body, settings
+ * and parameters in the URL. Requests run one after another, since settings belong to the session.
+ */
+export async function startChdbHttp(path: string): Promise<ChdbHttp> {
+  const session = new Session(path);
+  let last: Promise<void> = Promise.resolve();
+  const server = createServer((request, response) => {
+    last = last
+      .then(() => answer(session, request, response))
+      .catch((error: unknown) => {
+        fail(response, error);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await last;
+      session.close();
+    },
+  };
+}

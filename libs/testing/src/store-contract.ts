@@ -1,0 +1,245 @@
+import { isCensusError } from '@kfunc-census/errors';
+import type { ReportStore } from '@kfunc-census/ingest';
+import type { UsageReader, Window } from '@kfunc-census/query';
+import fc from 'fast-check';
+import { hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
+import type { SuiteApi } from './queue-contract-kit.ts';
+import { createUsageOracle } from './usage-oracle.ts';
+import { buildWorld, worldDays, worldSketch } from './worlds.ts';
+
+/** A store under test with its schema in place; worlds of earlier tests may be in it. */
+export interface StoreSubject {
+  readonly store: ReportStore;
+  readonly reader: UsageReader;
+}
+
+const day = (index: number): string =>
+  new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
+
+const question = fc.record({
+  window: fc
+    .tuple(fc.nat(worldDays), fc.nat(worldDays))
+    .map(([a, b]): Window => ({ from: day(Math.min(a, b)), to: day(Math.max(a, b)) })),
+  stratum: fc.oneof(
+    fc.constant({}),
+    fc.record({ release: fc.constant('6.12') }),
+    fc.record({ arch: fc.constant('aarch64'), distro: fc.constant('fedora') }),
+  ),
+});
+type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
+
+const byText = <T>(rows: readonly T[]): readonly T[] =>
+  [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+const byName = <T extends { readonly name: string; readonly module: string }>(
+  rows: readonly T[],
+): readonly T[] =>
+  [...rows].sort((a, b) => (`${a.name}\n${a.module}` < `${b.name}\n${b.module}` ? -1 : 1));
+
+/** Everything a reader can be asked of one organisation, in a comparable order. */
+async function answers(reader: UsageReader, organisation: string, { window, stratum }: Question) {
+  const scope = { organisation };
+  const population = await reader.population(scope, window, stratum);
+  const kfuncs = byName(await reader.kfuncs(scope, window, stratum));
+  const asked = { name: 'bpf_a', module: 'vmlinux' };
+  return {
+    population: { ...population, losses: byText(population.losses) },
+    kfuncs,
+    kfunc: byName(await reader.kfunc(scope, window, stratum, 'bpf_é"\\')),
+    programs: byText(await reader.programs(scope, window, stratum, asked, 100)),
+    kernels: byText(await reader.kernels(scope, window, asked)),
+    series: await reader.series(scope, window, stratum, asked),
+  };
+}
+
+const organisations = (world: World): readonly string[] => [
+  ...new Set(world.hosts.map(({ org }) => org)),
+];
+
+async function allAnswers(reader: UsageReader, world: World, asked: Question) {
+  const all = [];
+  for (const organisation of organisations(world))
+    all.push(await answers(reader, organisation, asked));
+  return all;
+}
+
+/** Hands a world to the store in pieces: each line twice, in the order and cuts given. */
+async function replay(store: ReportStore, world: World, order: readonly number[], cut: number) {
+  const lines = storeLines(world);
+  const all = (['hosts', 'sets', 'catalogues'] as const).flatMap((kind) =>
+    lines[kind].map((line) => ({ kind, line })),
+  );
+  const twice = [...all, ...all]
+    .map((entry, index) => ({ entry, rank: order[index % order.length] ?? 0 }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ entry }) => entry);
+  for (let from = 0; from < twice.length; from += cut) {
+    const batch = twice.slice(from, from + cut);
+    const of = (kind: string) => batch.filter((one) => one.kind === kind).map(({ line }) => line);
+    await store.insert({ hosts: of('hosts'), sets: of('sets'), catalogues: of('catalogues') });
+  }
+}
+
+let worlds = 0;
+const nextSalt = (): string => {
+  worlds += 1;
+  return `world-${worlds}`;
+};
+
+type Use = () => StoreSubject;
+/** Milliseconds; a random fleet asks some dozen queries of 20 to 100 ms each. */
+const timeout = 300_000;
+
+function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
+  it('answers every question as the definitions say', { timeout }, async () => {
+    const { store, reader } = use();
+    await fc.assert(
+      fc.asyncProperty(worldSketch, question, async (sketch, asked) => {
+        const world = buildWorld(sketch, nextSalt());
+        await store.insert(storeLines(world));
+        const found = await allAnswers(reader, world, asked);
+        expect(found).toEqual(await allAnswers(createUsageOracle(world), world, asked));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('answers the same after every message came twice more, shuffled, in other batches', {
+    timeout,
+  }, async () => {
+    const { store, reader } = use();
+    const order = fc.array(fc.nat(1000), { minLength: 1, maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(
+        worldSketch,
+        question,
+        order,
+        fc.integer({ min: 3, max: 40 }),
+        async (sketch, asked, ranks, cut) => {
+          const world = buildWorld(sketch, nextSalt());
+          await store.insert(storeLines(world));
+          const once = await allAnswers(reader, world, asked);
+          await replay(store, world, ranks, cut);
+          expect(await allAnswers(reader, world, asked)).toEqual(once);
+        },
+      ),
+      { numRuns: Math.ceil(runs / 3) },
+    );
+  });
+
+  it('shows an organisation nothing of another that claims its ids', { timeout }, async () => {
+    const { store, reader } = use();
+    await fc.assert(
+      fc.asyncProperty(worldSketch, question, async (sketch, asked) => {
+        const salt = nextSalt();
+        const world = buildWorld(sketch, salt);
+        await store.insert(storeLines(world));
+        const before = await allAnswers(reader, world, asked);
+        const forged = world.hosts.map((line) => ({
+          ...line,
+          org: `intruder-${salt}`,
+          complete: 1 as const,
+          late: 0 as const,
+          losses: { denied: 99 },
+        }));
+        await store.insert(storeLines({ ...world, hosts: forged }));
+        expect(await allAnswers(reader, world, asked)).toEqual(before);
+        const own = createUsageOracle({ ...world, hosts: forged });
+        expect(await answers(reader, `intruder-${salt}`, asked)).toEqual(
+          await answers(own, `intruder-${salt}`, asked),
+        );
+      }),
+      { numRuns: Math.ceil(runs / 3) },
+    );
+  });
+}
+
+/** Lines that are not what the contract says, by what is wrong with them. */
+const badLines: Readonly<Record<string, { kind: 'hosts' | 'sets' | 'catalogues'; text: string }>> =
+  {
+    'no JSON': { kind: 'hosts', text: '{"org":' },
+    'no object': { kind: 'sets', text: '[]' },
+    'text after the object': { kind: 'hosts', text: `${JSON.stringify(hostLine())} x` },
+    'a host id that is none': { kind: 'hosts', text: JSON.stringify(hostLine({ host: 'x' })) },
+    'no receive time': {
+      kind: 'hosts',
+      text: JSON.stringify({ ...hostLine(), received_at: undefined }),
+    },
+    'a count that is a text': {
+      kind: 'hosts',
+      text: JSON.stringify({ ...hostLine(), ids_unseen: '7' }),
+    },
+    'a negative loss': {
+      kind: 'hosts',
+      text: JSON.stringify(hostLine({ losses: { denied: -1 } })),
+    },
+    'a program without evidence': {
+      kind: 'sets',
+      text: JSON.stringify({ set: idOf(1), programs: [{ program: idOf(2) }], objects: [] }),
+    },
+    'no members': { kind: 'sets', text: JSON.stringify({ set: idOf(1) }) },
+    'a kfunc without name': {
+      kind: 'catalogues',
+      text: JSON.stringify({ catalogue: idOf(1), module: 'vmlinux', kfuncs: [{ callable: 1 }] }),
+    },
+  };
+
+function refusing(use: Use, { it, expect }: SuiteApi): void {
+  for (const [what, { kind, text }] of Object.entries(badLines))
+    it(`refuses a line with ${what}, and stores nothing of it`, async () => {
+      const { store, reader } = use();
+      const lines = { ...storeLines({}), [kind]: [new TextEncoder().encode(text)] };
+      const error = await store.insert(lines).catch((reason: unknown) => reason);
+      expect(isCensusError(error, 'store/rejected')).toBe(true);
+      const window = { from: '2026-01-01', to: '2026-12-31' };
+      const population = await reader.population({ organisation: 'org-a' }, window, {});
+      expect(population.reporting).toBe(0);
+    });
+
+  it('takes an empty batch', async () => {
+    await use().store.insert(storeLines({}));
+  });
+
+  it('knows no kfunc that nothing names', async () => {
+    const window = { from: '2026-01-01', to: '2026-12-31' };
+    const { reader } = use();
+    expect(await reader.kfunc({ organisation: 'org-a' }, window, {}, 'no_such')).toEqual([]);
+    expect(await reader.kfunc({ organisation: 'org-a' }, window, {}, '')).toEqual([]);
+  });
+
+  it('is ready', async () => {
+    const { store, reader } = use();
+    expect([await store.ready(), await reader.ready()]).toEqual([true, true]);
+  });
+
+  it('takes a large set whole', async () => {
+    const { store, reader } = use();
+    const salt = nextSalt();
+    const programs = Array.from({ length: 4096 }, (_, index) => ({
+      ...(setLine().programs[0] as ReturnType<typeof setLine>['programs'][number]),
+      program: idOf(salt, index),
+      name: `p${index}`,
+    }));
+    const set = setLine({ programs });
+    const host = hostLine({ org: `org-${salt}`, set: set.set });
+    await store.insert(storeLines({ hosts: [host], sets: [set] }));
+    const found = await reader.programs(
+      { organisation: `org-${salt}` },
+      { from: '2026-03-10', to: '2026-03-10' },
+      {},
+      { name: 'bpf_dynptr_from_skb', module: 'vmlinux' },
+      5000,
+    );
+    expect(found).toHaveLength(4096);
+  });
+}
+
+/**
+ * What every store must do, as a Vitest suite, against a brute-force oracle. `use` gives the open
+ * store; pass the module `vitest` as `api`. `runs`: random fleets of the largest property.
+ */
+export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12): void {
+  api.describe(`store contract: ${name}`, () => {
+    properties(use, runs, api);
+    refusing(use, api);
+  });
+}

@@ -1,0 +1,170 @@
+import { type Guard, guards, type KfuncStatus } from '@kfunc-census/report';
+import fc from 'fast-check';
+import {
+  catalogueKfunc,
+  catalogueLine,
+  hostLine,
+  idOf,
+  objectMember,
+  programKfunc,
+  programMember,
+  setLine,
+  type World,
+} from './builders.ts';
+
+/** Few names and few of everything, so that what should meet does meet. */
+const names = ['bpf_a', 'bpf_b', 'bpf_c', 'bpf_é"\\'] as const;
+const modules = ['vmlinux', 'nf_conntrack'] as const;
+const firstDay = Date.UTC(2026, 0, 1);
+const dayMs = 86_400_000;
+/** Days over which reports of a world are spread, from 2026-01-01. */
+export const worldDays = 60;
+
+const bit = fc.constantFrom(0, 1) as fc.Arbitrary<0 | 1>;
+const mostly = fc.constantFrom(1, 1, 1, 0) as fc.Arbitrary<0 | 1>;
+const seldom = fc.constantFrom(0, 0, 0, 1) as fc.Arbitrary<0 | 1>;
+
+const catalogue = fc.record({
+  module: fc.constantFrom(...modules),
+  kfuncs: fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), callable: bit }), {
+    selector: (kfunc) => kfunc.name,
+    maxLength: 3,
+  }),
+  stored: mostly,
+});
+
+const kernel = fc.record({
+  release: fc.constantFrom('6.1', '6.12'),
+  arch: fc.constantFrom('x86_64', 'aarch64'),
+  distro: fc.constantFrom('debian', 'fedora'),
+  catalogues: fc.uniqueArray(fc.nat(3), { maxLength: 3 }),
+});
+
+const kfunc = fc.record({
+  name: fc.constantFrom(...names, ''),
+  module: fc.constantFrom(...modules),
+  status: fc.constantFrom<KfuncStatus>('called', 'called', 'inlined', 'attached-to', 'unresolved'),
+  guard: fc.constantFrom<Guard>(...guards),
+});
+
+const program = fc.record({
+  type: fc.constantFrom('xdp', 'sched_cls'),
+  name: fc.constantFrom('p', 'q'),
+  probe: seldom,
+  loader: fc.constantFrom('', 'cilium'),
+  kfuncs: fc.array(kfunc, { maxLength: 3 }),
+});
+
+const object = fc.record({
+  kfuncs: fc.array(
+    fc.oneof(
+      fc.record({
+        name: fc.constantFrom(...names),
+        module: fc.constantFrom(...modules),
+        status: fc.constant('referenced' as const),
+        missing: fc.constant('' as const),
+      }),
+      fc.record({
+        name: fc.constantFrom(...names, 'bpf_gone'),
+        module: fc.constant(''),
+        status: fc.constant('missing' as const),
+        missing: fc.constantFrom('absent' as const, 'incompatible' as const),
+      }),
+    ),
+    { maxLength: 2 },
+  ),
+});
+
+const report = fc.record({
+  org: fc.nat(1),
+  host: fc.nat(3),
+  day: fc.nat(worldDays - 1),
+  ms: fc.constantFrom(0, 1, 43_200_000, dayMs - 1),
+  late: seldom,
+  complete: mostly,
+  kernel: fc.nat(2),
+  set: fc.nat(2),
+  boot: fc.nat(1),
+  unseen: fc.nat(5),
+  losses: fc.dictionary(fc.constantFrom('denied', 'churn'), fc.nat(3)),
+});
+
+/** What a world is made of; indices are taken modulo what there is. */
+export const worldSketch = fc.record({
+  catalogues: fc.array(catalogue, { minLength: 1, maxLength: 4 }),
+  kernels: fc.array(kernel, { minLength: 1, maxLength: 3 }),
+  sets: fc.array(
+    fc.record({
+      programs: fc.array(program, { maxLength: 3 }),
+      objects: fc.array(object, { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  reports: fc.array(report, { maxLength: 25 }),
+});
+type Sketch = typeof worldSketch extends fc.Arbitrary<infer T> ? T : never;
+
+function at<T>(items: readonly T[], index: number): T {
+  return items[index % items.length] as T;
+}
+
+function sets(sketch: Sketch, salt: string): World['sets'] {
+  return sketch.sets.map(({ programs, objects }) =>
+    setLine({
+      programs: programs.map(({ kfuncs, ...rest }) =>
+        programMember({
+          ...rest,
+          attach_target: salt,
+          kfuncs: kfuncs.map(({ name, ...evidence }) => programKfunc(name, evidence)),
+        }),
+      ),
+      objects: objects.map(({ kfuncs }) =>
+        objectMember({ declares: [{ name: 'bpf_a', shape: salt }], kfuncs }),
+      ),
+    }),
+  );
+}
+
+/**
+ * The lines of a sketch. `salt` tells worlds in one store apart: it goes into organisations and into
+ * the content, and with it into every id.
+ */
+export function buildWorld(sketch: Sketch, salt: string): World {
+  const catalogues = sketch.catalogues.map(({ module, kfuncs }) =>
+    catalogueLine({
+      // Given, since an empty catalogue has no content that the salt could go into.
+      catalogue: idOf('catalogue', module, kfuncs, salt),
+      module,
+      kfuncs: kfuncs.map(({ name, callable }) =>
+        catalogueKfunc(name, { callable, prototype: salt }),
+      ),
+    }),
+  );
+  const kernels = sketch.kernels.map(({ catalogues: offered, ...rest }) => ({
+    ...rest,
+    distro_version: salt,
+    catalogues: offered.map((index) => at(catalogues, index).catalogue),
+  }));
+  const lines = sets(sketch, salt);
+  const hosts = sketch.reports.map((one, index) =>
+    hostLine({
+      org: `org-${one.org}-${salt}`,
+      // The same host id in both organisations: they must not be taken for one host.
+      host: idOf('host', one.host, salt),
+      received_at: firstDay + one.day * dayMs + one.ms,
+      late: one.late,
+      complete: one.complete,
+      ...at(kernels, one.kernel),
+      set: at(lines, one.set).set,
+      boot: idOf('boot', one.boot),
+      seq: index + 1,
+      ids_unseen: one.unseen,
+      losses: one.losses,
+    }),
+  );
+  return {
+    hosts,
+    sets: lines,
+    catalogues: catalogues.filter((_, index) => sketch.catalogues[index]?.stored === 1),
+  };
+}
