@@ -39,9 +39,9 @@ describe('reference', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const schemas = jsonSchemas();
     for (const [file, document] of [
-      ['report-v1.schema.json', 'report-v1'],
-      ['report-v1.schema.json', 'report-v1-with-unknown-fields'],
-      ['catalogue-v1.schema.json', 'catalogue-v1'],
+      ['report-v1', 'report-v1'],
+      ['report-v1', 'report-v1-with-unknown-fields'],
+      ['catalogue-v1', 'catalogue-v1'],
     ] as const)
       expect(ajv.validate(schemas[file] ?? false, sample(document))).toBe(true);
   });

@@ -67,13 +67,13 @@ export function fieldRows(schema: Schema, path = ''): readonly FieldRow[] {
 }
 
 /**
- * The JSON Schemas (draft 2020-12) of the contracts, by file name. They let unknown fields pass, as
+ * The JSON Schemas (draft 2020-12) of the contracts, by name and version. They let unknown fields pass, as
  * the gateway does.
  */
 export function jsonSchemas(): Readonly<Record<string, Schema>> {
   return {
-    'report-v1.schema.json': jsonSchema(reportSchemaV1, 'input'),
-    'catalogue-v1.schema.json': jsonSchema(catalogueSchemaV1, 'input'),
+    'report-v1': jsonSchema(reportSchemaV1, 'input'),
+    'catalogue-v1': jsonSchema(catalogueSchemaV1, 'input'),
   };
 }
 
