@@ -39,7 +39,7 @@ export function externFate(
   find: FindFunction,
 ): ExternFate {
   const target = findExtern(extern.name, find);
-  if (target === undefined || !target.seen.symbol) 
+  if (target === undefined || !target.seen.symbol)
     return { kind: 'missing', reason: 'absent', target: undefined };
   if (target.module !== 'vmlinux' && target.btfId > objectBtfId)
     return { kind: 'missing', reason: 'unknown', target };
