@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import type { BatchPolicy, Delivery, QueueMessage, ReportQueue } from '@kfunc-census/ingest';
 
 /** What a contract suite needs of Vitest. */
@@ -14,13 +15,18 @@ export function textOf(value: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value);
 }
 
-/** Consumes until `count` messages were delivered, acknowledges them and stops. */
+/**
+ * Consumes until `count` messages were delivered, acknowledges them and stops. Rejects when they
+ * did not come within `withinMs`.
+ */
 export async function take(
   queue: ReportQueue,
   count: number,
   policy: BatchPolicy,
+  withinMs = 30_000,
 ): Promise<readonly (readonly Delivery[])[]> {
   const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), withinMs);
   const batches: (readonly Delivery[])[] = [];
   let left = count;
   await queue.consume(policy, stop.signal, async (batch) => {
@@ -28,5 +34,11 @@ export async function take(
     left -= batch.length;
     if (left <= 0) stop.abort();
   });
+  clearTimeout(timer);
+  if (left > 0)
+    throw new CensusError(
+      'internal/unexpected',
+      `Only ${count - left} of ${count} messages were delivered within ${withinMs} ms.`,
+    );
   return batches;
 }

@@ -20,10 +20,13 @@ export interface QueueSubject {
 }
 
 const mebibyte = 1024 * 1024;
-const never = new AbortController().signal;
 const quick: BatchPolicy = { maxBytes: mebibyte, maxWaitMs: 50 };
 
-type Use = (test: (subject: QueueSubject) => Promise<void>) => () => Promise<void>;
+/** What the tests share: Vitest, a queue for each test, and how long they wait for messages. */
+interface Suite extends SuiteApi {
+  readonly use: (test: (subject: QueueSubject) => Promise<void>) => () => Promise<void>;
+  readonly patienceMs: number;
+}
 
 const sizeOf = (batch: readonly Delivery[]): number =>
   batch.reduce((sum, { value }) => sum + value.byteLength, 0);
@@ -32,7 +35,7 @@ async function publishAll(publisher: ReportPublisher, all: readonly QueueMessage
   await Promise.all(all.map((one) => publisher.publish(one)));
 }
 
-function publishing(use: Use, { it, expect }: SuiteApi): void {
+function publishing({ it, expect, use, patienceMs }: Suite): void {
   it(
     'delivers kind, key, content and the bytes of the value',
     use(async ({ publisher, queue }) => {
@@ -40,7 +43,7 @@ function publishing(use: Use, { it, expect }: SuiteApi): void {
       for (const [i, value] of values.entries())
         await publisher.publish(message(`org/ä${i}`, value, { kind: 'report', content: `c${i}` }));
       await publisher.publish(message('catalogue/1', '{}', { kind: 'catalogue', content: '1' }));
-      const found = (await take(queue, 4, quick))
+      const found = (await take(queue, 4, quick, patienceMs))
         .flat()
         .map(({ position, value, ...rest }) => ({ ...rest, text: textOf(value), position }))
         .sort((a, b) => a.key.localeCompare(b.key));
@@ -65,7 +68,7 @@ function publishing(use: Use, { it, expect }: SuiteApi): void {
       const keys = Array.from({ length: 12 }, (_, i) => `org/${i}`);
       const all = Array.from({ length: 25 }, (_, n) => keys.map((key) => message(key, `${n}`)));
       await publishAll(publisher, all.flat());
-      const received = (await take(queue, all.flat().length, quick)).flat();
+      const received = (await take(queue, all.flat().length, quick, patienceMs)).flat();
       for (const key of keys)
         expect(received.filter((one) => one.key === key).map(({ value }) => textOf(value))).toEqual(
           all.map((_, n) => `${n}`),
@@ -81,7 +84,7 @@ function publishing(use: Use, { it, expect }: SuiteApi): void {
         publisher,
         sent.map((value, i) => message(`org/${i % 97}`, value)),
       );
-      const received = (await take(queue, sent.length, quick)).flat();
+      const received = (await take(queue, sent.length, quick, patienceMs)).flat();
       expect(received.map(({ value }) => textOf(value)).sort()).toEqual([...sent].sort());
     }),
   );
@@ -99,7 +102,7 @@ function publishing(use: Use, { it, expect }: SuiteApi): void {
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       const reason = outcomes[1]?.status === 'rejected' ? outcomes[1].reason : undefined;
       expect(isCensusError(reason, 'queue/message-too-large')).toBe(true);
-      const received = (await take(queue, 3, quick)).flat();
+      const received = (await take(queue, 3, quick, patienceMs)).flat();
       expect(received[0]?.value.byteLength).toBe(value.byteLength);
       expect(Buffer.compare(received[0]?.value ?? new Uint8Array(), value)).toBe(0);
       expect(received.slice(1).map((one) => textOf(one.value))).toEqual(['before', 'after']);
@@ -119,13 +122,13 @@ function publishing(use: Use, { it, expect }: SuiteApi): void {
   );
 }
 
-function acknowledging(use: Use, { it, expect }: SuiteApi): void {
+function acknowledging({ it, expect, use, patienceMs }: Suite): void {
   it(
     'holds a message durably before publish resolves',
     use(async (subject) => {
       await subject.publisher.publish(message('org/a', 'kept'));
       await subject.reopen();
-      const received = (await take(subject.queue, 1, quick)).flat();
+      const received = (await take(subject.queue, 1, quick, patienceMs)).flat();
       expect(received.map(({ value }) => textOf(value))).toEqual(['kept']);
     }),
   );
@@ -136,14 +139,18 @@ function acknowledging(use: Use, { it, expect }: SuiteApi): void {
       for (const value of ['1', '2', '3']) await publisher.publish(message('org/a', value));
       const failure = new Error('the store is gone');
       const seen: string[] = [];
-      const consuming = queue.consume({ maxBytes: 1, maxWaitMs: 50 }, never, async (batch) => {
-        seen.push(...batch.map(({ value }) => textOf(value)));
-        if (seen.length === 2) throw failure;
-      });
+      const consuming = queue.consume(
+        { maxBytes: 1, maxWaitMs: 50 },
+        AbortSignal.timeout(patienceMs),
+        async (batch) => {
+          seen.push(...batch.map(({ value }) => textOf(value)));
+          if (seen.length === 2) throw failure;
+        },
+      );
       await expect(consuming).rejects.toBe(failure);
       expect(seen).toEqual(['1', '2']);
-      await expect.poll(() => queue.lag(), { timeout: 10_000 }).toBe(2);
-      const again = (await take(queue, 2, quick)).flat();
+      await expect.poll(() => queue.lag(), { timeout: patienceMs }).toBe(2);
+      const again = (await take(queue, 2, quick, patienceMs)).flat();
       expect(again.map(({ value }) => textOf(value))).toEqual(['2', '3']);
     }),
   );
@@ -152,10 +159,10 @@ function acknowledging(use: Use, { it, expect }: SuiteApi): void {
     'delivers nothing again after acknowledgement and a clean stop',
     use(async (subject) => {
       await subject.publisher.publish(message('org/a', 'first'));
-      await take(subject.queue, 1, quick);
+      await take(subject.queue, 1, quick, patienceMs);
       await subject.reopen();
       await subject.publisher.publish(message('org/a', 'second'));
-      const received = (await take(subject.queue, 1, quick)).flat();
+      const received = (await take(subject.queue, 1, quick, patienceMs)).flat();
       expect(received.map(({ value }) => textOf(value))).toEqual(['second']);
     }),
   );
@@ -169,19 +176,24 @@ function acknowledging(use: Use, { it, expect }: SuiteApi): void {
         ['1', '2', '3'].map((value) => message(`org/${value}`, value)),
       );
       expect(await queue.lag()).toBe(3);
-      await take(queue, 3, quick);
-      await expect.poll(() => queue.lag(), { timeout: 10_000 }).toBe(0);
+      await take(queue, 3, quick, patienceMs);
+      await expect.poll(() => queue.lag(), { timeout: patienceMs }).toBe(0);
     }),
   );
 }
 
-function batching(use: Use, { it, expect }: SuiteApi): void {
+function batching({ it, expect, use, patienceMs }: Suite): void {
   it(
     'closes a batch at its bytes, and gives a larger message a batch of its own',
     use(async ({ publisher, queue }) => {
       const sizes = [1000, 1000, 1000, 5000, 1000, 1000, 1000];
       for (const size of sizes) await publisher.publish(message('org/a', 'x'.repeat(size)));
-      const batches = await take(queue, sizes.length, { maxBytes: 2500, maxWaitMs: 50 });
+      const batches = await take(
+        queue,
+        sizes.length,
+        { maxBytes: 2500, maxWaitMs: 50 },
+        patienceMs,
+      );
       expect(batches.flat().map(({ value }) => value.byteLength)).toEqual(sizes);
       for (const batch of batches) expect(batch.length === 1 || sizeOf(batch) <= 2500).toBe(true);
       expect(batches.some((batch) => batch.length > 1)).toBe(true);
@@ -193,14 +205,19 @@ function batching(use: Use, { it, expect }: SuiteApi): void {
     use(async ({ publisher, queue }) => {
       const all = Array.from({ length: 40 }, (_, i) => message(`org/${i}`, `${i}`));
       await publishAll(publisher, all);
-      const batches = await take(queue, all.length, { maxBytes: 64 * mebibyte, maxWaitMs: 300 });
+      const batches = await take(
+        queue,
+        all.length,
+        { maxBytes: 64 * mebibyte, maxWaitMs: 300 },
+        patienceMs,
+      );
       expect(batches.flat()).toHaveLength(all.length);
       expect(batches.length).toBeLessThanOrEqual(3);
     }),
   );
 }
 
-function stopping(use: Use, { it, expect }: SuiteApi): void {
+function stopping({ it, expect, use, patienceMs }: Suite): void {
   it(
     'lets the running handler finish when aborted, and acknowledges its batch',
     use(async (subject) => {
@@ -215,7 +232,7 @@ function stopping(use: Use, { it, expect }: SuiteApi): void {
       expect(finished).toBe(true);
       await subject.reopen();
       await subject.publisher.publish(message('org/a', 'second'));
-      const received = (await take(subject.queue, 1, quick)).flat();
+      const received = (await take(subject.queue, 1, quick, patienceMs)).flat();
       expect(received.map(({ value }) => textOf(value))).toEqual(['second']);
     }),
   );
@@ -234,7 +251,7 @@ function stopping(use: Use, { it, expect }: SuiteApi): void {
     use(async ({ publisher, queue }) => {
       await publisher.publish(message('org/a', 'first'));
       let closing: Promise<void> | undefined;
-      await queue.consume(quick, never, async () => {
+      await queue.consume(quick, AbortSignal.timeout(patienceMs), async () => {
         closing = queue.close();
       });
       await closing;
@@ -245,14 +262,16 @@ function stopping(use: Use, { it, expect }: SuiteApi): void {
 
 /**
  * What every adapter of the queue must do, as a Vitest suite. `setUp` gives an empty queue for each
- * test. Pass the module `vitest` as `api`: this library can then be loaded where Vitest is not.
+ * test. Pass the module `vitest` as `api`: this library can then be loaded where Vitest is not. A
+ * message that does not come within `patienceMs` counts as lost.
  */
 export function queueContract(
   name: string,
   setUp: () => Promise<QueueSubject>,
   api: SuiteApi,
+  patienceMs = 20_000,
 ): void {
-  const use: Use = (test) => async () => {
+  const use: Suite['use'] = (test) => async () => {
     const subject = await setUp();
     try {
       await test(subject);
@@ -260,10 +279,11 @@ export function queueContract(
       await subject.close();
     }
   };
+  const suite = { ...api, use, patienceMs };
   api.describe(`queue contract: ${name}`, () => {
-    publishing(use, api);
-    acknowledging(use, api);
-    batching(use, api);
-    stopping(use, api);
+    publishing(suite);
+    acknowledging(suite);
+    batching(suite);
+    stopping(suite);
   });
 }
