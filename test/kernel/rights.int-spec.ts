@@ -1,0 +1,102 @@
+/** What the agent says when the kernel does not let it see. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '@kfunc-census/report';
+import { realPart } from '@kfunc-census/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAgent } from './agent-process.ts';
+import { BpfFixture, bpfAvailable } from './load.ts';
+
+/** Takes capabilities away for good: what is not in the bounding set is not gained at exec. */
+const without = (...capabilities: string[]): string[] => [
+  'setpriv',
+  ...[`--bounding-set=${capabilities.map((name) => `-${name}`).join(',')}`, '--inh-caps=-all'],
+];
+
+function rightsAvailable(): true | string {
+  if (spawnSync('setpriv', ['--version']).error !== undefined) return 'setpriv is not installed';
+  return bpfAvailable();
+}
+
+/** kallsyms_show_value (kernel/ksyms_common.c): when CAP_SYSLOG decides. */
+function syslogDecides(): true | string {
+  const read = (name: string): number => Number(readFileSync(`/proc/sys/kernel/${name}`, 'utf8'));
+  const restrict = read('kptr_restrict');
+  if (restrict === 1 || (restrict === 0 && read('perf_event_paranoid') > 1))
+    return rightsAvailable();
+  return 'on this host CAP_SYSLOG does not decide whether addresses are seen';
+}
+
+const rights = realPart('the agent without rights', rightsAvailable);
+const syslog = realPart('the agent without CAP_SYSLOG', syslogDecides);
+let state: string;
+let fixture: BpfFixture | undefined;
+
+beforeAll(() => {
+  state = mkdtempSync(join(tmpdir(), 'agent-'));
+  if (rights.skip) return;
+  fixture = new BpfFixture();
+  fixture.load('direct');
+  fixture.load('inlined');
+});
+afterAll(() => {
+  fixture?.close();
+  rmSync(state, { recursive: true });
+});
+
+describe.skipIf(rights.skip)(rights.title, () => {
+  it('names both capabilities and what to type, exits with 3, and reports nothing', () => {
+    const run = runAgent(['scan'], state, without('all'));
+    expect(run.stderr).toMatch(/agent\/capability-missing.*missing CAP_SYS_ADMIN and CAP_SYSLOG/);
+    expect(run.stderr).toMatch(/sudo npm start/);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(run).toMatchObject({ status: 3, stdout: '' });
+  });
+
+  it('names the one capability that is missing', () => {
+    const run = runAgent(['scan', '--no-spool'], state, without('sys_admin', 'bpf'));
+    expect(run.stderr).toMatch(/missing CAP_SYS_ADMIN\./);
+    expect(run.status).toBe(3);
+  });
+
+  it('says the same as check, line by line', () => {
+    const run = runAgent(['check'], state, without('sys_admin', 'bpf'));
+    expect(run.status).toBe(3);
+    expect(run.stdout).toMatch(/^MISSING +CAP_SYS_ADMIN/m);
+    expect(run.stdout).toMatch(/^MISSING +bpf\(2\) .*capability-missing/m);
+    expect(run.stdout).toMatch(/^ok +\/sys\/kernel\/btf +vmlinux/m);
+  });
+
+  it('tells a user namespace of its own from a missing capability', () => {
+    const run = runAgent(['scan', '--no-spool'], state, ['unshare', '--user', '--map-root-user']);
+    expect(run.stderr).toMatch(/user namespace/);
+    expect(run.status).toBe(3);
+  });
+});
+
+describe.skipIf(syslog.skip)(syslog.title, () => {
+  it('still scans, counts the sites, names no target, and says so', () => {
+    const run = runAgent(['scan', '--print'], state, without('syslog'));
+    expect(run.status).toBe(0);
+    expect(run.stderr).toMatch(/CAP_SYSLOG/);
+    const report = JSON.parse(run.stdout) as Report;
+    const program = report.programs.find(({ name }) => name === 'direct_tc');
+    expect(program?.kfuncs).toEqual([
+      { name: null, module: null, status: 'unresolved', guard: 'unknown', sites: 3 },
+    ]);
+    expect(report.coverage.complete).toBe(false);
+    const hidden = report.coverage.losses.find(({ reason }) => reason === 'targets_hidden');
+    expect(hidden?.count).toBeGreaterThan(0);
+  });
+
+  it('still sees what the line text shows', () => {
+    const run = runAgent(['scan', '--print'], state, without('syslog'));
+    const report = JSON.parse(run.stdout) as Report;
+    const program = report.programs.find(({ name }) => name === 'inlined_cast');
+    expect(program?.kfuncs).toEqual([
+      expect.objectContaining({ name: 'bpf_cast_to_kern_ctx', status: 'inlined' }),
+    ]);
+  });
+});
