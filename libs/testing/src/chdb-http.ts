@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Session } from 'chdb';
+import type { Session } from 'chdb';
 
 /** The ClickHouse engine behind an HTTP endpoint of this process. */
 export interface ChdbHttp {
@@ -75,7 +75,9 @@ async function answer(
  * and parameters in the URL. Requests run one after another, since settings belong to the session.
  */
 export async function startChdbHttp(path: string): Promise<ChdbHttp> {
-  const session = new Session(path);
+  // Loaded here only: the engine is large, and most tests do not need it.
+  const chdb = await import('chdb');
+  const session = new chdb.Session(path);
   let last: Promise<void> = Promise.resolve();
   const server = createServer((request, response) => {
     last = last

@@ -1,1 +1,4 @@
+export { addDays, countDays, type DayRange, dayOf, daysOf, isDay, lastDays } from './days.ts';
+export { type Interval, wilsonInterval, zeroBound } from './interval.ts';
 export { type Rung, rungs, useRungs } from './rung.ts';
+export { type Share, shareOf } from './share.ts';
