@@ -1,6 +1,18 @@
-import { configurationPage, errorsPage, type Page } from './pages.ts';
+import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
+import { configurationPage, errorsPage, notice, type Page } from './pages.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function reportPages(): Page[] {
+  const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => ({
+    path: `docs/schema/${name}`,
+    text: json(schema),
+  }));
+  const text = notice('libs/report/src/schema') + reportReference();
+  return [{ path: 'docs/report.md', text }, ...schemas];
+}
 
 /** Every generated file of the repo. */
 export async function allPages(): Promise<readonly Page[]> {
-  return [configurationPage(), errorsPage()];
+  return [configurationPage(), errorsPage(), ...reportPages()];
 }

@@ -7,7 +7,8 @@ export interface Page {
   readonly text: string;
 }
 
-const notice = (source: string): string =>
+/** First line of a generated page. */
+export const notice = (source: string): string =>
   `<!-- Generated from ${source} by \`npm run docs\`. Edit the source, not this page. -->\n\n`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
