@@ -1,0 +1,41 @@
+/**
+ * `node --conditions=@kfunc-census/source test/kernel/record-host.ts`: loads the programs of
+ * test/kernel/bpf, scans this host and writes what the kernel answered to apps/agent/recorded.
+ * Only the programs that it loaded itself go in; machine id, boot id, uptime and the local part of
+ * the release are made up. Needs root, clang and bpftool.
+ */
+import { createKernelReader, recordKernel } from '@kfunc-census/bpf-sys';
+import { type KernelReader, scanHost } from '@kfunc-census/scan';
+import { root } from '../../tools/lib/run.ts';
+import { BpfFixture } from './load.ts';
+import { loadWithoutBtf } from './raw-program.ts';
+
+const fixture = new BpfFixture();
+const raw = loadWithoutBtf('census_no_btf', ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock']);
+try {
+  const sources = ['direct', 'subprograms', 'weak', 'inlined', 'dead'] as const;
+  const own = new Set([raw, ...sources.flatMap((name) => fixture.load(name))].map(({ id }) => id));
+  const kernel = createKernelReader();
+  const onlyOwn: KernelReader = {
+    ...kernel,
+    programIds: () => kernel.programIds().filter((id) => own.has(id)),
+    links: () => kernel.links().filter(({ programId }) => own.has(programId)),
+  };
+  const { reader, save } = recordKernel(onlyOwn, {
+    release: kernel.host().release.replace(/-.*/, ''),
+    machineId: '00000000000000000000000000000001',
+    bootId: '00000000-0000-4000-8000-000000000001',
+    uptimeSeconds: 86_400,
+  });
+  const { report } = scanHost(reader, Date, {
+    agentVersion: '0',
+    configDigest: '0'.repeat(32),
+    scanIntervalSeconds: null,
+    hostKey: new Uint8Array(32),
+  });
+  save(`${root}/apps/agent/recorded`);
+  console.log(`recorded ${report.coverage.programs_read} programs of ${report.kernel.release}`);
+} finally {
+  raw.close();
+  fixture.close();
+}
