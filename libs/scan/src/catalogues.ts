@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entryOf, symbolEntry, withSymbol } from '@kfunc-census/kfunc';
+import type { CatalogueEntry } from '@kfunc-census/kfunc';
 import { type Catalogue, catalogueId, limits, type ReportProgram } from '@kfunc-census/report';
 import type { KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
@@ -24,8 +24,8 @@ export function buildCatalogues(
     modules.set(module, entries.set(name, { name, prototype, shape, seen, callable }));
   };
   for (const entry of kernel.functions()) if (entry.seen.tag) add(entry.module, entry);
-  for (const { name, module } of calls(programs))
-    if (!modules.get(module)?.has(name)) add(module, calledEntry(kernel, name, module));
+  for (const [module, names] of untaggedCalls(programs, modules))
+    for (const entry of kernel.calledEntries(module, names)) add(module, entry);
   losses.add('truncated', Math.max(0, modules.size - limits.catalogues));
   return [...modules]
     .slice(0, limits.catalogues)
@@ -42,19 +42,16 @@ function toCatalogue(module: string, entries: CatalogueEntry[], losses: Losses):
   return { id: catalogueId(catalogue), catalogue };
 }
 
-/** What programs call, by name and module. */
-function* calls(programs: readonly ReportProgram[]) {
+/** Names that programs call and that no catalogue has, by module. */
+function untaggedCalls(
+  programs: readonly ReportProgram[],
+  modules: ReadonlyMap<string, ReadonlyMap<string, CatalogueEntry>>,
+): Map<string, Set<string>> {
+  const missing = new Map<string, Set<string>>();
   for (const { kfuncs } of programs)
-    for (const { name, module, status } of kfuncs)
-      if (name !== null && module !== null && status !== 'attached-to') yield { name, module };
-}
-
-/** The entry of a function that is called without being tagged. */
-function calledEntry(kernel: KernelIndex, name: string, module: string): CatalogueEntry {
-  const known = kernel.find(name);
-  if (known?.module === module) return withSymbol({ ...known, callable: true }, true);
-  const func =
-    module === 'vmlinux' ? kernel.vmlinux.funcsNamed(new Set([name])).get(name) : undefined;
-  if (func === undefined) return symbolEntry(name);
-  return withSymbol({ ...entryOf(kernel.vmlinux, func, false), callable: true }, true);
+    for (const { name, module } of kfuncs) {
+      if (name === null || module === null || modules.get(module)?.has(name)) continue;
+      missing.set(module, (missing.get(module) ?? new Set<string>()).add(name));
+    }
+  return missing;
 }

@@ -5,6 +5,7 @@ import {
   type CatalogueEntry,
   entryOf,
   type KernelFunction,
+  symbolEntry,
   taggedEntries,
   withSymbol,
 } from '@kfunc-census/kfunc';
@@ -31,12 +32,14 @@ const kernelName = 'vmlinux';
 /** The functions of the running kernel that matter: the tagged ones and those that were asked for. */
 export class KernelIndex {
   readonly vmlinux: Btf;
+  readonly #readModule: (module: string) => Btf;
   /** By module, in the order in which libbpf looks: vmlinux first. */
   readonly #modules = new Map<string, Map<string, KernelFunction>>();
   readonly #attachTargets = new Map<string, AttachTarget>();
 
-  constructor(vmlinux: Btf) {
+  constructor(vmlinux: Btf, readModule: (module: string) => Btf) {
     this.vmlinux = vmlinux;
+    this.#readModule = readModule;
   }
 
   /** Takes what is wanted from one BTF. */
@@ -69,6 +72,31 @@ export class KernelIndex {
   functionName(id: number): string | undefined {
     if (id <= 0 || id >= this.vmlinux.typeCount) return undefined;
     return this.vmlinux.kind(id) === btfKinds.func ? this.vmlinux.name(id) : undefined;
+  }
+
+  /**
+   * Entries of functions that turned out to be called without being tagged; one that has no FUNC
+   * in the BTF of its module, or whose module is gone, has a symbol only.
+   */
+  calledEntries(module: string, names: ReadonlySet<string>): CatalogueEntry[] {
+    const btf = this.#readable(module);
+    const funcs = btf?.funcsNamed(names);
+    return [...names].map((name) => {
+      const func = funcs?.get(name);
+      if (btf === undefined || func === undefined) return symbolEntry(name);
+      return { ...withSymbol(entryOf(btf, func, false), true), callable: true };
+    });
+  }
+
+  #readable(module: string): Btf | undefined {
+    try {
+      return module === kernelName ? this.vmlinux : this.#readModule(module);
+    } catch (error) {
+      // The loss was counted when the modules were read; or the module has gone since.
+      if (isCensusError(error, 'btf/malformed')) return undefined;
+      if (isCensusError(error, 'agent/kernel-unreadable')) return undefined;
+      throw error;
+    }
   }
 
   attachTarget(btfObjectId: number, type: number): AttachTarget | undefined {
@@ -105,23 +133,24 @@ export class KernelIndex {
 export function readKernel(reader: KernelReader, wanted: WantedTypes, losses: Losses): KernelIndex {
   const infos = reader.kernelBtfs();
   const vmlinux = parseBtf(reader.kernelBtf(kernelName));
-  const index = new KernelIndex(vmlinux);
+  const readModule = (module: string) => parseBtf(reader.kernelBtf(module), vmlinux);
+  const index = new KernelIndex(vmlinux, readModule);
   const kernel = infos.find(({ name }) => name === kernelName);
   index.add(kernel ?? { id: 1, name: kernelName, kernel: true, size: 0 }, vmlinux, wanted);
   for (const info of infos)
-    if (info.name !== kernelName) addModule(reader, info, index, wanted, losses);
+    if (info.name !== kernelName) addModule(readModule, info, index, wanted, losses);
   return index;
 }
 
 function addModule(
-  reader: KernelReader,
+  readModule: (module: string) => Btf,
   info: BtfInfo,
   index: KernelIndex,
   wanted: WantedTypes,
   losses: Losses,
 ): void {
   try {
-    index.add(info, parseBtf(reader.kernelBtf(info.name), index.vmlinux), wanted);
+    index.add(info, readModule(info.name), wanted);
   } catch (error) {
     if (isCensusError(error, 'btf/malformed')) losses.add('btf_malformed');
     else if (isCensusError(error, 'agent/kernel-unreadable')) losses.add('btf_unreadable');
