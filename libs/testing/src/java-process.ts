@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CensusError } from '@kfunc-census/errors';
@@ -20,6 +20,9 @@ export interface JavaProcess {
 
 const flags = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const keptLines = 60;
+
+/** The main class of a broker. */
+export const brokerClass = 'kafka.Kafka';
 
 /** setpriv(1) has the kernel kill the child when its parent dies, however that dies. */
 function command(java: readonly string[]): [string, readonly string[]] {
@@ -49,13 +52,36 @@ function watchLines(child: ChildProcess): { lines: string[]; onLine: Set<(line: 
   return { lines, onLine };
 }
 
+/**
+ * An archive of loaded classes (JEP 350) halves the start. It is made by the first broker that ends
+ * in order, beside the jars; the JVM ignores one that another JVM made.
+ */
+function archiveFlags(jars: string, runs: string): { flags: readonly string[]; keep: () => void } {
+  const archive = `${jars}.jsa`;
+  if (existsSync(archive))
+    return { flags: [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off'], keep: () => undefined };
+  if (runs !== brokerClass) return { flags: [], keep: () => undefined };
+  const partial = `${archive}.${process.pid}`;
+  return {
+    flags: [`-XX:ArchiveClassesAtExit=${partial}`],
+    keep: () => existsSync(partial) && renameSync(partial, archive),
+  };
+}
+
 /** Starts a class of Kafka's jars; the process never outlives this one. */
-export function startJava(jars: string, logConfig: string, args: readonly string[]): JavaProcess {
+export function startJava(
+  jars: string,
+  logConfig: string,
+  [runs, ...args]: readonly [string, ...string[]],
+): JavaProcess {
+  const archive = archiveFlags(jars, runs);
   const [program, programArgs] = command([
     ...flags,
+    ...archive.flags,
     `-Dlog4j2.configurationFile=${logConfig}`,
     '-cp',
     join(jars, '*'),
+    runs,
     ...args,
   ]);
   const child = spawn(program, programArgs, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -81,6 +107,7 @@ export function startJava(jars: string, logConfig: string, args: readonly string
     async end(signal) {
       child.kill(signal);
       await exited;
+      archive.keep();
     },
   };
 }

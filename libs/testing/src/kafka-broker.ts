@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CensusError } from '@kfunc-census/errors';
 import { listTopics } from '@kfunc-census/kafka';
 import { freePorts } from './free-ports.ts';
-import { type JavaProcess, startJava } from './java-process.ts';
+import { brokerClass, type JavaProcess, startJava } from './java-process.ts';
 import { type BrokerPlace, log4jProperties, serverProperties } from './kafka-config.ts';
 import { fetchKafka } from './kafka-jars.ts';
 
@@ -39,8 +39,14 @@ const askAgainMs = 50;
 async function format(jars: string, place: BrokerPlace): Promise<void> {
   if (existsSync(join(place.dataDir, 'log/meta.properties'))) return;
   const files = filesOf(place);
-  const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', files.server];
-  const tool = startJava(jars, files.log, args);
+  const tool = startJava(jars, files.log, [
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    clusterId,
+    '-c',
+    files.server,
+  ]);
   if ((await tool.exited) !== 0)
     throw new CensusError('internal/unexpected', `Kafka's storage tool failed:\n${tool.output()}`);
 }
@@ -75,7 +81,7 @@ async function untilAnswering(java: JavaProcess, port: number): Promise<void> {
 
 async function launch(jars: string, place: BrokerPlace): Promise<JavaProcess> {
   const files = filesOf(place);
-  const java = startJava(jars, files.log, ['kafka.Kafka', files.server]);
+  const java = startJava(jars, files.log, [brokerClass, files.server]);
   await java.printed('Kafka Server started');
   await untilAnswering(java, place.port);
   return java;
