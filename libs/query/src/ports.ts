@@ -94,8 +94,6 @@ export interface ProgramUse {
   readonly guard: string;
   /** The program looks like a feature probe of its loader: shown here, never among users. */
   readonly probe: boolean;
-  /** Call sites, the largest number seen. */
-  readonly sites: number;
   /** Hosts whose in-time set of the window holds it, exposed or not. */
   readonly hosts: number;
 }

@@ -1,0 +1,178 @@
+import type { UsersByRung } from './ports.ts';
+
+/** Answers as they travel: names in snake case, `null` for what is not known or not given. */
+
+/** Whole UTC days, both ends included. */
+export interface WindowAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  /** False while the window includes today, which is not over. */
+  readonly complete: boolean;
+}
+
+/** Restriction of hosts; null: any. */
+export interface StratumAnswer {
+  readonly release: string | null;
+  readonly distro: string | null;
+  readonly arch: string | null;
+}
+
+/** Who reported, and who and what could not be seen. Counts are distinct hosts unless named otherwise. */
+export interface PopulationAnswer {
+  readonly reporting: number;
+  readonly complete: number;
+  /** Reporting hosts without a complete report in time: in no denominator. */
+  readonly not_covered: number;
+  readonly silent: number;
+  readonly late: number;
+  readonly exposure_unknown: number;
+  readonly organisations: number;
+  /** Programs, not hosts. */
+  readonly ids_unseen: number;
+  readonly losses: readonly {
+    readonly reason: string;
+    readonly hosts: number;
+    readonly count: number;
+  }[];
+}
+
+/** Users among exposed hosts. */
+export interface HostShareAnswer {
+  readonly users: number;
+  readonly exposed: number;
+  /** The same in words; "not exposed anywhere" where no host offers it. */
+  readonly statement: string;
+}
+
+/** Organisations with users among organisations with exposed hosts. */
+export interface OrganisationShareAnswer {
+  readonly users: number;
+  readonly exposed: number;
+  /** Wilson, 95 %; null without users, or without exposed organisations. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** One-sided 95 % bound of the share when no organisation uses it; null otherwise. */
+  readonly zero_bound: number | null;
+}
+
+/** Figures of one kfunc of one module. */
+export interface KfuncAnswer {
+  readonly name: string;
+  /** `vmlinux`, a module, or '' where an object names it and its kernel offers it nowhere. */
+  readonly module: string;
+  /** Null when no catalogue in reach names it. */
+  readonly callable: boolean | null;
+  readonly hosts: HostShareAnswer;
+  readonly organisations: OrganisationShareAnswer;
+  /** Exposed hosts, by rung of evidence. */
+  readonly users_by_rung: UsersByRung;
+  /** Hosts that use it without being exposed as defined; never in the share. */
+  readonly users_not_covered: number;
+  /** Hosts by rung, exposed or not. */
+  readonly seen_by_rung: UsersByRung;
+  readonly first_used: string | null;
+  readonly last_used: string | null;
+}
+
+/** A program that shows the kfunc. */
+export interface ProgramAnswer {
+  readonly program: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attach_target: string | null;
+  readonly loader: string | null;
+  readonly rung: string;
+  readonly guard: string;
+  readonly probe: boolean;
+  readonly hosts: number;
+}
+
+/** One kernel line of the window. */
+export interface KernelAnswer {
+  readonly release: string;
+  readonly arch: string;
+  readonly distro: string;
+  readonly reporting: number;
+  readonly exposed: number;
+  readonly users: number;
+}
+
+/** One UTC day of the window. */
+export interface DayAnswer {
+  readonly day: string;
+  /** False for today. */
+  readonly complete: boolean;
+  readonly reporting: number;
+  readonly exposed: number;
+  readonly users: number;
+}
+
+/** What every answer carries beside its figures. */
+export interface AnswerFrame<Question> {
+  readonly question: Question;
+  /** Instant of the answer, ISO 8601, UTC. */
+  readonly generated_at: string;
+  readonly organisation: string;
+  readonly window: WindowAnswer;
+  readonly stratum: StratumAnswer;
+  /** The rungs that count as use. */
+  readonly use_rungs: readonly string[];
+  readonly population: PopulationAnswer;
+  /** How to read the figures: fixed sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Which kfuncs a list shows. */
+export type UsedFilter = 'any' | 'used' | 'unused';
+/** How a list is ordered: by name, or rarely used first. */
+export type ListSort = 'name' | 'users';
+
+/** Echo of the question for a list. */
+export interface ListQuestion {
+  readonly kind: 'kfuncs';
+  readonly name: string | null;
+  readonly module: string | null;
+  readonly used: UsedFilter;
+  readonly sort: ListSort;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Kfuncs in reach, by what was seen of them; the three parts add up to `known`. */
+export interface KfuncTotals {
+  readonly known: number;
+  /** Seen in use on some host, covered or not. */
+  readonly used: number;
+  /** Offered by some covered host, seen in use on none. */
+  readonly unused: number;
+  /** Offered by no covered host, seen in use on none. */
+  readonly not_exposed: number;
+}
+
+/** Answer to "which kfuncs, with which users". */
+export interface KfuncListAnswer extends AnswerFrame<ListQuestion> {
+  /** Of all kfuncs in reach, whatever the filter. */
+  readonly totals: KfuncTotals;
+  /** Kfuncs that match the filter, of which `kfuncs` is a part. */
+  readonly matching: number;
+  readonly kfuncs: readonly KfuncAnswer[];
+}
+
+/** One kfunc of one module with what stands behind its figures. */
+export interface KfuncDetail extends KfuncAnswer {
+  readonly programs: readonly ProgramAnswer[];
+  /** Whether there are more programs than are listed. */
+  readonly programs_truncated: boolean;
+  readonly kernels: readonly KernelAnswer[];
+  readonly series: readonly DayAnswer[];
+}
+
+/** Answer to "who uses this kfunc". */
+export interface KfuncDetailAnswer
+  extends AnswerFrame<{ readonly kind: 'kfunc'; readonly name: string }> {
+  /** One entry per module. */
+  readonly kfuncs: readonly KfuncDetail[];
+}
+
+/** Answer to "who reported, and what could not be seen". */
+export type CoverageAnswer = AnswerFrame<{ readonly kind: 'coverage' }>;

@@ -1,0 +1,248 @@
+import {
+  buildWorld,
+  catalogueKfunc,
+  catalogueLine,
+  createUsageOracle,
+  hostLine,
+  idOf,
+  objectMember,
+  programKfunc,
+  programMember,
+  setLine,
+  type World,
+  worldSketch,
+} from '@kfunc-census/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createQueries } from './create-queries.ts';
+import { notes } from './texts.ts';
+
+const now = Date.UTC(2026, 2, 10, 18);
+const scope = { organisation: 'org-a' };
+
+const catalogue = catalogueLine({
+  kfuncs: [
+    catalogueKfunc('bpf_dynptr_from_skb'),
+    catalogueKfunc('bpf_rcu_read_lock'),
+    catalogueKfunc('bpf_test_hook', { callable: 0 }),
+  ],
+});
+const using = setLine({
+  programs: [
+    programMember(),
+    programMember({
+      name: 'probe_rcu',
+      probe: 1,
+      loader: '',
+      kfuncs: [programKfunc('bpf_rcu_read_lock')],
+    }),
+  ],
+  objects: [
+    objectMember({
+      kfuncs: [{ name: 'bpf_gone', module: '', status: 'missing', missing: 'absent' }],
+    }),
+  ],
+});
+const idle = setLine({ programs: [] });
+const host = (number: number, rest: Parameters<typeof hostLine>[0]) =>
+  hostLine({
+    host: idOf('host', number),
+    set: idle.set,
+    catalogues: [catalogue.catalogue],
+    ...rest,
+  });
+
+const world: World = {
+  catalogues: [catalogue],
+  sets: [using, idle],
+  hosts: [
+    host(1, { set: using.set }),
+    host(2, {}),
+    host(3, { set: using.set, complete: 0, losses: { denied: 2 } }),
+    host(4, { set: using.set, late: 1 }),
+    host(5, { received_at: Date.UTC(2026, 1, 1) }),
+    host(6, { received_at: Date.UTC(2026, 2, 9, 1), release: '6.1' }),
+  ],
+};
+
+const queriesOf = (of: World) =>
+  createQueries({ reader: createUsageOracle(of), clock: { now: () => now } });
+const queries = queriesOf(world);
+
+describe('the list of kfuncs', () => {
+  it('shows used and never-used ones, each with its denominator', async () => {
+    const answer = await queries.kfuncs(scope, {});
+    const rows = answer.kfuncs.map(({ name, hosts }) => [name, hosts.statement]);
+    expect(rows).toEqual([
+      ['bpf_dynptr_from_skb', '1 of 3 exposed hosts'],
+      ['bpf_gone', 'not exposed anywhere'],
+      ['bpf_rcu_read_lock', '0 of 3 exposed hosts in 1 organisation'],
+      ['bpf_test_hook', '0 of 3 exposed hosts in 1 organisation'],
+    ]);
+    expect(answer.totals).toEqual({ known: 4, used: 1, unused: 2, not_exposed: 1 });
+    expect(answer.kfuncs[0]).toMatchObject({
+      users_not_covered: 1,
+      first_used: '2026-03-10',
+      organisations: { users: 1, exposed: 1, zero_bound: null },
+    });
+    expect(answer.kfuncs[0]?.organisations.interval?.low).toBeCloseTo(0.2065, 4);
+    expect(answer.kfuncs[1]?.seen_by_rung.missing).toBe(2);
+    expect(answer.kfuncs[1]?.organisations).toEqual({
+      users: 0,
+      exposed: 0,
+      interval: null,
+      zero_bound: null,
+    });
+    expect(answer.kfuncs[2]?.organisations.zero_bound).toBeCloseTo(0.95, 12);
+    expect(answer.kfuncs[3]?.callable).toBe(false);
+  });
+
+  it('says window, rungs, coverage and what was left out', async () => {
+    const answer = await queries.kfuncs(scope, { days: 2 });
+    expect(answer).toMatchObject({
+      generated_at: '2026-03-10T18:00:00.000Z',
+      organisation: 'org-a',
+      window: { from: '2026-03-09', to: '2026-03-10', days: 2, complete: false },
+      use_rungs: ['called', 'inlined'],
+      population: {
+        reporting: 5,
+        complete: 3,
+        not_covered: 2,
+        late: 1,
+        silent: 0,
+        losses: [{ reason: 'denied', hosts: 1, count: 2 }],
+      },
+    });
+    expect(answer.notes).toContain(notes.today);
+  });
+
+  it('is complete once the window is over', async () => {
+    const answer = await queries.kfuncs(scope, { days: 1, until: '2026-03-09' });
+    expect(answer.window).toEqual({
+      from: '2026-03-09',
+      to: '2026-03-09',
+      days: 1,
+      complete: true,
+    });
+    expect(answer.notes).not.toContain(notes.today);
+    expect(answer.population.silent).toBe(0);
+  });
+
+  it('filters, orders and pages', async () => {
+    const names = async (options: Parameters<typeof queries.kfuncs>[1]) =>
+      (await queries.kfuncs(scope, options)).kfuncs.map(({ name }) => name);
+    expect(await names({ used: 'unused' })).toEqual(['bpf_rcu_read_lock', 'bpf_test_hook']);
+    expect(await names({ used: 'used' })).toEqual(['bpf_dynptr_from_skb']);
+    expect(await names({ name: 'RCU' })).toEqual(['bpf_rcu_read_lock']);
+    expect(await names({ module: 'nf_conntrack' })).toEqual([]);
+    expect((await names({ sort: 'users' })).at(-1)).toBe('bpf_dynptr_from_skb');
+    expect(await names({ limit: 1, offset: 2 })).toEqual(['bpf_rcu_read_lock']);
+    const page = await queries.kfuncs(scope, { limit: 1, offset: 9 });
+    expect([page.kfuncs.length, page.matching, page.totals.known]).toEqual([0, 4, 4]);
+  });
+
+  it('restricts users and exposed hosts to a stratum alike', async () => {
+    const answer = await queries.kfuncs(scope, { release: '6.1' });
+    expect(answer.stratum).toEqual({ release: '6.1', distro: null, arch: null });
+    expect(answer.kfuncs[0]?.hosts).toMatchObject({ users: 0, exposed: 1 });
+    expect(answer.notes).toContain(notes.strata);
+  });
+});
+
+describe('one kfunc', () => {
+  it('shows programs, kernels and days', async () => {
+    const { kfuncs } = await queries.kfunc(scope, 'bpf_dynptr_from_skb', { days: 2 });
+    expect(kfuncs).toHaveLength(1);
+    expect(kfuncs[0]?.programs).toEqual([
+      expect.objectContaining({ name: 'handle_ingress', rung: 'called', loader: 'tc', hosts: 2 }),
+    ]);
+    expect(kfuncs[0]?.kernels).toContainEqual(
+      expect.objectContaining({ release: '6.12.48', exposed: 2, users: 1 }),
+    );
+    expect(kfuncs[0]?.series).toEqual([
+      { day: '2026-03-09', complete: true, reporting: 1, exposed: 1, users: 0 },
+      { day: '2026-03-10', complete: false, reporting: 4, exposed: 2, users: 1 },
+    ]);
+  });
+
+  it('lists a probe, and does not count it', async () => {
+    const { kfuncs } = await queries.kfunc(scope, 'bpf_rcu_read_lock', {});
+    expect(kfuncs[0]?.programs).toEqual([
+      expect.objectContaining({ name: 'probe_rcu', probe: true, loader: null, hosts: 2 }),
+    ]);
+    expect(kfuncs[0]?.hosts.users).toBe(0);
+  });
+
+  it('names the nearest for a name that nothing knows', async () => {
+    await expect(queries.kfunc(scope, 'bpf_rcu_read_lok', {})).rejects.toMatchObject({
+      code: 'query/unknown-kfunc',
+      field: 'name',
+      message: expect.stringMatching(/Nearest names: bpf_rcu_read_lock/),
+    });
+    await expect(queries.kfunc(scope, 'zzz', {})).rejects.toMatchObject({
+      message: 'No catalogue and no report in reach names "zzz".',
+    });
+  });
+});
+
+describe('a bad question', () => {
+  const bad: readonly (readonly [string, Parameters<typeof queries.kfuncs>[1]])[] = [
+    ['days', { days: 0 }],
+    ['days', { days: 367 }],
+    ['days', { days: 1.5 }],
+    ['until', { until: '2026-03-11' }],
+    ['until', { until: '2026-02-30' }],
+    ['until', { until: 'yesterday' }],
+    ['until', { until: '1970-01-03' }],
+    ['limit', { limit: 5001 }],
+    ['limit', { limit: 0 }],
+    ['offset', { offset: -1 }],
+    ['used', { used: 'sometimes' as 'any' }],
+    ['sort', { sort: 'hosts' as 'name' }],
+    ['name', { name: '' }],
+    ['release', { release: 'x'.repeat(513) }],
+  ];
+  for (const [field, options] of bad)
+    it(`is refused by name: ${JSON.stringify(options).slice(0, 40)}`, async () => {
+      await expect(queries.kfuncs(scope, options)).rejects.toMatchObject({
+        code: 'request/invalid',
+        field,
+      });
+    });
+});
+
+describe('the wording', () => {
+  /** Words of advice: what was observed is said, what follows from it is the reader's. */
+  const verdict =
+    /\b(safe|unsafe|should|must|shall|ought|need(s|ed)? to|recommend\w*|advis\w*|can be removed|may be removed|remov\w*|delet\w*|drop\w*|keep|kept|deprecat\w*|dead|obsolete|useless|important|please)\b/i;
+
+  it('holds no verdict, whatever the fleet', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldSketch, async (sketch) => {
+        const some = buildWorld(sketch, 'salt');
+        const asked = queriesOf(some);
+        const inside = { organisation: some.hosts[0]?.org ?? 'nobody' };
+        const list = await asked.kfuncs(inside, { days: 366, release: '6.1' });
+        const coverage = await asked.coverage(inside, {});
+        expect(JSON.stringify([list, coverage])).not.toMatch(verdict);
+        for (const { name } of list.kfuncs.slice(0, 2))
+          expect(JSON.stringify(await asked.kfunc(inside, name, {}))).not.toMatch(verdict);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('would be caught', () => {
+    expect('It is safe to remove.').toMatch(verdict);
+    expect('It must be kept.').toMatch(verdict);
+  });
+});
+
+describe('coverage', () => {
+  it('is empty, not an error, for an organisation without reports', async () => {
+    const answer = await queries.coverage({ organisation: 'nobody' }, {});
+    expect(answer.population).toMatchObject({ reporting: 0, complete: 0, not_covered: 0 });
+    const list = await queries.kfuncs({ organisation: 'nobody' }, {});
+    expect(list.totals).toEqual({ known: 0, used: 0, unused: 0, not_exposed: 0 });
+  });
+});

@@ -1,0 +1,150 @@
+import { CensusError } from '@kfunc-census/errors';
+import { dayOf } from '@kfunc-census/usage';
+import type {
+  CoverageAnswer,
+  KfuncDetail,
+  KfuncDetailAnswer,
+  KfuncListAnswer,
+  ListQuestion,
+  ListSort,
+  UsedFilter,
+} from './answers.ts';
+import { nearestNames } from './nearest-names.ts';
+import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
+import {
+  type ListOptions,
+  questionLimits,
+  readPage,
+  readStratum,
+  readText,
+  readWindow,
+  readWord,
+  type Span,
+} from './questions.ts';
+import { unknownKfunc } from './texts.ts';
+import {
+  type Asked,
+  dayAnswer,
+  frame,
+  kfuncAnswer,
+  programAnswer,
+  seenAs,
+  totalsOf,
+} from './to-answer.ts';
+
+/** The questions of the census. Each throws `request/invalid`, naming the field, for a bad value. */
+export interface Queries {
+  /** Kfuncs in reach with users and exposed hosts, never-used ones included. */
+  kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
+  /** One kfunc; throws `query/unknown-kfunc`, with the nearest names, when nothing names it. */
+  kfunc(scope: Scope, name: string, span: Span): Promise<KfuncDetailAnswer>;
+  /** Who reported, and what could not be seen. */
+  coverage(scope: Scope, span: Span): Promise<CoverageAnswer>;
+}
+
+/** What the questions work with. */
+export interface QueriesOptions {
+  readonly reader: UsageReader;
+  /** Unix milliseconds; decides which day is today. */
+  readonly clock: { now(): number };
+}
+
+const usedFilters: readonly UsedFilter[] = ['any', 'used', 'unused'];
+const sorts: readonly ListSort[] = ['name', 'users'];
+
+const byName = (a: KfuncFigures, b: KfuncFigures): number => {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.module < b.module ? -1 : 1;
+};
+const orders: Readonly<Record<ListSort, (a: KfuncFigures, b: KfuncFigures) => number>> = {
+  name: byName,
+  users: (a, b) => a.users - b.users || a.usersNotCovered - b.usersNotCovered || byName(a, b),
+};
+
+function readList(options: ListOptions): ListQuestion {
+  return {
+    kind: 'kfuncs',
+    name: readText('name', options.name) ?? null,
+    module: readText('module', options.module) ?? null,
+    used: readWord('used', options.used ?? 'any', usedFilters),
+    sort: readWord('sort', options.sort ?? 'name', sorts),
+    ...readPage(options),
+  };
+}
+
+function matches({ name, module, used }: ListQuestion, figures: KfuncFigures): boolean {
+  return (
+    (name === null || figures.name.toLowerCase().includes(name.toLowerCase())) &&
+    (module === null || figures.module === module) &&
+    (used === 'any' || seenAs(figures) === used)
+  );
+}
+
+/** Creates the questions over a reader. */
+export function createQueries({ reader, clock }: QueriesOptions): Queries {
+  const resolve = (scope: Scope, span: Span): Asked => {
+    const now = clock.now();
+    return { scope, window: readWindow(span, now), stratum: readStratum(span), now };
+  };
+
+  async function detail(asked: Asked, figures: KfuncFigures): Promise<KfuncDetail> {
+    const { scope, window, stratum } = asked;
+    const most = questionLimits.programs;
+    const programs = await reader.programs(scope, window, stratum, figures, most + 1);
+    const kernels = await reader.kernels(scope, window, figures);
+    const series = await reader.series(scope, window, stratum, figures);
+    return {
+      ...kfuncAnswer(figures),
+      programs: programs.slice(0, most).map(programAnswer),
+      programs_truncated: programs.length > most,
+      kernels,
+      series: series.map((day) => dayAnswer(day, dayOf(asked.now))),
+    };
+  }
+
+  async function unknown({ scope, window }: Asked, name: string): Promise<CensusError> {
+    const known = await reader.kfuncs(scope, window, {});
+    const names = known.map((figures) => figures.name);
+    return new CensusError(
+      'query/unknown-kfunc',
+      unknownKfunc(name, nearestNames(name, names, 5)),
+      {
+        field: 'name',
+      },
+    );
+  }
+
+  return {
+    async kfuncs(scope, options) {
+      const question = readList(options);
+      const asked = resolve(scope, options);
+      const all = await reader.kfuncs(scope, asked.window, asked.stratum);
+      const population = await reader.population(scope, asked.window, asked.stratum);
+      const found = all.filter((figures) => matches(question, figures));
+      const page = found
+        .toSorted(orders[question.sort])
+        .slice(question.offset, question.offset + question.limit);
+      return {
+        ...frame(question, asked, population),
+        totals: totalsOf(all),
+        matching: found.length,
+        kfuncs: page.map(kfuncAnswer),
+      };
+    },
+    async kfunc(scope, text, span) {
+      const name = readText('name', text) ?? '';
+      const asked = resolve(scope, span);
+      const found = await reader.kfunc(scope, asked.window, asked.stratum, name);
+      if (found.length === 0) throw await unknown(asked, name);
+      const population = await reader.population(scope, asked.window, asked.stratum);
+      const kfuncs: KfuncDetail[] = [];
+      for (const figures of found) kfuncs.push(await detail(asked, figures));
+      return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
+    },
+    async coverage(scope, span) {
+      const asked = resolve(scope, span);
+      const population = await reader.population(scope, asked.window, asked.stratum);
+      return frame({ kind: 'coverage' as const }, asked, population);
+    },
+  };
+}

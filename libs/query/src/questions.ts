@@ -1,0 +1,93 @@
+import { CensusError } from '@kfunc-census/errors';
+import { countDays, type DayRange, dayOf, isDay, lastDays } from '@kfunc-census/usage';
+import type { ListSort, UsedFilter } from './answers.ts';
+import type { HostStratum } from './ports.ts';
+
+/** Which days and hosts a question is about. */
+export interface Span {
+  /** Number of UTC days, 1 to 366. Default 28. */
+  readonly days?: number | undefined;
+  /** Last day, `YYYY-MM-DD`, today at the latest. Default today. */
+  readonly until?: string | undefined;
+  readonly release?: string | undefined;
+  readonly distro?: string | undefined;
+  readonly arch?: string | undefined;
+}
+
+/** Which kfuncs a list shows. */
+export interface ListOptions extends Span {
+  /** Part of the name, case-insensitive. */
+  readonly name?: string | undefined;
+  /** Module by its whole name, `vmlinux` for the kernel itself. */
+  readonly module?: string | undefined;
+  /** Default any. */
+  readonly used?: UsedFilter | undefined;
+  /** Default name. `users`: rarely used first. */
+  readonly sort?: ListSort | undefined;
+  /** 1 to 5000. Default 5000. */
+  readonly limit?: number | undefined;
+  /** 0 or more. Default 0. */
+  readonly offset?: number | undefined;
+}
+
+/** Bounds of questions. */
+export const questionLimits = {
+  days: 366,
+  defaultDays: 28,
+  kfuncs: 5000,
+  /** Programs listed for one kfunc. */
+  programs: 200,
+  text: 512,
+} as const;
+
+const refuse = (field: string, expected: string): CensusError =>
+  new CensusError('request/invalid', `${field}: expected ${expected}.`, { field });
+
+function whole(field: string, value: number, min: number, max: number): number {
+  if (!Number.isSafeInteger(value) || value < min || value > max)
+    throw refuse(field, `a whole number from ${min} to ${max}`);
+  return value;
+}
+
+/** A text of a question, undefined when not given. Throws `request/invalid`. */
+export function readText(field: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === '' || value.length > questionLimits.text)
+    throw refuse(field, `1 to ${questionLimits.text} characters`);
+  return value;
+}
+
+/** One of the given words. Throws `request/invalid`. */
+export function readWord<T extends string>(field: string, value: T, words: readonly T[]): T {
+  if (!words.includes(value)) throw refuse(field, `one of ${words.join(', ')}`);
+  return value;
+}
+
+/** The window of a question. Throws `request/invalid`, naming `days` or `until`. */
+export function readWindow({ days, until }: Span, now: number): DayRange {
+  const count = whole('days', days ?? questionLimits.defaultDays, 1, questionLimits.days);
+  const today = dayOf(now);
+  const last = until ?? today;
+  if (!isDay(last)) throw refuse('until', 'a UTC day as YYYY-MM-DD');
+  if (last > today) throw refuse('until', `a UTC day up to today (${today})`);
+  if (countDays({ from: '1970-01-01', to: last }) < count + questionLimits.defaultDays)
+    throw refuse('until', 'a UTC day after 1970 and the days of the window');
+  return lastDays(last, count);
+}
+
+/** The stratum of a question. Throws `request/invalid`. */
+export function readStratum(span: Span): HostStratum {
+  const fields = (['release', 'distro', 'arch'] as const)
+    .map((field) => [field, readText(field, span[field])] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(fields);
+}
+
+/** Which part of a list is wanted. Throws `request/invalid`. */
+export function readPage(options: ListOptions): { limit: number; offset: number } {
+  const most = questionLimits.kfuncs;
+  return {
+    limit: whole('limit', options.limit ?? most, 1, most),
+    offset: whole('offset', options.offset ?? 0, 0, Number.MAX_SAFE_INTEGER),
+  };
+}

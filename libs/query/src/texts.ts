@@ -1,0 +1,31 @@
+/**
+ * The sentences of answers. They say what was observed, never what to do about it; a test pins the
+ * wording of everything that leaves through an answer.
+ */
+export const notes = {
+  exposed:
+    'Exposed: hosts that sent, on some UTC day of the window, a complete report in time from a kernel whose catalogues offer the kfunc.',
+  users:
+    'Users: exposed hosts on which, on such a day, a loaded program shows the kfunc as called or inlined. A program that looks like a feature probe is listed and not counted.',
+  notCovered:
+    'Hosts without complete coverage are in no denominator; users among them are counted apart.',
+  organisations:
+    'Organisations are volunteers. Each counts as a non-user when none of its exposed hosts shows the kfunc. Interval: Wilson score, 95 %. Bound without users: one-sided, 95 %.',
+  unseen: 'Programs that came and went between two scans are counted as unseen, not as use.',
+  today: 'The window includes today, which is not over: its figures can still grow.',
+  strata: 'Figures of strata add up for a single day only.',
+} as const;
+
+/** What a count of users among exposed hosts says, in words. */
+export function hostStatement(users: number, exposed: number, organisations: number): string {
+  if (exposed === 0) return 'not exposed anywhere';
+  const among = `${users} of ${exposed} exposed ${exposed === 1 ? 'host' : 'hosts'}`;
+  if (users > 0) return among;
+  return `${among} in ${organisations} ${organisations === 1 ? 'organisation' : 'organisations'}`;
+}
+
+/** The message for a name that nothing in reach knows. */
+export function unknownKfunc(name: string, nearest: readonly string[]): string {
+  const known = nearest.length === 0 ? '' : ` Nearest names: ${nearest.join(', ')}.`;
+  return `No catalogue and no report in reach names "${name}".${known}`;
+}
