@@ -27,7 +27,6 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
     await ensureTopic({ ...options, partitions: 3 });
     const publisher = await createKafkaPublisher(options);
     const resolved: string[] = [];
-    let rejected = 0;
     let publishing = true;
     const writer = async (name: number): Promise<void> => {
       for (let i = 0; publishing; i += 1) {
@@ -36,7 +35,6 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
           await publisher.publish(message(`org/${name}`, text));
           resolved.push(text);
         } catch (error) {
-          rejected += 1;
           expect(error).toMatchObject({ code: 'queue/unavailable' });
         }
       }
@@ -58,7 +56,6 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
     const received = await take(queue, count, { maxBytes: 1_000_000, maxWaitMs: 100 });
     const delivered = new Set(received.flat().map(({ value }) => textOf(value)));
     expect(resolved.filter((text) => !delivered.has(text))).toEqual([]);
-    expect(rejected).toBeLessThan(before);
     await queue.close();
   }, 120_000);
 

@@ -3,7 +3,7 @@ import type { Producer } from 'kafkajs';
 import { createTopicCheck, type TopicCheck } from './admin.ts';
 import { createClient, createPartitioner, type KafkaConnection } from './client.ts';
 import { unavailable } from './kafka-error.ts';
-import { type ProduceLimits, ProduceLine } from './produce-line.ts';
+import { type ProduceLimits, ProduceLine, type Send } from './produce-line.ts';
 import { toKafka } from './wire.ts';
 
 /** How the publisher works. */
@@ -16,8 +16,42 @@ const mebibyte = 1024 * 1024;
 /** Milliseconds that the leader waits for the other replicas of the in-sync set. */
 const acknowledgeTimeout = 5000;
 
-function closeBoth(producer: Producer, check: TopicCheck): Promise<unknown> {
-  return Promise.all([producer.disconnect(), check.close()]);
+interface Clients {
+  readonly producer: Producer;
+  readonly check: TopicCheck;
+}
+
+async function disconnect({ producer, check }: Clients): Promise<void> {
+  await Promise.all([producer.disconnect(), check.close()]);
+}
+
+async function connect(options: KafkaPublisherOptions): Promise<Clients> {
+  const producer = createClient(options).producer({
+    createPartitioner,
+    idempotent: false,
+    allowAutoTopicCreation: false,
+  });
+  const check = await createTopicCheck(options, options.topic);
+  try {
+    await producer.connect();
+    return { producer, check };
+  } catch (cause) {
+    await disconnect({ producer, check });
+    throw unavailable(`No Kafka broker answers at ${options.brokers.join(', ')}.`, cause);
+  }
+}
+
+function createLine(options: KafkaPublisherOptions, producer: Producer): ProduceLine {
+  const { topic } = options;
+  const send: Send = async (messages) => {
+    const records = messages.map(toKafka);
+    await producer.send({ topic, acks: -1, timeout: acknowledgeTimeout, messages: records });
+  };
+  return new ProduceLine(topic, send, {
+    groupBytes: options.groupBytes ?? mebibyte,
+    waitingBytes: options.waitingBytes ?? 64 * mebibyte,
+    deliveryTimeoutMs: options.deliveryTimeoutMs ?? 30_000,
+  });
 }
 
 /**
@@ -31,46 +65,19 @@ function closeBoth(producer: Producer, check: TopicCheck): Promise<unknown> {
 export async function createKafkaPublisher(
   options: KafkaPublisherOptions,
 ): Promise<ReportPublisher> {
-  const { topic } = options;
-  const producer = createClient(options).producer({
-    createPartitioner,
-    idempotent: false,
-    allowAutoTopicCreation: false,
-  });
-  const check = await createTopicCheck(options, topic);
-  try {
-    await producer.connect();
-  } catch (cause) {
-    await closeBoth(producer, check);
-    throw unavailable(`No Kafka broker answers at ${options.brokers.join(', ')}.`, cause);
-  }
-  const line = new ProduceLine(
-    topic,
-    async (messages) => {
-      await producer.send({
-        topic,
-        acks: -1,
-        timeout: acknowledgeTimeout,
-        messages: messages.map(toKafka),
-      });
-    },
-    {
-      groupBytes: options.groupBytes ?? mebibyte,
-      waitingBytes: options.waitingBytes ?? 64 * mebibyte,
-      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 30_000,
-    },
-  );
+  const clients = await connect(options);
+  const line = createLine(options, clients.producer);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await line.drained();
-    await closeBoth(producer, check);
+    await disconnect(clients);
   };
   return {
     publish: (message) =>
       closed === undefined
         ? line.publish(message)
         : Promise.reject(unavailable('The publisher is closed.')),
-    ready: async () => closed === undefined && (await check.reachable()),
+    ready: async () => closed === undefined && (await clients.check.reachable()),
     close: () => (closed ??= close()),
   };
 }

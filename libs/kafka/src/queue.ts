@@ -24,6 +24,25 @@ async function lagOf(admin: Admin, topic: string, group: string): Promise<number
   return Number(lags.reduce((sum, lag) => sum + lag, 0n));
 }
 
+async function runSession(
+  options: KafkaQueueOptions,
+  policy: BatchPolicy,
+  stop: AbortSignal,
+  handler: Parameters<ReportQueue['consume']>[2],
+): Promise<void> {
+  if (stop.aborted) return;
+  const session = await startSession(options, policy, handler);
+  const end = (): void => session.stop();
+  stop.addEventListener('abort', end);
+  if (stop.aborted) end();
+  try {
+    await session.finished;
+  } finally {
+    stop.removeEventListener('abort', end);
+    await session.leave();
+  }
+}
+
 /**
  * Consumes a topic in a group, offsets committed only after the handler resolved. Batches join what
  * all partitions bring in one fetch; the broker holds a fetch back until `maxBytes` or `maxWaitMs`
@@ -34,24 +53,6 @@ export async function createKafkaQueue(options: KafkaQueueOptions): Promise<Repo
   const check = await createTopicCheck(options, options.topic);
   const closing = new AbortController();
   let running: Promise<void> | undefined;
-
-  const run = async (
-    policy: BatchPolicy,
-    stop: AbortSignal,
-    handler: Parameters<ReportQueue['consume']>[2],
-  ): Promise<void> => {
-    if (stop.aborted) return;
-    const session = await startSession(options, policy, handler);
-    const end = (): void => session.stop();
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-    try {
-      await session.finished;
-    } finally {
-      stop.removeEventListener('abort', end);
-      await session.leave();
-    }
-  };
 
   const close = async (): Promise<void> => {
     closing.abort();
@@ -65,7 +66,8 @@ export async function createKafkaQueue(options: KafkaQueueOptions): Promise<Repo
     async consume(policy, signal, handler) {
       if (running !== undefined || closing.signal.aborted)
         throw new CensusError('queue/unavailable', 'The queue is closed, or has its consumer.');
-      running = run(policy, AbortSignal.any([signal, closing.signal]), handler);
+      const stop = AbortSignal.any([signal, closing.signal]);
+      running = runSession(options, policy, stop, handler);
       try {
         await running;
       } finally {
