@@ -12,7 +12,8 @@ import { root } from '../../tools/lib/run.ts';
 import { BpfFixture, bpfAvailable } from '../kernel/load.ts';
 
 const rounds = 7;
-const bars = { peakMiB: 70, cpuMs: 1000 } as const;
+/** 70 MB and one second. */
+const bars = { peakMiB: 70e6 / 2 ** 20, cpuMs: 1000 } as const;
 
 interface Cost {
   readonly peakMiB: number;
@@ -95,7 +96,7 @@ try {
     ...(cost.peakMiB < bars.peakMiB ? [] : [`peak RSS ${cost.peakMiB.toFixed(1)} MiB`]),
     ...(cost.cpuMs < bars.cpuMs ? [] : [`CPU ${cost.cpuMs.toFixed(0)} ms`]),
   ];
-  console.log(`bars: peak RSS under ${bars.peakMiB} MiB, CPU under ${bars.cpuMs} ms`);
+  console.log(`bars: peak RSS under ${bars.peakMiB.toFixed(1)} MiB, CPU under ${bars.cpuMs} ms`);
   if (missed.length > 0) {
     console.error(`missed: ${missed.join(', ')}`);
     process.exitCode = 1;
