@@ -1,0 +1,165 @@
+import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
+import { rungs } from '@kfunc-census/usage';
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const share = z.number().min(0).max(1);
+const byRung = z.strictObject(
+  Object.fromEntries(rungs.map((rung) => [rung, count])) as Record<
+    (typeof rungs)[number],
+    typeof count
+  >,
+);
+
+const population = z
+  .strictObject({
+    reporting: count,
+    complete: count,
+    not_covered: count.meta({
+      description: 'Reporting hosts without a complete report in time: in no denominator.',
+    }),
+    silent: count.meta({ description: 'Reported in the 28 days before the window, not in it.' }),
+    late: count.meta({ description: 'Hosts whose every report of the window came too late.' }),
+    exposure_unknown: count.meta({
+      description: 'Hosts of whose kernel a catalogue never arrived.',
+    }),
+    organisations: count,
+    ids_unseen: count.meta({ description: 'Programs that came and went between two scans.' }),
+    losses: z.array(z.strictObject({ reason: z.string(), hosts: count, count })),
+  })
+  .meta({ id: 'Population', description: 'Who reported, and what could not be seen.' });
+
+const frame = {
+  generated_at: z.iso.datetime({ precision: 3 }),
+  organisation: z.string(),
+  window: z.strictObject({
+    from: day,
+    to: day,
+    days: count,
+    complete: z.boolean().meta({ description: 'False while the window includes today.' }),
+  }),
+  stratum: z.strictObject({
+    release: z.string().nullable(),
+    distro: z.string().nullable(),
+    arch: z.string().nullable(),
+  }),
+  use_rungs: z.array(z.string()),
+  population,
+  notes: z.array(z.string()),
+};
+
+const kfuncFigures = {
+  name: z.string(),
+  module: z.string().meta({
+    description: '`vmlinux`, a module, or empty where an object names what its kernel lacks.',
+  }),
+  callable: z.boolean().nullable().meta({
+    description: 'Whether a catalogue says that programs can call it; null when none names it.',
+  }),
+  hosts: z.strictObject({
+    users: count,
+    exposed: count,
+    statement: z.string().meta({ description: '"not exposed anywhere" where no host offers it.' }),
+  }),
+  organisations: z.strictObject({
+    users: count,
+    exposed: count,
+    interval: z
+      .strictObject({ low: share, high: share })
+      .nullable()
+      .meta({ description: 'Wilson score interval, 95 %.' }),
+    zero_bound: share.nullable().meta({
+      description: 'One-sided 95 % bound when no organisation uses it: 1 − 0.05^(1/M).',
+    }),
+  }),
+  users_by_rung: byRung,
+  users_not_covered: count.meta({ description: 'Hosts that use it and are not in the share.' }),
+  seen_by_rung: byRung,
+  first_used: day.nullable(),
+  last_used: day.nullable(),
+};
+
+/** Answer of `GET /v1/kfuncs`. */
+export const kfuncListAnswer = z
+  .strictObject({
+    question: z.strictObject({
+      kind: z.literal('kfuncs'),
+      name: z.string().nullable(),
+      module: z.string().nullable(),
+      used: z.enum(['any', 'used', 'unused']),
+      sort: z.enum(['name', 'users']),
+      limit: count,
+      offset: count,
+    }),
+    ...frame,
+    totals: z.strictObject({ known: count, used: count, unused: count, not_exposed: count }),
+    matching: count,
+    kfuncs: z.array(z.strictObject(kfuncFigures)),
+  })
+  .meta({ id: 'KfuncList' }) satisfies z.ZodType<KfuncListAnswer>;
+
+/** Answer of `GET /v1/kfuncs/{name}`. */
+export const kfuncDetailAnswer = z
+  .strictObject({
+    question: z.strictObject({ kind: z.literal('kfunc'), name: z.string() }),
+    ...frame,
+    kfuncs: z.array(
+      z.strictObject({
+        ...kfuncFigures,
+        programs: z.array(
+          z.strictObject({
+            program: z.string(),
+            type: z.string(),
+            name: z.string(),
+            attach_target: z.string().nullable(),
+            loader: z.string().nullable(),
+            rung: z.string(),
+            guard: z.string(),
+            probe: z.boolean(),
+            hosts: count,
+          }),
+        ),
+        programs_truncated: z.boolean(),
+        kernels: z.array(
+          z.strictObject({
+            release: z.string(),
+            arch: z.string(),
+            distro: z.string(),
+            reporting: count,
+            exposed: count,
+            users: count,
+          }),
+        ),
+        series: z.array(
+          z.strictObject({
+            day,
+            complete: z.boolean(),
+            reporting: count,
+            exposed: count,
+            users: count,
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'KfuncDetail' }) satisfies z.ZodType<KfuncDetailAnswer>;
+
+/** Answer of `GET /v1/coverage`. */
+export const coverageAnswer = z
+  .strictObject({ question: z.strictObject({ kind: z.literal('coverage') }), ...frame })
+  .meta({ id: 'Coverage' }) satisfies z.ZodType<CoverageAnswer>;
+
+/** Every error: problem details (RFC 9457). */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    field: z.string().optional(),
+    limit: z.string().optional(),
+    fix: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });

@@ -1,0 +1,59 @@
+import { questionLimits } from '@kfunc-census/query';
+import { z } from 'zod';
+
+const text = z.string().min(1).max(questionLimits.text);
+/**
+ * An optional whole number as it stands in a URL, described as the number it is. Not `z.coerce`,
+ * which takes '' for 0.
+ */
+const whole = (minimum: number, maximum: number, description: string) =>
+  z
+    .string()
+    .refine((digits) => /^\d{1,15}$/.test(digits), 'expected a whole number')
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .optional()
+    .meta({ type: 'integer', minimum, maximum, description });
+
+const span = {
+  days: whole(1, questionLimits.days, 'Number of UTC days of the window, 1 to 366. Default 28.'),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/, 'expected a UTC day as YYYY-MM-DD')
+    .optional()
+    .meta({ description: 'Last UTC day of the window, `YYYY-MM-DD`. Default today.' }),
+  release: text.optional().meta({ description: 'Only hosts of this kernel release (`uname -r`).' }),
+  distro: text
+    .optional()
+    .meta({ description: 'Only hosts of this distribution (`ID` of os-release).' }),
+  arch: text.optional().meta({ description: 'Only hosts of this architecture (`uname -m`).' }),
+};
+
+/** Query string of one kfunc and of coverage. A name that is none of these is refused. */
+export const spanParameters = z.strictObject(span);
+export type SpanParameters = z.infer<typeof spanParameters>;
+
+/** Query string of the list. */
+export const listParameters = z.strictObject({
+  name: text.optional().meta({ description: 'Part of the name, case-insensitive.' }),
+  module: text.optional().meta({ description: 'Module, `vmlinux` for the kernel itself.' }),
+  used: z
+    .enum(['any', 'used', 'unused'])
+    .optional()
+    .meta({ description: 'used: seen in use; unused: offered, seen in use nowhere. Default any.' }),
+  sort: z
+    .enum(['name', 'users'])
+    .optional()
+    .meta({ description: 'By name, or rarely used first. Default name.' }),
+  limit: whole(1, questionLimits.kfuncs, 'Kfuncs in the answer at most, 1 to 5000. Default 5000.'),
+  offset: whole(
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Matching kfuncs to leave out at the start. Default 0.',
+  ),
+  ...span,
+});
+export type ListParameters = z.infer<typeof listParameters>;
+
+/** Name of a kfunc in a path. */
+export const kfuncName = text.meta({ description: 'Name of the kfunc as the kernel names it.' });

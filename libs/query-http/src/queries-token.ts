@@ -1,0 +1,2 @@
+/** Under which the module provides the questions. */
+export const queriesToken = Symbol('Queries');

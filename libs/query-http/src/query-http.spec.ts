@@ -1,0 +1,166 @@
+import 'reflect-metadata';
+import { tokenDigest } from '@kfunc-census/access';
+import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
+import { createQueries } from '@kfunc-census/query';
+import {
+  catalogueKfunc,
+  catalogueLine,
+  createUsageOracle,
+  hostLine,
+  setLine,
+  type World,
+} from '@kfunc-census/testing';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  buildOpenApi,
+  coverageAnswer,
+  kfuncDetailAnswer,
+  kfuncListAnswer,
+  problem,
+  QueryModule,
+} from './index.ts';
+
+const tokens = { a: 'read-token-of-a-0', b: 'read-token-of-b-0', send: 'send-token-of-a-0' };
+const principals = [
+  { token: tokens.a, organisation: 'org-a', rights: ['read-organisation'] as const },
+  { token: tokens.b, organisation: 'org-b', rights: ['read-organisation'] as const },
+  { token: tokens.send, organisation: 'org-a', rights: ['send'] as const },
+];
+const directory = {
+  find: async (digest: Uint8Array) =>
+    principals.find(({ token }) => Buffer.compare(tokenDigest(token), digest) === 0),
+};
+
+const catalogue = catalogueLine({
+  kfuncs: [catalogueKfunc('bpf_dynptr_from_skb'), catalogueKfunc('bpf_rcu_read_lock')],
+});
+const world: World = {
+  catalogues: [catalogue],
+  sets: [setLine()],
+  hosts: [hostLine({ catalogues: [catalogue.catalogue], losses: { denied: 1 } })],
+};
+
+class AppModule {}
+const module = {
+  module: AppModule,
+  imports: [
+    AccessModule.register(directory),
+    QueryModule.register({
+      queries: createQueries({
+        reader: createUsageOracle(world),
+        clock: { now: () => Date.UTC(2026, 2, 10, 20) },
+      }),
+    }),
+  ],
+} satisfies DynamicModule;
+
+describe('the query API', () => {
+  let app: NestFastifyApplication;
+  let url: string;
+  beforeAll(async () => {
+    app = await createHttpApp(module, { logLevel: 'silent' });
+    url = await listen(app, {
+      host: '127.0.0.1',
+      port: 0,
+      allowPlaintext: false,
+      portVariable: 'CENSUS_QUERY_PORT',
+    });
+  });
+  afterAll(() => app.close());
+
+  const get = async (path: string, token: string | undefined = tokens.a) => {
+    const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`${url}${path}`, { headers });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  };
+
+  it('answers what its schemas say', async () => {
+    const list = await get('/v1/kfuncs?sort=users&days=7&release=6.12.48');
+    expect(kfuncListAnswer.parse(list.body)).toEqual(list.body);
+    expect(list.body.totals).toEqual({ known: 2, used: 1, unused: 1, not_exposed: 0 });
+    const detail = await get('/v1/kfuncs/bpf_dynptr_from_skb?days=3');
+    expect(kfuncDetailAnswer.parse(detail.body)).toEqual(detail.body);
+    expect(detail.body.kfuncs[0].series).toHaveLength(3);
+    const coverage = await get('/v1/coverage');
+    expect(coverageAnswer.parse(coverage.body)).toEqual(coverage.body);
+    expect([list.status, detail.status, coverage.status]).toEqual([200, 200, 200]);
+    expect(list.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it('takes the organisation from the credential alone', async () => {
+    const other = await get('/v1/kfuncs', tokens.b);
+    expect([other.body.organisation, other.body.kfuncs]).toEqual(['org-b', []]);
+    expect((await get('/v1/kfuncs/bpf_dynptr_from_skb', tokens.b)).status).toBe(404);
+    expect((await get('/v1/coverage?organisation=org-a', tokens.b)).status).toBe(400);
+  });
+
+  it('needs the right to read', async () => {
+    for (const path of ['/v1/kfuncs', '/v1/kfuncs/x', '/v1/coverage']) {
+      expect((await get(path, '')).body.code).toBe('request/unauthorized');
+      expect((await get(path, 'a-token-nobody-has')).status).toBe(401);
+      expect((await get(path, tokens.send)).body.code).toBe('request/forbidden');
+    }
+  });
+
+  it('names the parameter that is wrong', async () => {
+    const wrong = [
+      ['days', '/v1/kfuncs?days=0'],
+      ['days', '/v1/kfuncs?days='],
+      ['days', '/v1/kfuncs?days=1e2'],
+      ['days', '/v1/coverage?days=400'],
+      ['until', '/v1/coverage?until=2026-3-1'],
+      ['until', '/v1/coverage?until=2026-02-31'],
+      ['until', '/v1/coverage?until=2999-01-01'],
+      ['used', '/v1/kfuncs?used=maybe'],
+      ['limit', '/v1/kfuncs?limit=5001'],
+      ['release', `/v1/kfuncs/x?release=${'x'.repeat(600)}`],
+    ] as const;
+    for (const [field, path] of wrong) {
+      const { status, body } = await get(path);
+      expect([path.slice(0, 40), status, body.code, body.field]).toEqual([
+        path.slice(0, 40),
+        400,
+        'request/invalid',
+        field,
+      ]);
+      expect(problem.safeParse(body).success).toBe(true);
+    }
+    expect((await get('/v1/kfuncs?realease=6.1')).body.detail).toContain('realease');
+    expect((await get('/v1/kfuncs?days=1&days=2')).status).toBe(400);
+  });
+
+  it('answers an unknown kfunc with the nearest names', async () => {
+    const { status, body, headers } = await get('/v1/kfuncs/bpf_rcu_read_unlock');
+    expect([status, body.code]).toEqual([404, 'query/unknown-kfunc']);
+    expect(body.detail).toContain('bpf_rcu_read_lock');
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('describes itself without a credential', async () => {
+    const { status, body } = await get('/openapi.json', '');
+    expect(status).toBe(200);
+    expect(body).toEqual(JSON.parse(JSON.stringify(await buildOpenApi())));
+  });
+});
+
+describe('buildOpenApi', () => {
+  it('describes every route, parameter and error in OpenAPI 3.1', async () => {
+    const document = JSON.parse(JSON.stringify(await buildOpenApi()));
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toEqual([
+      '/v1/kfuncs',
+      '/v1/kfuncs/{name}',
+      '/v1/coverage',
+    ]);
+    const list = document.paths['/v1/kfuncs'].get;
+    const days = list.parameters.find(({ name }: { name: string }) => name === 'days');
+    expect(days.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 366 });
+    expect(list.responses[200].content['application/json'].schema.$ref).toBe(
+      '#/components/schemas/KfuncList',
+    );
+    expect(Object.keys(list.responses[400].content)).toEqual(['application/problem+json']);
+    expect(JSON.stringify(document)).not.toContain('$defs');
+  });
+});

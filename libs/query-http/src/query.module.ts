@@ -1,0 +1,40 @@
+import type { Queries } from '@kfunc-census/query';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { CensusController } from './census.controller.ts';
+import { buildOpenApi } from './openapi.ts';
+import { queriesToken } from './queries-token.ts';
+
+/** What the routes work with. */
+export interface QueryHttpOptions {
+  readonly queries: Queries;
+}
+
+/**
+ * `GET /v1/kfuncs`, `/v1/kfuncs/{name}`, `/v1/coverage` for holders of `read-organisation`, and their
+ * description at `/openapi.json` for everyone. Needs AccessModule.
+ */
+@Module({})
+export class QueryModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  /** A module over the given questions. */
+  static register({ queries }: QueryHttpOptions): DynamicModule {
+    return {
+      module: QueryModule,
+      controllers: [CensusController],
+      providers: [{ provide: queriesToken, useValue: queries }],
+    };
+  }
+
+  /** The description is built when it is first asked for. */
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
+    let document: Promise<object> | undefined;
+    fastify.get('/openapi.json', () => {
+      document ??= buildOpenApi();
+      return document;
+    });
+  }
+}
