@@ -40,16 +40,18 @@ export function refusalOf(response: HttpResponse): Refusal {
   return {
     status: response.status,
     code: problem.code,
-    detail: problem.detail ?? `The gateway answered ${response.status}${redirect(response)}.`,
+    detail: problem.detail ?? `The gateway answered ${response.status}${hint(response)}.`,
     field: problem.field,
     limit: problem.limit,
     fix: problem.fix,
   };
 }
 
-function redirect(response: HttpResponse): string {
-  const { location } = response.headers;
-  if (location === undefined || response.status < 300 || response.status > 399) return '';
+/** What a status tells without a problem document; an answer to HEAD never has one. */
+function hint({ status, headers }: HttpResponse): string {
+  if (status === 401) return ': it does not know the token in CENSUS_SEND_TOKEN_FILE';
+  if (status === 403) return ': the token in CENSUS_SEND_TOKEN_FILE may not send reports';
+  if (status > 399 || status < 300 || headers.location === undefined) return '';
   return ', a redirect, which is not followed; set CENSUS_GATEWAY_URL to the final address';
 }
 

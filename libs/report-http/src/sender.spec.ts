@@ -130,6 +130,16 @@ describe('send', () => {
     expect(slept).toEqual([]);
   });
 
+  it('says what a 401 means although an answer to HEAD has no body', async () => {
+    reply = status(401);
+    const outcome = await sender().send(report);
+    expect(outcome).toMatchObject({
+      kind: 'kept',
+      refusal: { detail: expect.stringContaining('CENSUS_SEND_TOKEN_FILE') },
+    });
+    expect(calls()).toEqual([`HEAD /v1/catalogues/${id}`]);
+  });
+
   it.each([408, 425, 429, 500, 502, 503, 301])('keeps at %i after bounded tries', async (code) => {
     reply = toPost(status(code));
     expect(await sender().send(report)).toMatchObject({ kind: 'kept', refusal: { status: code } });
