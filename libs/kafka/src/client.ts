@@ -35,17 +35,24 @@ function levelOf(level: logLevel): KafkaLog['level'] {
 }
 
 /** A kafkajs client with time-outs and retries that end, and without the idle spin. */
-export function createClient({ brokers, clientId, log }: KafkaConnection): Kafka {
+export function createClient(
+  { brokers, clientId, log }: KafkaConnection,
+  more: Pick<RetryOptions, 'restartOnFailure'> = {},
+): Kafka {
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 3000,
     requestTimeout: 10_000,
-    retry,
+    retry: { ...retry, ...more },
     logLevel: log === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.WARN,
     logCreator:
       () =>
-      ({ level, namespace, log: { message } }) =>
-        log?.({ level: levelOf(level), message, source: namespace }),
+      ({ level, namespace, log: { message, error } }) =>
+        log?.({
+          level: levelOf(level),
+          message: typeof error === 'string' ? `${message}: ${error}` : message,
+          source: namespace,
+        }),
   });
 }

@@ -91,6 +91,36 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
     await queue.close();
   }, 120_000);
 
+  it('can be stopped while the broker is away, and does not join the group again', async () => {
+    const options = { ...connect('stopped'), group: 'stopped', sessionTimeoutMs: 3000 };
+    await ensureTopic({ ...options, partitions: 1 });
+    const logged: string[] = [];
+    const queue = await createKafkaQueue({
+      ...options,
+      log: ({ message: line }) => void logged.push(line),
+    });
+    const stop = new AbortController();
+    let started = false;
+    const consuming = queue.consume({ maxBytes: 1, maxWaitMs: 50 }, stop.signal, async () => {
+      started = true;
+    });
+    const publisher = await createKafkaPublisher(options);
+    await publisher.publish(message('org/a', 'before'));
+    await vi.waitFor(() => expect(started).toBe(true), { timeout: 20_000 });
+    await broker.kill();
+    await vi.waitFor(() => expect(logged.join()).toContain('Restarting the consumer'), {
+      timeout: 40_000,
+    });
+    stop.abort();
+    await consuming;
+    await broker.restart();
+    await publisher.publish(message('org/a', 'after'));
+    const received = await take(queue, 1, { maxBytes: 1000, maxWaitMs: 50 });
+    expect(received.flat().map(({ value }) => textOf(value))).toContain('after');
+    await publisher.close();
+    await queue.close();
+  }, 120_000);
+
   it('rejects a publish in time while no broker answers, and says so when asked', async () => {
     const options = connect('gone');
     await ensureTopic(options);
@@ -120,6 +150,31 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
       code: 'config/invalid',
       field: 'KAFKA_TOPIC',
     });
+  });
+
+  it('keeps its membership while a handler runs longer than the session timeout', async () => {
+    const options = { ...connect('slow'), group: 'slow', sessionTimeoutMs: 1000 };
+    await ensureTopic({ ...options, partitions: 1 });
+    const logged: string[] = [];
+    const queue = await createKafkaQueue({
+      ...options,
+      log: ({ message: line }) => void logged.push(line),
+    });
+    const publisher = await createKafkaPublisher(options);
+    await publisher.publish(message('org/a', 'slow'));
+    const stop = new AbortController();
+    let deliveries = 0;
+    await queue.consume({ maxBytes: 1000, maxWaitMs: 50 }, stop.signal, async (batch) => {
+      deliveries += batch.length;
+      logged.length = 0;
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      stop.abort();
+    });
+    expect(deliveries).toBe(1);
+    expect(logged).toEqual([]);
+    await expect.poll(() => queue.lag(), { timeout: 10_000 }).toBe(0);
+    await publisher.close();
+    await queue.close();
   });
 
   it('shares partitions with a second member, and takes them over when that one stops', async () => {

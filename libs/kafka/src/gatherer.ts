@@ -53,6 +53,11 @@ export class Gatherer {
     return this.#finished.promise;
   }
 
+  /** Whether it was stopped or failed: nothing more is taken. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** True once all were handled and acknowledged; false when the gathering ended before. */
   offer(fetched: Fetched): Promise<boolean> {
     if (this.#stopped) return Promise.resolve(false);

@@ -21,10 +21,16 @@ const defaultSessionTimeoutMs = 10_000;
 /** Partitions of one fetch that may share a batch. */
 const partitionsAtOnce = 128;
 
-function createConsumer(options: KafkaQueueOptions, policy: BatchPolicy): Consumer {
+function createConsumer(
+  options: KafkaQueueOptions,
+  policy: BatchPolicy,
+  goesOn: () => boolean,
+): Consumer {
   const sessionTimeout = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
   const maxBytes = Math.min(Math.max(policy.maxBytes, mebibyte), 32 * mebibyte);
-  return createClient(options).consumer({
+  // A crash that ends after this session did must not join the group again.
+  const client = createClient(options, { restartOnFailure: async () => goesOn() });
+  return client.consumer({
     groupId: options.group,
     sessionTimeout,
     heartbeatInterval: Math.ceil(sessionTimeout / 10),
@@ -105,12 +111,12 @@ export async function startSession(
 ): Promise<Session> {
   const { topic } = options;
   const log = createLog(options);
-  const consumer = createConsumer(options, policy);
   const gatherer = new Gatherer({
     maxBytes: policy.maxBytes,
     handle: handler,
     acknowledge: (last) => commit(consumer, topic, last, log),
   });
+  const consumer = createConsumer(options, policy, () => !gatherer.stopped);
   const beatMs = Math.ceil((options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 10);
 
   const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
@@ -128,7 +134,8 @@ export async function startSession(
   };
 
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
-    if (!restart) gatherer.fail(unavailable('The consumer cannot go on.', error));
+    if (!restart && !gatherer.stopped)
+      gatherer.fail(unavailable('The consumer cannot go on.', error));
   });
   try {
     await consumer.connect();
