@@ -114,7 +114,13 @@ async function firstStart(
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const jars = await fetchKafka();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'census-kafka-'));
-  const started = await firstStart(jars, dataDir, options.port);
+  const tidy = (): void => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  const started = await firstStart(jars, dataDir, options.port).catch((error: unknown) => {
+    tidy();
+    throw error;
+  });
   const { place } = started;
   let { java } = started;
   return {
@@ -127,7 +133,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     },
     async stop() {
       await java.end('SIGTERM');
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      tidy();
     },
     kill: () => java.end('SIGKILL'),
     async restart() {
