@@ -91,6 +91,14 @@ describe.skipIf(syslog.skip)(syslog.title, () => {
     expect(hidden?.count).toBeGreaterThan(0);
   });
 
+  it('does not go on saying so once the targets are seen again', () => {
+    expect(runAgent(['scan'], state, without('syslog')).stderr).toMatch(/CAP_SYSLOG/);
+    const run = runAgent(['scan', '--print'], state);
+    expect(run.stderr).toBe('');
+    const { coverage } = JSON.parse(run.stdout) as Report;
+    expect(coverage.losses.map(({ reason }) => reason)).toContain('targets_hidden');
+  });
+
   it('still sees what the line text shows', () => {
     const run = runAgent(['scan', '--print'], state, without('syslog'));
     const report = JSON.parse(run.stdout) as Report;

@@ -18,14 +18,20 @@ const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonica
 export function scanCommand(options: ScanOptions, settings: Settings, io: Io): void {
   const spool = createSpool(settings.spoolDirectory);
   // A recorded host has a boot of its own: it must not disturb what is remembered of this one.
-  const remembers = options.spool && options.recorded === undefined;
-  const result = scan(options, settings, remembers ? spool.readState() : undefined);
+  const remembers = options.recorded === undefined;
+  const previous = remembers ? spool.readState() : undefined;
+  const result = scan(options, settings, previous);
   const report = encode(result.report);
   printScan(options, result, report, io);
-  const hidden = result.report.coverage.losses.find(({ reason }) => reason === 'targets_hidden');
-  if (hidden !== undefined)
+  if (targetsHidden(result.state, previous))
     io.note('call targets are hidden: give CAP_SYSLOG, and set kernel.kptr_restrict below 2.');
   if (options.spool) keep(spool, result, report, remembers);
+}
+
+/** Whether this scan, not an earlier one of the same boot, could not see call targets. */
+function targetsHidden(state: AgentState, previous: AgentState | undefined): boolean {
+  const before = previous?.bootId === state.bootId ? previous.losses.targets_hidden : 0;
+  return (state.losses.targets_hidden ?? 0) > (before ?? 0);
 }
 
 function scan(

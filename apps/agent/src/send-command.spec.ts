@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBootId, readUptime } from '@kfunc-census/bpf-sys';
+import { pseudonym } from '@kfunc-census/scan';
 import { createSpool } from '@kfunc-census/spool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readHostKey } from './host-key.ts';
 import { exitCodes } from './io.ts';
 import { sendCommand } from './send-command.ts';
 import { readSettings } from './settings.ts';
@@ -71,6 +74,20 @@ describe('sendCommand', () => {
     await send();
     expect(Number(ages[0])).toBeGreaterThanOrEqual(89);
     expect(Number(ages[0])).toBeLessThan(150);
+  });
+
+  it('states the age by the clock of this boot, whatever the wall clock said', async () => {
+    const key = readHostKey({ hostKeyFile: join(state, 'host.key'), stateDirectory: state });
+    const sameBoot = {
+      ...report,
+      boot_id: pseudonym(key, readBootId()),
+      uptime_s: Math.trunc(readUptime()) - 7,
+      collected_at: '1970-01-01T00:00:00.000Z',
+    };
+    spool().put({ report: Buffer.from(JSON.stringify(sameBoot)), catalogues: [] });
+    await send();
+    expect(Number(ages[0])).toBeGreaterThanOrEqual(7);
+    expect(Number(ages[0])).toBeLessThan(60);
   });
 
   it('moves a refused report to rejected/, and says why', async () => {
