@@ -9,5 +9,9 @@ becomeNode(
     `${root}/apps/all-in-one/dist/main.js`,
     ...process.argv.slice(2),
   ],
-  { NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compile` },
+  {
+    NODE_COMPILE_CACHE: `${root}/node_modules/.cache/compile`,
+    // The answer is for a person; warnings and errors still show.
+    CENSUS_LOG_LEVEL: process.env.CENSUS_LOG_LEVEL ?? 'warn',
+  },
 );

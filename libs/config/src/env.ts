@@ -2,3 +2,10 @@
 export function processEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
+
+/** The environment for a child process: this process's own, with the given variables over it. */
+export function childEnvironment(
+  variables: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  return { ...process.env, ...variables };
+}

@@ -1,2 +1,3 @@
+export { childEnvironment } from './env.ts';
 export { type Config, readConfig, readSecret, type ValueOf } from './read.ts';
 export { type Variable, type VariableKind, type VariableName, variables } from './variables.ts';

@@ -12,6 +12,7 @@ export {
 } from './builders.ts';
 export { type ChdbHttp, startChdbHttp } from './chdb-http.ts';
 export { clickHouseEngine } from './chdb-part.ts';
+export { type DemoFleet, demoFleet } from './demo-fleet.ts';
 export {
   createMemoryQueue,
   type MemoryQueue,
@@ -22,7 +23,6 @@ export { type Broker, type BrokerOptions, startBroker } from './kafka-broker.ts'
 export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
-export { type DemoFleet, demoFleet } from './demo-fleet.ts';
 export { type RealPart, realPart } from './real-part.ts';
 export { type StoreSubject, storeContract } from './store-contract.ts';
 export { createUsageOracle } from './usage-oracle.ts';

@@ -1,0 +1,56 @@
+/** Without the rights to read BPF programs, and after a crash. */
+
+import { spawnSync } from 'node:child_process';
+import { demoFleet, realPart } from '@kfunc-census/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { root } from '../../tools/lib/run.ts';
+import { type AllInOne, startAllInOne } from './all-in-one.ts';
+import { ask, send } from './ask.ts';
+
+const unprivileged = realPart('npm start without rights', () =>
+  spawnSync('setpriv', ['--version']).status === 0 ? true : 'setpriv is not installed',
+);
+const direct = [process.execPath, `${root}/apps/all-in-one/dist/main.js`] as const;
+
+let app: AllInOne | undefined;
+afterEach(async () => {
+  await app?.stop();
+});
+
+describe.skipIf(unprivileged.skip)(unprivileged.title, () => {
+  it('names the missing capability, and shows a recorded host, labelled so', async () => {
+    const command = ['setpriv', '--bounding-set=-all', '--inh-caps=-all', ...direct] as const;
+    app = await startAllInOne({ command });
+    expect(app.output()).toMatch(/This host was not read\.\n.*CAP_SYS_ADMIN/);
+    expect(app.output()).toMatch(/sudo /);
+    expect(app.output()).toMatch(/^RECORDED HOST/m);
+    expect(app.output()).toMatch(/^ {2}bpf_\w+ +vmlinux +called +1 of 1 /m);
+    expect((await ask(app, '/v1/coverage')).body).toMatchObject({ population: { reporting: 0 } });
+    expect((await ask(app, '/v1/coverage', 'recorded.read.token')).body).toMatchObject({
+      organisation: 'recorded',
+      population: { reporting: 1 },
+    });
+  });
+});
+
+describe('a killed process', () => {
+  it('has, after the next start, every report that it acknowledged', async () => {
+    app = await startAllInOne({ command: direct, env: { CENSUS_BATCH_WAIT: '3000' } });
+    const reports = demoFleet(28).reportsOf(0);
+    for (const report of reports) {
+      const { status } = await send(
+        app,
+        'POST',
+        '/v1/reports',
+        JSON.stringify(report),
+        'demo.send.token',
+      );
+      expect(status).toBe(202);
+    }
+    await app.kill();
+    app = await startAllInOne({ command: direct, stateDir: app.stateDir });
+    expect((await ask(app, '/v1/coverage', 'demo.read.token')).body).toMatchObject({
+      population: { reporting: reports.length },
+    });
+  });
+});
