@@ -23,6 +23,7 @@ export interface Engine {
   rows<T>(query: string, parameters: Parameters): Promise<readonly T[]>;
   /** Inserts one row per line into the column `line`. */
   insertLines(table: string, lines: readonly Uint8Array[]): Promise<void>;
+  /** Whether the engine answers, and has a schema. */
   ready(): Promise<boolean>;
   /** Waits for what runs, then releases the engine. */
   close(): Promise<void>;
@@ -35,6 +36,9 @@ export const settings = {
   max_execution_time: serverSeconds,
   output_format_json_quote_64bit_integers: 0,
 } as const;
+
+/** Answered by a store that is reachable and has a schema. */
+const schemaProbe = 'SELECT 1 FROM schema_migration LIMIT 1';
 
 const newline = new TextEncoder().encode('\n');
 
@@ -87,7 +91,14 @@ export function engineOf(client: ClickHouseClient, database: string): Engine {
     rows: (query, parameters) => guarded('answer', () => select(client, query, parameters)),
     insertLines: (table, lines) =>
       guarded('take the lines', () => insert(client, table, joined(lines))),
-    ready: async () => closing === undefined && (await client.ping({ select: true })).success,
+    async ready() {
+      try {
+        await guarded('answer', () => select(client, schemaProbe, {}));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     close: () => {
       closing ??= close();
       return closing;

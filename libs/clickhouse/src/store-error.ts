@@ -28,8 +28,8 @@ const unavailable = new Set([
   516, // AUTHENTICATION_FAILED
   999, // KEEPER_EXCEPTION
 ]);
-/** The schema is not there: UNKNOWN_TABLE, UNKNOWN_DATABASE, UNKNOWN_IDENTIFIER of an older schema. */
-const noSchema = new Set([47, 60, 81]);
+/** UNKNOWN_TABLE, UNKNOWN_DATABASE: the schema is not there yet; the ingester brings it. */
+const noSchema = new Set([60, 81]);
 
 /** An exception of the engine. By shape: the in-process connection has a class of its own. */
 interface EngineException {
@@ -57,8 +57,8 @@ function fromEngine(cause: EngineException, doing: string): CensusError {
     });
   if (noSchema.has(code))
     return new CensusError(
-      'store/migration',
-      `The store could not ${doing}: its schema lacks something (${kind}).`,
+      'store/unavailable',
+      `The store could not ${doing}: its schema is not there yet (${kind}).`,
       { cause },
     );
   return new CensusError('store/rejected', `The store refused to ${doing} (${kind}).`, { cause });
