@@ -33,6 +33,12 @@ export const errorCodes = {
   ),
   'agent/usage': spec(400, false, 'The command line is wrong.', 'See `agent --help`.'),
   'cli/usage': spec(400, false, 'The command line is wrong.', 'See `kfunc-census --help`.'),
+  'cli/unavailable': spec(
+    503,
+    true,
+    'The query API could not be reached, or did not answer as one.',
+    'Check that it runs, and `--url` or CENSUS_QUERY_URL.',
+  ),
   'config/invalid': spec(
     500,
     false,

@@ -1,0 +1,153 @@
+import { readConfig, readSecret } from '@kfunc-census/config';
+import { CensusError } from '@kfunc-census/errors';
+import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
+import { Command, CommanderError, Option } from 'commander';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
+import { coverageTable, listTable, usageTable } from './tables.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface GlobalOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly json?: true;
+}
+type SpanOptions = Readonly<
+  Partial<Record<'days' | 'until' | 'release' | 'distro' | 'arch', string>>
+>;
+type ListOptions = SpanOptions &
+  Readonly<Partial<Record<'name' | 'module' | 'sort' | 'limit' | 'offset', string>>> & {
+    readonly used?: true;
+    readonly unused?: true;
+  };
+
+const names = ['CENSUS_QUERY_URL', 'CENSUS_READ_TOKEN_FILE'] as const;
+
+function clientOf(options: GlobalOptions, env?: Environment): ApiClient {
+  const config = env === undefined ? readConfig(names) : readConfig(names, env);
+  const url = options.url ?? config.CENSUS_QUERY_URL;
+  const file = options.tokenFile ?? config.CENSUS_READ_TOKEN_FILE;
+  return createApiClient({ url, token: readSecret('CENSUS_READ_TOKEN_FILE', file) });
+}
+
+/** Options that restrict days and hosts; values are judged by the API, which names what is wrong. */
+const withSpan = (command: Command): Command =>
+  command
+    .option('--days <n>', 'UTC days of the window, 1 to 366 (default: 28)')
+    .option('--until <day>', 'last UTC day of the window, YYYY-MM-DD (default: today)')
+    .option('--release <release>', 'only hosts of this kernel release')
+    .option('--distro <id>', 'only hosts of this distribution')
+    .option('--arch <arch>', 'only hosts of this architecture');
+
+const spanOf = ({ days, until, release, distro, arch }: SpanOptions) => ({
+  days,
+  until,
+  release,
+  distro,
+  arch,
+});
+
+function usedOf({ used, unused }: ListOptions): string | undefined {
+  if (used) return 'used';
+  return unused ? 'unused' : undefined;
+}
+
+/** Asks the API and prints the answer, as JSON or through the table. */
+type Ask = <Answer>(
+  path: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+  table: (answer: Answer) => string,
+) => Promise<void>;
+
+function addUsage(program: Command, ask: Ask): void {
+  withSpan(program.command('usage <kfunc>'))
+    .description('who uses one kfunc: hosts, programs, kernels, days')
+    .action((kfunc: string, span: SpanOptions) =>
+      ask<KfuncDetailAnswer>(`/v1/kfuncs/${encodeURIComponent(kfunc)}`, spanOf(span), usageTable),
+    );
+}
+
+function addList(program: Command, ask: Ask): void {
+  withSpan(program.command('list'))
+    .description('kfuncs with users and exposed hosts, never-used ones included')
+    .addOption(new Option('--used', 'only those seen in use').conflicts('unused'))
+    .addOption(new Option('--unused', 'only those offered and seen in use nowhere'))
+    .option('--name <part>', 'only names with this part')
+    .option('--module <module>', 'only this module; vmlinux for the kernel itself')
+    .addOption(
+      new Option('--sort <order>', 'by name, or rarely used first').choices(['name', 'users']),
+    )
+    .option('--limit <n>', 'list at most this many')
+    .option('--offset <n>', 'leave out this many at the start')
+    .action(({ name, module, sort, limit, offset, ...rest }: ListOptions) =>
+      ask<KfuncListAnswer>(
+        '/v1/kfuncs',
+        { name, module, sort, limit, offset, used: usedOf(rest), ...spanOf(rest) },
+        listTable,
+      ),
+    );
+}
+
+function addCoverage(program: Command, ask: Ask): void {
+  withSpan(program.command('coverage'))
+    .description('who reported, and what could not be seen')
+    .action((span: SpanOptions) =>
+      ask<CoverageAnswer>('/v1/coverage', spanOf(span), coverageTable),
+    );
+}
+
+/** The commands; each asks one question and prints its answer. */
+function createProgram(io: Io, env?: Environment): Command {
+  const program = new Command('kfunc-census')
+    .description('Which kernel functions (kfuncs) the loaded BPF programs of a fleet call.')
+    .option('--url <url>', 'query API (default: CENSUS_QUERY_URL)')
+    .option(
+      '--token-file <path>',
+      'file with the token for reading (default: CENSUS_READ_TOKEN_FILE)',
+    )
+    .option('--json', 'print the answer of the API as JSON')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 4 unknown kfunc.',
+    );
+  const ask: Ask = async (path, parameters, table) => {
+    const options = program.opts<GlobalOptions>();
+    const answer = await clientOf(options, env).get<Parameters<typeof table>[0]>(path, parameters);
+    io.out(options.json ? `${JSON.stringify(answer, undefined, 2)}\n` : table(answer));
+  };
+  addUsage(program, ask);
+  addList(program, ask);
+  addCoverage(program, ask);
+  return program;
+}
+
+/** Commander prints help and its own errors itself; the rest is ours to print. */
+function report(error: unknown, json: boolean, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const problem = problemOf(error);
+  io.err(json ? `${JSON.stringify(problem)}\n` : `kfunc-census: ${problemText(problem)}`);
+  if (problem.code === 'internal/unexpected' && !(error instanceof CensusError))
+    io.err(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  return exitCodeOf(problem);
+}
+
+/**
+ * Runs the CLI with the arguments after the program's name and returns the exit code. `env`: instead
+ * of the environment of the process.
+ */
+export async function runCli(
+  args: readonly string[],
+  io: Io,
+  env?: Environment,
+): Promise<ExitCode> {
+  const program = createProgram(io, env);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    return report(error, program.opts<GlobalOptions>().json === true, io);
+  }
+}

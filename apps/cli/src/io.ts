@@ -1,0 +1,48 @@
+import { CensusError, type Problem, toProblem } from '@kfunc-census/errors';
+
+/** Exit codes; `kfunc-census --help` lists them. */
+export const exitCodes = { ok: 0, error: 1, usage: 2, notFound: 4 } as const;
+/** One of the exit codes. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Where the texts of the CLI go. */
+export interface Io {
+  /** Standard output: what was asked for. */
+  out(text: string): void;
+  /** Standard error: what a person should know. */
+  err(text: string): void;
+}
+
+/** The streams of this process. */
+export const processIo: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+/** A problem document that the query API answered. */
+export class ApiProblem extends CensusError {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super('cli/unavailable', problem.detail);
+    this.problem = problem;
+  }
+}
+
+/** What went wrong, as the document that the API gave or would give. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof ApiProblem ? error.problem : toProblem(error);
+}
+
+/** Exit code that a problem asks for. */
+export function exitCodeOf({ code }: Problem): ExitCode {
+  if (code === 'query/unknown-kfunc') return exitCodes.notFound;
+  if (code === 'request/invalid' || code === 'cli/usage') return exitCodes.usage;
+  return exitCodes.error;
+}
+
+/** A problem for a person: code and detail, then what is at fault and what can be done. */
+export function problemText(problem: Problem): string {
+  const field = problem.field === undefined ? [] : [`  field: ${problem.field}`];
+  return [`${problem.code}: ${problem.detail}`, ...field, `  fix: ${problem.fix}`, ''].join('\n');
+}
