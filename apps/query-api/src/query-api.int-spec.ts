@@ -30,7 +30,7 @@ describe.skipIf(engine.skip)(`query API over ${engine.title}`, () => {
     const response = await fetch(`${api.url}${path}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: JSON.parse(await response.text()) };
   };
 
   beforeAll(async () => {
