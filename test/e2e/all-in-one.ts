@@ -24,7 +24,7 @@ export interface AllInOneOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** State directory of an earlier run. */
   readonly stateDir?: string;
-  /** Command and arguments before those of all-in-one; default: `npm start --` of this repo. */
+  /** Command before the arguments of all-in-one; default: `npm start --`. */
   readonly command?: readonly [string, ...string[]];
 }
 

@@ -1,7 +1,7 @@
 /** What one organisation sends changes nothing of what another one is answered. */
 import { type Catalogue, catalogueId, type Report } from '@kfunc-census/report';
 import { demoFleet } from '@kfunc-census/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AllInOne, startAllInOne } from './all-in-one.ts';
 import { ask, everyAnswer, send } from './ask.ts';
 
@@ -38,11 +38,13 @@ describe('two organisations on one installation', () => {
 
   /** Resolves once the organisation is answered about a kernel it reported. */
   const untilSeen = (tokenFile: string, release: string) =>
-    expect
-      .poll(async () => (await ask(app, `/v1/coverage?release=${release}`, tokenFile)).body, {
-        timeout: 20_000,
-      })
-      .toMatchObject({ population: { reporting: 1 } });
+    vi.waitFor(
+      async () => {
+        const { body } = await ask(app, `/v1/coverage?release=${release}`, tokenFile);
+        expect(body).toMatchObject({ population: { reporting: 1 } });
+      },
+      { timeout: 20_000, interval: 100 },
+    );
 
   it('a report that claims the ids of another changes none of its answers', async () => {
     const before = await everyAnswer(app, 'read.token');

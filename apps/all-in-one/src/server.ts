@@ -8,7 +8,7 @@ import {
   type ReportQueue,
 } from '@kfunc-census/ingest';
 import { IntakeModule } from '@kfunc-census/intake-http';
-import { createKafkaPublisher, createKafkaQueue } from '@kfunc-census/kafka';
+import { createKafkaPublisher, createKafkaQueue, type KafkaConnection } from '@kfunc-census/kafka';
 import {
   AccessModule,
   createHttpApp,
@@ -19,7 +19,7 @@ import {
 import { createQueries } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
 import { limits } from '@kfunc-census/report';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { type Settings, storeTarget } from './settings.ts';
 
 /** Everything that runs in this process. */
@@ -32,9 +32,12 @@ export interface Server {
   drained(): Promise<void>;
   /** Rejects when the ingester ends with an error; resolves when it was stopped. */
   readonly ingesting: Promise<void>;
-  /** In the order in which they have to run: stop taking, drain, then close. */
+  /** In the order in which they have to run: stop taking, stop storing, then close. */
   readonly shutdown: readonly ShutdownStep[];
 }
+
+type Started = Omit<Server, 'shutdown'>;
+type Run = () => Promise<void>;
 
 interface OpenQueue {
   readonly publisher: ReportPublisher;
@@ -51,9 +54,14 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
   const { KAFKA_BROKERS: brokers, KAFKA_TOPIC: topic, KAFKA_GROUP: group } = settings;
   if (brokers === undefined)
     return createEmbeddedQueue({ path: `${settings.CENSUS_STATE_DIR}/queue.sqlite` });
-  const clientId = 'kfunc-census-all-in-one';
-  const publisher = await createKafkaPublisher({ brokers, topic, clientId });
-  const queue = await createKafkaQueue({ brokers, topic, group, clientId });
+  const logger = new Logger('kafka');
+  const connection: KafkaConnection = {
+    brokers,
+    clientId: 'kfunc-census-all-in-one',
+    log: ({ level, message, source }) => logger[level](`${source}: ${message}`),
+  };
+  const publisher = await createKafkaPublisher({ ...connection, topic });
+  const queue = await createKafkaQueue({ ...connection, topic, group });
   return { publisher, queue, close: () => closeBoth(publisher, queue) };
 }
 
@@ -111,40 +119,64 @@ async function untilEmpty(queue: ReportQueue): Promise<void> {
     await new Promise<void>((resolve) => setTimeout(resolve, drainPollMs));
 }
 
-/** Opens queue and store, starts the ingester and both HTTP servers. */
-export async function startServer(settings: Settings): Promise<Server> {
-  const opened = await openQueue(settings);
-  const { publisher, queue } = opened;
-  const store = await openStore(storeTarget(settings));
-  await store.migrate();
+/** Starts to consume; the step that stops it lets a running batch finish. */
+function startIngesting(settings: Settings, queue: ReportQueue, { store }: OpenStore) {
+  const logger = new Logger('ingester');
   const stop = new AbortController();
   const ingester = createIngester({
     queue,
-    store: store.store,
+    store,
     policy: { maxBytes: settings.CENSUS_BATCH_BYTES, maxWaitMs: settings.CENSUS_BATCH_WAIT },
     setCacheSize: settings.CENSUS_SET_CACHE,
+    onRetry: (error, pauseMs) => logger.warn(`insert failed, again in ${pauseMs} ms: ${error}`),
   });
   const ingesting = ingester.run(stop.signal);
-  const gateway = await startGateway(settings, publisher);
+  // It may fail before anybody waits for it; `Server.ingesting` tells whoever does later.
+  ingesting.catch(() => undefined);
+  return {
+    ingesting,
+    async stop() {
+      stop.abort();
+      await Promise.allSettled([ingesting]);
+    },
+  };
+}
+
+async function open(
+  settings: Settings,
+  onClose: (name: string, run: Run) => void,
+): Promise<Started> {
+  const store = await openStore(storeTarget(settings));
+  onClose('store', () => store.close());
+  await store.migrate();
+  const { publisher, queue, close } = await openQueue(settings);
+  onClose('queue', close);
+  const { ingesting, stop } = startIngesting(settings, queue, store);
+  onClose('ingester', stop);
   const queryApi = await startQueryApi(settings, store);
+  onClose('query API', () => queryApi.app.close());
+  const gateway = await startGateway(settings, publisher);
+  onClose('gateway', () => gateway.app.close());
   return {
     gatewayUrl: gateway.url,
     queryUrl: queryApi.url,
+    ingesting,
     intakeAt: (now) => createIntake({ publisher, clock: { now } }),
     drained: () => Promise.race([untilEmpty(queue), ingesting]),
-    ingesting,
-    shutdown: [
-      { name: 'gateway', run: () => gateway.app.close() },
-      {
-        name: 'ingester',
-        run: async () => {
-          stop.abort();
-          await ingesting;
-        },
-      },
-      { name: 'queue', run: () => opened.close() },
-      { name: 'query API', run: () => queryApi.app.close() },
-      { name: 'store', run: () => store.close() },
-    ],
   };
+}
+
+/**
+ * Opens store and queue, starts the ingester and both HTTP servers. When a step fails, what was
+ * opened is closed before the error is thrown.
+ */
+export async function startServer(settings: Settings): Promise<Server> {
+  const shutdown: ShutdownStep[] = [];
+  try {
+    const started = await open(settings, (name, run) => shutdown.unshift({ name, run }));
+    return { ...started, shutdown };
+  } catch (error) {
+    for (const { run } of shutdown) await run();
+    throw error;
+  }
 }

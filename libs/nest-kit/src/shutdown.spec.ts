@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
@@ -30,11 +30,15 @@ describe('runUntilSignal', () => {
     expect(await runUntilSignal([], { until: Promise.reject(new Error('expected')) })).toBe(1);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('stops on %s', async (signal) => {
+  /** A process that stops in one step of the given length; runs `onRunning` once it waits. */
+  async function stopped(stepMs: number, onRunning: (child: ChildProcess) => void) {
     const source = `
       const { runUntilSignal } = await import('./shutdown.ts');
       const alive = setInterval(() => undefined, 1000);
-      const run = async () => { clearInterval(alive); console.log('stopped'); };
+      const run = () => new Promise((resolve) => {
+        console.log('stopping');
+        setTimeout(() => { clearInterval(alive); console.log('stopped'); resolve(); }, ${stepMs});
+      });
       const code = runUntilSignal([{ name: 'one', run }]);
       console.log('running');
       process.exitCode = await code;`;
@@ -44,11 +48,31 @@ describe('runUntilSignal', () => {
       { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     let out = '';
-    child.stdout.once('data', () => child.kill(signal));
+    child.stdout.once('data', () => onRunning(child));
     child.stdout.on('data', (data: Buffer) => {
       out += data.toString();
     });
     const [code] = await once(child, 'exit');
-    expect([code, out.includes('stopped')]).toEqual([0, true]);
+    return [code, out.includes('stopped')];
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops on %s', async (signal) => {
+    expect(await stopped(0, (child) => child.kill(signal))).toEqual([0, true]);
+  });
+
+  it('takes an echo of the signal for the same wish', async () => {
+    const twice = (child: ChildProcess): void => {
+      child.stdout?.once('data', () => child.kill('SIGINT'));
+      child.kill('SIGINT');
+    };
+    expect(await stopped(300, twice)).toEqual([0, true]);
+  });
+
+  it('ends at once on a second signal after that', async () => {
+    const later = (child: ChildProcess): void => {
+      child.stdout?.once('data', () => setTimeout(() => child.kill('SIGINT'), 1_100));
+      child.kill('SIGINT');
+    };
+    expect(await stopped(60_000, later)).toEqual([1, false]);
   });
 });

@@ -31,14 +31,32 @@ async function bounded(step: ShutdownStep, timeoutMs: number): Promise<void> {
   }
 }
 
+/**
+ * Milliseconds after the first signal in which further ones are the same wish: Ctrl-C reaches a
+ * process twice when it was started by npm, from the terminal and from npm.
+ */
+const sameWishMs = 1_000;
+
+/** Calls `onFirst` at the first signal; one that comes later than an echo of it ends the process. */
+function onStopSignal(logger: Logger, onFirst: () => void): void {
+  let first: number | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (first === undefined) {
+      first = performance.now();
+      logger.log(`${signal}: stopping`);
+      onFirst();
+    } else if (performance.now() - first > sameWishMs) {
+      logger.warn(`${signal} again: ending at once`);
+      process.exit(1);
+    }
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+}
+
 /** Resolves with the exit code that the reason to stop asks for. */
 async function reasonToStop(logger: Logger, until?: Promise<unknown>): Promise<number> {
   const stop = Promise.withResolvers<number>();
-  const onSignal = (signal: NodeJS.Signals): void => {
-    logger.log(`${signal}: stopping`);
-    stop.resolve(0);
-  };
-  for (const signal of signals) process.once(signal, onSignal);
+  onStopSignal(logger, () => stop.resolve(0));
   until?.then(
     () => stop.resolve(0),
     (error: unknown) => {
@@ -46,17 +64,14 @@ async function reasonToStop(logger: Logger, until?: Promise<unknown>): Promise<n
       stop.resolve(1);
     },
   );
-  try {
-    return await stop.promise;
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
-  }
+  return stop.promise;
 }
 
 /**
  * Waits for SIGTERM or SIGINT (or the end of `until`), then runs the steps one after another. A
  * step that fails or takes too long is logged, and the next one runs all the same. Returns the exit
- * code: 1 if anything failed. A second signal ends the process at once, as the default is.
+ * code: 1 if anything failed. A second signal, a second or more after the first, ends the process at
+ * once.
  */
 export async function runUntilSignal(
   steps: readonly ShutdownStep[],
