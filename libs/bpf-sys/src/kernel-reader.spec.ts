@@ -82,9 +82,12 @@ describe('createKernelReader', () => {
     expect(kernel.fds.filter(isOpen)).toEqual([]);
   });
 
-  it('counts a BTF that cannot be read', () => {
+  it('keeps a program whose BTF cannot be read', () => {
     kernel.programs.set(1, { instructions: code, btfId: 5 });
-    expect(read(1)).toMatchObject({ kind: 'loss', reason: 'btf_unreadable' });
+    expect(read(1)).toMatchObject({
+      kind: 'program',
+      program: { info: { btfId: 5 }, instructions: code, btf: undefined },
+    });
   });
 
   it('turns EPERM on enumeration into the error that names the capability', () => {

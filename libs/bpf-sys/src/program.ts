@@ -68,8 +68,7 @@ export class ProgramReader {
     const info = decodeProgramInfo(first, littleEndian);
     const dump = whyNotToAsk(info) ?? this.#readDump(fd, info);
     if ('kind' in dump) return dump;
-    const btf = info.btfId === 0 ? undefined : this.#readBtf(info);
-    if (btf !== undefined && 'kind' in btf) return btf;
+    const btf = info.btfId === 0 ? undefined : this.#readBtf(info.btfId);
     return { kind: 'program', program: { info, ...dump, btf } };
   }
 
@@ -104,12 +103,12 @@ export class ProgramReader {
     return this.#objects.info(fd, struct);
   }
 
-  #readBtf(info: ProgramInfo): Uint8Array | Loss {
-    if (this.#lastBtf?.id === info.btfId) return this.#lastBtf.bytes;
-    const bytes = this.#objects.btfBytes(info.btfId);
-    if (typeof bytes === 'number')
-      return loss('btf_unreadable', `program ${info.id}: BTF ${info.btfId}, errno ${-bytes}`);
-    this.#lastBtf = { id: info.btfId, bytes };
+  /** Undefined when it cannot be read: the calls of the program are worth having all the same. */
+  #readBtf(id: number): Uint8Array | undefined {
+    if (this.#lastBtf?.id === id) return this.#lastBtf.bytes;
+    const bytes = this.#objects.btfBytes(id);
+    if (typeof bytes === 'number') return undefined;
+    this.#lastBtf = { id, bytes };
     return bytes;
   }
 }

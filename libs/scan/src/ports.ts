@@ -22,7 +22,7 @@ export interface LoadedProgram {
   readonly funcInfo: Uint8Array;
   /** `struct bpf_line_info` records. */
   readonly lineInfo: Uint8Array;
-  /** The program's BTF, undefined when it has none. */
+  /** The program's BTF; undefined when it has none, or when `info.btfId` could not be read. */
   readonly btf: Uint8Array | undefined;
 }
 
