@@ -13,6 +13,9 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
+          // Unit tests share nothing but modules, which are the dear part to load.
+          isolate: false,
+          pool: 'threads',
           include: ['{libs,apps,tools}/**/*.spec.ts', 'test/unit/**/*.spec.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },

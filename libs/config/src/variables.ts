@@ -199,7 +199,8 @@ export const variables = {
     kind: 'text',
     default: 'info',
     readBy: servers,
-    description: 'pino log level: trace, debug, info, warn, error, fatal or silent. `npm start` takes warn unless it is set.',
+    description:
+      'pino log level: trace, debug, info, warn, error, fatal or silent. `npm start` takes warn unless it is set.',
   },
   CI: {
     kind: 'text',
