@@ -5,7 +5,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function reportPages(): Page[] {
   const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => ({
-    path: `docs/schema/${name}`,
+    path: `docs/schema/${name}.schema.json`,
     text: json(schema),
   }));
   const text = notice('libs/report/src/schema') + reportReference();
