@@ -76,107 +76,142 @@ SELECT DISTINCT
   toFixedString(unhex(arrayJoin(JSONExtract(line, 'catalogues', 'Array(String)'))), 16) AS catalogue_id
 FROM host_inbox_v1;
 
+-- A line is large: each view reads it into typed values once, and never again per member.
+
 CREATE TABLE IF NOT EXISTS set_inbox_v1 @on_cluster
 (
   line String,
   CONSTRAINT is_json CHECK isValidJSON(line) AND JSONType(line) = 'Object',
   CONSTRAINT has_id CHECK match(JSONExtractString(line, 'set'), '^[0-9a-f]{32}$'),
   CONSTRAINT has_members CHECK JSONType(line, 'programs') = 'Array' AND JSONType(line, 'objects') = 'Array',
+  CONSTRAINT has_lists CHECK
+    arrayAll(p -> JSONType(p, 'kfuncs') = 'Array', JSONExtractArrayRaw(line, 'programs'))
+    AND arrayAll(
+      o -> JSONType(o, 'kfuncs') = 'Array' AND JSONType(o, 'declares') = 'Array',
+      JSONExtractArrayRaw(line, 'objects')),
   CONSTRAINT has_programs CHECK arrayAll(
-    p -> match(JSONExtractString(p, 'program'), '^[0-9a-f]{32}$')
-      AND match(JSONExtractString(p, 'evidence'), '^[0-9a-f]{32}$')
-      AND match(JSONExtractString(p, 'object'), '^([0-9a-f]{32})?$')
-      AND JSONExtractString(p, 'type') != ''
-      AND JSONType(p, 'kfuncs') = 'Array'
-      AND arrayAll(
-        k -> JSONType(k, 'name') = 'String' AND JSONExtractString(k, 'status') != ''
-          AND JSONType(k, 'sites') IN ('Int64', 'UInt64'),
-        JSONExtractArrayRaw(p, 'kfuncs')),
-    JSONExtractArrayRaw(line, 'programs')),
+    p -> match(tupleElement(p, 'program'), '^[0-9a-f]{32}$')
+      AND match(tupleElement(p, 'evidence'), '^[0-9a-f]{32}$')
+      AND match(tupleElement(p, 'object'), '^([0-9a-f]{32})?$')
+      AND tupleElement(p, 'type') != ''
+      AND isNotNull(tupleElement(p, 'probe'))
+      AND arrayAll(k -> isNotNull(tupleElement(k, 'name')) AND tupleElement(k, 'status') != '' AND isNotNull(tupleElement(k, 'sites')), tupleElement(p, 'kfuncs')),
+    JSONExtract(line, 'programs', 'Array(Tuple(
+      program String, evidence String, object String, type String, probe Nullable(UInt8),
+      kfuncs Array(Tuple(name Nullable(String), status String, sites Nullable(UInt64)))))')),
   CONSTRAINT has_objects CHECK arrayAll(
-    o -> match(JSONExtractString(o, 'object'), '^[0-9a-f]{32}$')
-      AND match(JSONExtractString(o, 'evidence'), '^[0-9a-f]{32}$')
-      AND JSONType(o, 'declares') = 'Array'
-      AND JSONType(o, 'kfuncs') = 'Array'
-      AND arrayAll(
-        k -> JSONType(k, 'name') = 'String' AND JSONExtractString(k, 'status') != '',
-        JSONExtractArrayRaw(o, 'kfuncs')),
-    JSONExtractArrayRaw(line, 'objects'))
+    o -> match(tupleElement(o, 'object'), '^[0-9a-f]{32}$')
+      AND match(tupleElement(o, 'evidence'), '^[0-9a-f]{32}$')
+      AND arrayAll(k -> isNotNull(tupleElement(k, 'name')) AND tupleElement(k, 'status') != '', tupleElement(o, 'kfuncs')),
+    JSONExtract(line, 'objects', 'Array(Tuple(
+      object String, evidence String,
+      kfuncs Array(Tuple(name Nullable(String), status String))))'))
 )
 ENGINE = Null;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS program_mv_v1 @on_cluster TO program_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(line, 'programs')) AS p
+WITH arrayJoin(JSONExtract(line, 'programs', 'Array(Tuple(
+  program String, type String, attach_target String, name String, object String))')) AS p
 SELECT DISTINCT
-  toFixedString(unhex(JSONExtractString(p, 'program')), 16) AS program_id,
-  JSONExtractString(p, 'type') AS type,
-  JSONExtractString(p, 'attach_target') AS attach_target,
-  JSONExtractString(p, 'name') AS name,
-  toFixedString(unhex(JSONExtractString(p, 'object')), 16) AS object_id
+  toFixedString(unhex(p.program), 16) AS program_id,
+  p.type AS type,
+  p.attach_target AS attach_target,
+  p.name AS name,
+  toFixedString(unhex(p.object), 16) AS object_id
 FROM set_inbox_v1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS program_kfunc_mv_v1 @on_cluster TO program_kfunc_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(p, 'kfuncs')) AS k
+WITH arrayJoin(p.kfuncs) AS k
 SELECT
-  JSONExtractString(k, 'name') AS kfunc,
-  JSONExtractString(k, 'module') AS module,
-  JSONExtractString(k, 'status') AS status,
-  JSONExtractString(k, 'guard') AS guard,
-  toFixedString(unhex(JSONExtractString(p, 'program')), 16) AS program_id,
-  toFixedString(unhex(JSONExtractString(p, 'evidence')), 16) AS evidence_id,
-  JSONExtractUInt(k, 'sites') AS sites_min,
-  JSONExtractUInt(k, 'sites') AS sites_max
-FROM (SELECT arrayJoin(JSONExtractArrayRaw(line, 'programs')) AS p FROM set_inbox_v1);
+  k.name AS kfunc,
+  k.module AS module,
+  k.status AS status,
+  k.guard AS guard,
+  toFixedString(unhex(p.program), 16) AS program_id,
+  toFixedString(unhex(p.evidence), 16) AS evidence_id,
+  k.sites AS sites_min,
+  k.sites AS sites_max
+FROM (
+  SELECT arrayJoin(JSONExtract(line, 'programs', 'Array(Tuple(
+    program String, evidence String,
+    kfuncs Array(Tuple(name String, module String, status String, guard String, sites UInt64))))')) AS p
+  FROM set_inbox_v1
+);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS set_member_program_mv_v1 @on_cluster TO set_member_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(line, 'programs')) AS p
 SELECT
   'program' AS kind,
-  toFixedString(unhex(JSONExtractString(p, 'program')), 16) AS member_id,
-  toFixedString(unhex(JSONExtractString(p, 'evidence')), 16) AS evidence_id,
-  toFixedString(unhex(JSONExtractString(line, 'set')), 16) AS set_id,
-  JSONExtractString(p, 'attached') AS attached,
-  toUInt8(JSONExtractUInt(p, 'probe')) AS probe,
-  JSONExtractString(p, 'loader') AS loader
-FROM set_inbox_v1;
+  toFixedString(unhex(p.program), 16) AS member_id,
+  toFixedString(unhex(p.evidence), 16) AS evidence_id,
+  set_id,
+  p.attached AS attached,
+  p.probe AS probe,
+  p.loader AS loader
+FROM (
+  SELECT
+    toFixedString(unhex(content.set), 16) AS set_id,
+    arrayJoin(content.programs) AS p
+  FROM (
+    SELECT JSONExtract(line, 'Tuple(set String, programs Array(Tuple(
+      program String, evidence String, attached String, probe UInt8, loader String)))') AS content
+    FROM set_inbox_v1
+  )
+);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS object_mv_v1 @on_cluster TO object_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(line, 'objects')) AS o
+WITH arrayJoin(JSONExtract(line, 'objects', 'Array(Tuple(object String, known_by String))')) AS o
 SELECT DISTINCT
-  toFixedString(unhex(JSONExtractString(o, 'object')), 16) AS object_id,
-  JSONExtractString(o, 'known_by') AS known_by
+  toFixedString(unhex(o.object), 16) AS object_id,
+  o.known_by AS known_by
 FROM set_inbox_v1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS object_shape_mv_v1 @on_cluster TO object_shape_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(o, 'declares')) AS d
+WITH arrayJoin(o.declares) AS d
 SELECT DISTINCT
-  toFixedString(unhex(JSONExtractString(o, 'object')), 16) AS object_id,
-  JSONExtractString(d, 'name') AS kfunc,
-  JSONExtractString(d, 'shape') AS shape
-FROM (SELECT arrayJoin(JSONExtractArrayRaw(line, 'objects')) AS o FROM set_inbox_v1);
+  toFixedString(unhex(o.object), 16) AS object_id,
+  d.name AS kfunc,
+  d.shape AS shape
+FROM (
+  SELECT arrayJoin(JSONExtract(line, 'objects', 'Array(Tuple(
+    object String, declares Array(Tuple(name String, shape String))))')) AS o
+  FROM set_inbox_v1
+);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS object_kfunc_mv_v1 @on_cluster TO object_kfunc_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(o, 'kfuncs')) AS k
+WITH arrayJoin(o.kfuncs) AS k
 SELECT DISTINCT
-  JSONExtractString(k, 'name') AS kfunc,
-  JSONExtractString(k, 'module') AS module,
-  JSONExtractString(k, 'status') AS status,
-  JSONExtractString(k, 'missing') AS missing,
-  toFixedString(unhex(JSONExtractString(o, 'object')), 16) AS object_id,
-  toFixedString(unhex(JSONExtractString(o, 'evidence')), 16) AS evidence_id
-FROM (SELECT arrayJoin(JSONExtractArrayRaw(line, 'objects')) AS o FROM set_inbox_v1);
+  k.name AS kfunc,
+  k.module AS module,
+  k.status AS status,
+  k.missing AS missing,
+  toFixedString(unhex(o.object), 16) AS object_id,
+  toFixedString(unhex(o.evidence), 16) AS evidence_id
+FROM (
+  SELECT arrayJoin(JSONExtract(line, 'objects', 'Array(Tuple(
+    object String, evidence String,
+    kfuncs Array(Tuple(name String, module String, status String, missing String))))')) AS o
+  FROM set_inbox_v1
+);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS set_member_object_mv_v1 @on_cluster TO set_member_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(line, 'objects')) AS o
 SELECT
   'object' AS kind,
-  toFixedString(unhex(JSONExtractString(o, 'object')), 16) AS member_id,
-  toFixedString(unhex(JSONExtractString(o, 'evidence')), 16) AS evidence_id,
-  toFixedString(unhex(JSONExtractString(line, 'set')), 16) AS set_id,
+  toFixedString(unhex(o.object), 16) AS member_id,
+  toFixedString(unhex(o.evidence), 16) AS evidence_id,
+  set_id,
   '' AS attached,
   toUInt8(0) AS probe,
   '' AS loader
-FROM set_inbox_v1;
+FROM (
+  SELECT
+    toFixedString(unhex(content.set), 16) AS set_id,
+    arrayJoin(content.objects) AS o
+  FROM (
+    SELECT JSONExtract(line,
+      'Tuple(set String, objects Array(Tuple(object String, evidence String)))') AS content
+    FROM set_inbox_v1
+  )
+);
 
 CREATE TABLE IF NOT EXISTS catalogue_inbox_v1 @on_cluster
 (
@@ -184,10 +219,13 @@ CREATE TABLE IF NOT EXISTS catalogue_inbox_v1 @on_cluster
   CONSTRAINT is_json CHECK isValidJSON(line) AND JSONType(line) = 'Object',
   CONSTRAINT has_id CHECK match(JSONExtractString(line, 'catalogue'), '^[0-9a-f]{32}$'),
   CONSTRAINT has_module CHECK JSONExtractString(line, 'module') != '',
-  CONSTRAINT has_kfuncs CHECK JSONType(line, 'kfuncs') = 'Array' AND arrayAll(
-    k -> JSONExtractString(k, 'name') != ''
-      AND arrayAll(name -> JSONType(k, name) IN ('Int64', 'UInt64'), ['tag', 'func', 'symbol', 'callable']),
-    JSONExtractArrayRaw(line, 'kfuncs'))
+  CONSTRAINT has_list CHECK JSONType(line, 'kfuncs') = 'Array',
+  CONSTRAINT has_kfuncs CHECK arrayAll(
+    k -> tupleElement(k, 'name') != '' AND isNotNull(tupleElement(k, 'prototype')) AND isNotNull(tupleElement(k, 'shape'))
+      AND isNotNull(tupleElement(k, 'tag')) AND isNotNull(tupleElement(k, 'func')) AND isNotNull(tupleElement(k, 'symbol')) AND isNotNull(tupleElement(k, 'callable')),
+    JSONExtract(line, 'kfuncs', 'Array(Tuple(
+      name String, prototype Nullable(String), shape Nullable(String),
+      tag Nullable(UInt8), func Nullable(UInt8), symbol Nullable(UInt8), callable Nullable(UInt8)))'))
 )
 ENGINE = Null;
 
@@ -198,15 +236,25 @@ SELECT DISTINCT
 FROM catalogue_inbox_v1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS catalogue_mv_v1 @on_cluster TO catalogue_v1 AS
-WITH arrayJoin(JSONExtractArrayRaw(line, 'kfuncs')) AS k
 SELECT
-  JSONExtractString(k, 'name') AS kfunc,
-  toFixedString(unhex(JSONExtractString(line, 'catalogue')), 16) AS catalogue_id,
-  JSONExtractString(line, 'module') AS module,
-  JSONExtractString(k, 'prototype') AS prototype,
-  JSONExtractString(k, 'shape') AS shape,
-  toUInt8(JSONExtractUInt(k, 'tag')) AS tag,
-  toUInt8(JSONExtractUInt(k, 'func')) AS func,
-  toUInt8(JSONExtractUInt(k, 'symbol')) AS symbol,
-  toUInt8(JSONExtractUInt(k, 'callable')) AS callable
-FROM catalogue_inbox_v1;
+  k.name AS kfunc,
+  catalogue_id,
+  module,
+  k.prototype AS prototype,
+  k.shape AS shape,
+  k.tag AS tag,
+  k.func AS func,
+  k.symbol AS symbol,
+  k.callable AS callable
+FROM (
+  SELECT
+    toFixedString(unhex(content.catalogue), 16) AS catalogue_id,
+    content.module AS module,
+    arrayJoin(content.kfuncs) AS k
+  FROM (
+    SELECT JSONExtract(line, 'Tuple(catalogue String, module String, kfuncs Array(Tuple(
+      name String, prototype String, shape String,
+      tag UInt8, func UInt8, symbol UInt8, callable UInt8)))') AS content
+    FROM catalogue_inbox_v1
+  )
+);

@@ -2,7 +2,7 @@ import { isCensusError } from '@kfunc-census/errors';
 import type { ReportStore } from '@kfunc-census/ingest';
 import type { UsageReader, Window } from '@kfunc-census/query';
 import fc from 'fast-check';
-import { hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
+import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
 import { createUsageOracle } from './usage-oracle.ts';
 import { buildWorld, worldDays, worldSketch } from './worlds.ts';
@@ -176,7 +176,32 @@ const badLines: Readonly<Record<string, { kind: 'hosts' | 'sets' | 'catalogues';
       kind: 'sets',
       text: JSON.stringify({ set: idOf(1), programs: [{ program: idOf(2) }], objects: [] }),
     },
+    'a program that is no object': {
+      kind: 'sets',
+      text: JSON.stringify({ set: idOf(1), programs: [7], objects: [] }),
+    },
+    'a program without kfuncs': {
+      kind: 'sets',
+      text: JSON.stringify({
+        ...setLine(),
+        programs: [{ ...setLine().programs[0], kfuncs: null }],
+      }),
+    },
+    'a status that is none': {
+      kind: 'sets',
+      text: JSON.stringify({
+        ...setLine(),
+        objects: [{ object: idOf(1), evidence: idOf(2), declares: [], kfuncs: [{ name: 'x' }] }],
+      }),
+    },
     'no members': { kind: 'sets', text: JSON.stringify({ set: idOf(1) }) },
+    'a bit that is a text': {
+      kind: 'catalogues',
+      text: JSON.stringify({
+        ...catalogueLine(),
+        kfuncs: [{ ...catalogueLine().kfuncs[0], callable: 'yes' }],
+      }),
+    },
     'a kfunc without name': {
       kind: 'catalogues',
       text: JSON.stringify({ catalogue: idOf(1), module: 'vmlinux', kfuncs: [{ callable: 1 }] }),
