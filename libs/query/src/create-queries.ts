@@ -80,6 +80,73 @@ function matches({ name, module, used }: ListQuestion, figures: KfuncFigures): b
   );
 }
 
+async function detail(
+  reader: UsageReader,
+  { scope, window, stratum, now }: Asked,
+  figures: KfuncFigures,
+): Promise<KfuncDetail> {
+  const most = questionLimits.programs;
+  const programs = await reader.programs(scope, window, stratum, figures, most + 1);
+  const kernels = await reader.kernels(scope, window, figures);
+  const series = await reader.series(scope, window, stratum, figures);
+  return {
+    ...kfuncAnswer(figures),
+    programs: programs.slice(0, most).map(programAnswer),
+    programs_truncated: programs.length > most,
+    kernels,
+    series: series.map((day) => dayAnswer(day, dayOf(now))),
+  };
+}
+
+/** The error for a name that nothing in reach knows. */
+async function unknown(
+  reader: UsageReader,
+  { scope, window }: Asked,
+  name: string,
+): Promise<CensusError> {
+  const known = await reader.kfuncs(scope, window, {});
+  const nearest = nearestNames(
+    name,
+    known.map((figures) => figures.name),
+    5,
+  );
+  return new CensusError('query/unknown-kfunc', unknownKfunc(name, nearest), { field: 'name' });
+}
+
+async function listOf(
+  reader: UsageReader,
+  asked: Asked,
+  question: ListQuestion,
+): Promise<KfuncListAnswer> {
+  const { scope, window, stratum } = asked;
+  const all = await reader.kfuncs(scope, window, stratum);
+  const population = await reader.population(scope, window, stratum);
+  const found = all.filter((figures) => matches(question, figures));
+  const page = found
+    .toSorted(orders[question.sort])
+    .slice(question.offset, question.offset + question.limit);
+  return {
+    ...frame(question, asked, population),
+    totals: totalsOf(all),
+    matching: found.length,
+    kfuncs: page.map(kfuncAnswer),
+  };
+}
+
+async function detailsOf(
+  reader: UsageReader,
+  asked: Asked,
+  name: string,
+): Promise<KfuncDetailAnswer> {
+  const { scope, window, stratum } = asked;
+  const found = await reader.kfunc(scope, window, stratum, name);
+  if (found.length === 0) throw await unknown(reader, asked, name);
+  const population = await reader.population(scope, window, stratum);
+  const kfuncs: KfuncDetail[] = [];
+  for (const figures of found) kfuncs.push(await detail(reader, asked, figures));
+  return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
+}
+
 /** Creates the questions over a reader. */
 export function createQueries({ reader, clock }: QueriesOptions): Queries {
   const resolve = (scope: Scope, span: Span): Asked => {
@@ -87,59 +154,12 @@ export function createQueries({ reader, clock }: QueriesOptions): Queries {
     return { scope, window: readWindow(span, now), stratum: readStratum(span), now };
   };
 
-  async function detail(asked: Asked, figures: KfuncFigures): Promise<KfuncDetail> {
-    const { scope, window, stratum } = asked;
-    const most = questionLimits.programs;
-    const programs = await reader.programs(scope, window, stratum, figures, most + 1);
-    const kernels = await reader.kernels(scope, window, figures);
-    const series = await reader.series(scope, window, stratum, figures);
-    return {
-      ...kfuncAnswer(figures),
-      programs: programs.slice(0, most).map(programAnswer),
-      programs_truncated: programs.length > most,
-      kernels,
-      series: series.map((day) => dayAnswer(day, dayOf(asked.now))),
-    };
-  }
-
-  async function unknown({ scope, window }: Asked, name: string): Promise<CensusError> {
-    const known = await reader.kfuncs(scope, window, {});
-    const names = known.map((figures) => figures.name);
-    return new CensusError(
-      'query/unknown-kfunc',
-      unknownKfunc(name, nearestNames(name, names, 5)),
-      {
-        field: 'name',
-      },
-    );
-  }
-
   return {
-    async kfuncs(scope, options) {
-      const question = readList(options);
-      const asked = resolve(scope, options);
-      const all = await reader.kfuncs(scope, asked.window, asked.stratum);
-      const population = await reader.population(scope, asked.window, asked.stratum);
-      const found = all.filter((figures) => matches(question, figures));
-      const page = found
-        .toSorted(orders[question.sort])
-        .slice(question.offset, question.offset + question.limit);
-      return {
-        ...frame(question, asked, population),
-        totals: totalsOf(all),
-        matching: found.length,
-        kfuncs: page.map(kfuncAnswer),
-      };
-    },
-    async kfunc(scope, text, span) {
+    kfuncs: async (scope, options) =>
+      await listOf(reader, resolve(scope, options), readList(options)),
+    kfunc: async (scope, text, span) => {
       const name = readText('name', text) ?? '';
-      const asked = resolve(scope, span);
-      const found = await reader.kfunc(scope, asked.window, asked.stratum, name);
-      if (found.length === 0) throw await unknown(asked, name);
-      const population = await reader.population(scope, asked.window, asked.stratum);
-      const kfuncs: KfuncDetail[] = [];
-      for (const figures of found) kfuncs.push(await detail(asked, figures));
-      return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
+      return await detailsOf(reader, resolve(scope, span), name);
     },
     async coverage(scope, span) {
       const asked = resolve(scope, span);

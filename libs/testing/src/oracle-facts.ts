@@ -1,0 +1,133 @@
+import type { HostStratum, KfuncFigures, Scope, UsersByRung, Window } from '@kfunc-census/query';
+import type { CatalogueLine, HostLine, SetLine } from '@kfunc-census/report';
+import { type Rung, rungs, useRungs } from '@kfunc-census/usage';
+import type { World } from './builders.ts';
+
+/** A kfunc of a module. */
+export interface Kfunc {
+  readonly name: string;
+  readonly module: string;
+}
+
+/** A world with its content by id. */
+export interface Facts {
+  readonly hosts: readonly HostLine[];
+  readonly catalogues: ReadonlyMap<string, CatalogueLine>;
+  readonly sets: ReadonlyMap<string, SetLine>;
+}
+
+export function factsOf(world: World): Facts {
+  return {
+    hosts: world.hosts,
+    catalogues: new Map(world.catalogues.map((line) => [line.catalogue, line])),
+    sets: new Map(world.sets.map((line) => [line.set, line])),
+  };
+}
+
+/** The UTC day on which a line was received. */
+export const dayOf = (line: HostLine): string =>
+  new Date(line.received_at).toISOString().slice(0, 10);
+/** The day `days` days later. */
+export const shifted = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+export const within = (line: HostLine, { from, to }: Window): boolean =>
+  dayOf(line) >= from && dayOf(line) <= to;
+export const inStratum = (line: HostLine, { release, distro, arch }: HostStratum): boolean =>
+  (release ?? line.release) === line.release &&
+  (distro ?? line.distro) === line.distro &&
+  (arch ?? line.arch) === line.arch;
+/** A complete report that was in time. */
+export const isComplete = (line: HostLine): boolean => line.complete === 1 && line.late === 0;
+export const hostsOf = (lines: readonly HostLine[]): ReadonlySet<string> =>
+  new Set(lines.map(({ host }) => host));
+export const hostDay = (line: HostLine): string => `${line.host} ${dayOf(line)}`;
+/** How many of `a` are not in `b`. */
+export const without = (a: ReadonlySet<string>, b: ReadonlySet<string>): number =>
+  [...a].filter((one) => !b.has(one)).length;
+export const linesOf = ({ hosts }: Facts, scope: Scope): readonly HostLine[] =>
+  hosts.filter(({ org }) => org === scope.organisation);
+
+const isUse = (rung: string): boolean => useRungs.some((use) => use === rung);
+
+function offersOf(facts: Facts, line: HostLine) {
+  return line.catalogues.flatMap((id) => {
+    const catalogue = facts.catalogues.get(id);
+    return (catalogue?.kfuncs ?? []).map(({ name, callable }) => ({
+      name,
+      module: catalogue?.module ?? '',
+      callable,
+    }));
+  });
+}
+
+const same = (a: Kfunc, b: Kfunc): boolean => a.name === b.name && a.module === b.module;
+
+const offers = (facts: Facts, line: HostLine, kfunc: Kfunc): boolean =>
+  offersOf(facts, line).some((one) => same(one, kfunc));
+
+/** Kfuncs with rungs that a set shows; programs that look like probes show nothing. */
+function held(set: SetLine | undefined): readonly (Kfunc & { readonly rung: string })[] {
+  const programs = set?.programs.filter(({ probe }) => probe === 0) ?? [];
+  return [...programs, ...(set?.objects ?? [])].flatMap(({ kfuncs }) =>
+    kfuncs.map(({ name, module, status }) => ({ name, module, rung: status })),
+  );
+}
+
+const holds = (
+  facts: Facts,
+  line: HostLine,
+  kfunc: Kfunc,
+  is: (rung: string) => boolean,
+): boolean =>
+  line.late === 0 && held(facts.sets.get(line.set)).some((one) => same(one, kfunc) && is(one.rung));
+
+/** Figures of a kfunc: `lines` are those of the window and stratum, `all` those ever stored. */
+export function figuresOf(
+  facts: Facts,
+  kfunc: Kfunc,
+  all: readonly HostLine[],
+  lines: readonly HostLine[],
+): KfuncFigures {
+  const complete = lines.filter((line) => isComplete(line) && offers(facts, line, kfunc));
+  const days = new Set(complete.map(hostDay));
+  const covered = lines.filter((line) => days.has(hostDay(line)));
+  const seen = (among: readonly HostLine[], is: (rung: string) => boolean) =>
+    hostsOf(among.filter((line) => holds(facts, line, kfunc, is)));
+  const byRung = (among: readonly HostLine[]): UsersByRung => {
+    const counts = rungs.map((rung) => [rung, seen(among, (one) => one === rung).size]);
+    return Object.fromEntries(counts) as Record<Rung, number>;
+  };
+  const users = seen(covered, isUse);
+  const usedOn = all
+    .filter((line) => holds(facts, line, kfunc, isUse))
+    .map(dayOf)
+    .sort();
+  const named = all.flatMap((line) => offersOf(facts, line)).filter((one) => same(one, kfunc));
+  const exposed = hostsOf(complete).size;
+  return {
+    ...kfunc,
+    callable: named.length === 0 ? undefined : named.some(({ callable }) => callable === 1),
+    exposed,
+    exposedOrganisations: exposed > 0 ? 1 : 0,
+    users: users.size,
+    userOrganisations: users.size > 0 ? 1 : 0,
+    usersByRung: byRung(covered),
+    usersNotCovered: without(seen(lines, isUse), users),
+    seenByRung: byRung(lines),
+    firstUsed: usedOn[0],
+    lastUsed: usedOn.at(-1),
+  };
+}
+
+/** Every kfunc that the lines' catalogues offer or their sets name. */
+export function namesOf(facts: Facts, lines: readonly HostLine[]): readonly Kfunc[] {
+  const everything = lines.flatMap((line) => {
+    const set = facts.sets.get(line.set);
+    const members = [...(set?.programs ?? []), ...(set?.objects ?? [])];
+    return [...offersOf(facts, line), ...members.flatMap(({ kfuncs }) => [...kfuncs])];
+  });
+  const found = everything
+    .filter(({ name }) => name !== '')
+    .map(({ name, module }) => [`${name}\n${module}`, { name, module }] as const);
+  return [...new Map(found).values()];
+}
