@@ -18,7 +18,7 @@ const day = (index: number): string =>
 
 const question = fc.record({
   window: fc
-    .tuple(fc.nat(worldDays), fc.nat(worldDays))
+    .tuple(fc.constantFrom(...worldDays), fc.constantFrom(0, ...worldDays))
     .map(([a, b]): Window => ({ from: day(Math.min(a, b)), to: day(Math.max(a, b)) })),
   stratum: fc.oneof(
     fc.constant({}),
@@ -153,6 +153,54 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
   });
 }
 
+/** A late use, and a use on a day without complete coverage, beside two complete idle hosts. */
+function edgeWorld(salt: string): World {
+  const catalogue = catalogueLine();
+  const idle = setLine({ programs: [] });
+  const host = (number: number, rest: Parameters<typeof hostLine>[0]) =>
+    hostLine({ org: salt, host: idOf(salt, number), catalogues: [catalogue.catalogue], ...rest });
+  const nextDay = { received_at: Date.UTC(2026, 2, 11, 1) };
+  return {
+    catalogues: [catalogue],
+    sets: [setLine(), idle],
+    hosts: [
+      host(1, { set: idle.set }),
+      host(1, { late: 1 }),
+      host(2, { set: idle.set }),
+      host(2, { complete: 0, ...nextDay }),
+    ],
+  };
+}
+
+function edges(use: Use, { it, expect }: SuiteApi): void {
+  it('counts a use only on a day on which the host was exposed, and in time', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    await store.insert(storeLines(edgeWorld(organisation)));
+    const scope = { organisation };
+    const window = { from: '2026-03-10', to: '2026-03-11' };
+    const asked = { name: 'bpf_dynptr_from_skb', module: 'vmlinux' };
+    const [figures] = await reader.kfunc(scope, window, {}, asked.name);
+    expect(figures).toMatchObject({
+      exposed: 2,
+      users: 0,
+      usersNotCovered: 1,
+      firstUsed: '2026-03-11',
+      lastUsed: '2026-03-11',
+    });
+    expect(figures?.seenByRung.called).toBe(1);
+    expect(await reader.kernels(scope, window, asked)).toMatchObject([
+      { reporting: 2, exposed: 2, users: 0 },
+    ]);
+    expect(await reader.series(scope, window, {}, asked)).toEqual([
+      { day: '2026-03-10', reporting: 2, exposed: 2, users: 0 },
+      { day: '2026-03-11', reporting: 1, exposed: 0, users: 0 },
+    ]);
+    const programs = await reader.programs(scope, window, {}, asked, 10);
+    expect(programs.map(({ hosts }) => hosts)).toEqual([1]);
+  });
+}
+
 /** Lines that are not what the contract says, by what is wrong with them. */
 const badLines: Readonly<Record<string, { kind: 'hosts' | 'sets' | 'catalogues'; text: string }>> =
   {
@@ -265,6 +313,7 @@ function refusing(use: Use, { it, expect }: SuiteApi): void {
 export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12): void {
   api.describe(`store contract: ${name}`, () => {
     properties(use, runs, api);
+    edges(use, api);
     refusing(use, api);
   });
 }

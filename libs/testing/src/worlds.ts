@@ -13,22 +13,26 @@ import {
 } from './builders.ts';
 
 /** Few names and few of everything, so that what should meet does meet. */
-const names = ['bpf_a', 'bpf_b', 'bpf_c', 'bpf_é"\\'] as const;
+const names = ['bpf_a', 'bpf_b', 'bpf_é"\\'] as const;
 const modules = ['vmlinux', 'nf_conntrack'] as const;
 const firstDay = Date.UTC(2026, 0, 1);
 const dayMs = 86_400_000;
-/** Days over which reports of a world are spread, from 2026-01-01. */
-export const worldDays = 60;
+/**
+ * Days on which the hosts of a world report, counted from 2026-01-01: few, so that they meet, and 28
+ * days apart, where "silent" begins and ends.
+ */
+export const worldDays = [0, 1, 28, 29, 30, 58] as const;
 
 const bit = fc.constantFrom(0, 1) as fc.Arbitrary<0 | 1>;
 const mostly = fc.constantFrom(1, 1, 1, 0) as fc.Arbitrary<0 | 1>;
 const seldom = fc.constantFrom(0, 0, 0, 1) as fc.Arbitrary<0 | 1>;
 
 const catalogue = fc.record({
-  module: fc.constantFrom(...modules),
+  module: fc.constantFrom('vmlinux', ...modules),
   kfuncs: fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), callable: bit }), {
     selector: (kfunc) => kfunc.name,
     maxLength: 3,
+    size: 'max',
   }),
   stored: mostly,
 });
@@ -37,12 +41,12 @@ const kernel = fc.record({
   release: fc.constantFrom('6.1', '6.12'),
   arch: fc.constantFrom('x86_64', 'aarch64'),
   distro: fc.constantFrom('debian', 'fedora'),
-  catalogues: fc.uniqueArray(fc.nat(3), { maxLength: 3 }),
+  catalogues: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
 });
 
 const kfunc = fc.record({
-  name: fc.constantFrom(...names, ''),
-  module: fc.constantFrom(...modules),
+  name: fc.constantFrom('bpf_a', ...names, ''),
+  module: fc.constantFrom('vmlinux', ...modules),
   status: fc.constantFrom<KfuncStatus>('called', 'called', 'inlined', 'attached-to', 'unresolved'),
   guard: fc.constantFrom<Guard>(...guards),
 });
@@ -52,7 +56,7 @@ const program = fc.record({
   name: fc.constantFrom('p', 'q'),
   probe: seldom,
   loader: fc.constantFrom('', 'cilium'),
-  kfuncs: fc.array(kfunc, { maxLength: 3 }),
+  kfuncs: fc.array(kfunc, { maxLength: 3, size: 'max' }),
 });
 
 const object = fc.record({
@@ -60,7 +64,7 @@ const object = fc.record({
     fc.oneof(
       fc.record({
         name: fc.constantFrom(...names),
-        module: fc.constantFrom(...modules),
+        module: fc.constantFrom('vmlinux', ...modules),
         status: fc.constant('referenced' as const),
         missing: fc.constant('' as const),
       }),
@@ -76,9 +80,9 @@ const object = fc.record({
 });
 
 const report = fc.record({
-  org: fc.nat(1),
-  host: fc.nat(3),
-  day: fc.nat(worldDays - 1),
+  org: seldom,
+  host: fc.nat(2),
+  day: fc.constantFrom(...worldDays),
   ms: fc.constantFrom(0, 1, 43_200_000, dayMs - 1),
   late: seldom,
   complete: mostly,
@@ -95,12 +99,12 @@ export const worldSketch = fc.record({
   kernels: fc.array(kernel, { minLength: 1, maxLength: 3 }),
   sets: fc.array(
     fc.record({
-      programs: fc.array(program, { maxLength: 3 }),
-      objects: fc.array(object, { maxLength: 2 }),
+      programs: fc.array(program, { maxLength: 3, size: 'max' }),
+      objects: fc.array(object, { maxLength: 2, size: 'max' }),
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  reports: fc.array(report, { maxLength: 25 }),
+  reports: fc.array(report, { maxLength: 30, size: 'max' }),
 });
 type Sketch = typeof worldSketch extends fc.Arbitrary<infer T> ? T : never;
 
