@@ -66,7 +66,7 @@ export function overviewText(title: string, { list, used }: Overview): string {
     ...table.map((line) => `  ${line}`),
     '',
     `  ${totals.used} of ${totals.known} known kfuncs in use; ${totals.unused} offered and used by nobody;` +
-      ` ${totals.not_exposed} offered by no covered host`,
+      ` ${totals.not_exposed} offered to programs by no covered host`,
     `  ${coverageText(population)}`,
     `  ${window.from} to ${window.to} (UTC days${today}); use means called or inlined`,
     '',

@@ -50,7 +50,7 @@ WITH
       CAST([], 'Array(String)') AS rungs
     FROM platform_catalogue_v1 AS of_platform
     INNER JOIN catalogue_v1 AS offered ON offered.catalogue_id = of_platform.catalogue_id
-    WHERE {kfunc:String} = '' OR offered.kfunc = {kfunc:String}
+    WHERE offered.callable = 1 AND ({kfunc:String} = '' OR offered.kfunc = {kfunc:String})
     GROUP BY id, kfunc, module
     UNION ALL
     SELECT

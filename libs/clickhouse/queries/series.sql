@@ -3,7 +3,8 @@ WITH
   offering AS (
     SELECT platform_id FROM platform_catalogue_v1
     WHERE catalogue_id IN (
-      SELECT catalogue_id FROM catalogue_v1 WHERE kfunc = {kfunc:String} AND module = {module:String})
+      SELECT catalogue_id FROM catalogue_v1
+      WHERE kfunc = {kfunc:String} AND module = {module:String} AND callable = 1)
   ),
   holding AS (
     SELECT set_id FROM set_member_v1

@@ -143,9 +143,9 @@ export interface KfuncTotals {
   readonly known: number;
   /** Seen in use on some host, covered or not. */
   readonly used: number;
-  /** Offered by some covered host, seen in use on none. */
+  /** Offered to programs by some covered host, seen in use on none. */
   readonly unused: number;
-  /** Offered by no covered host, seen in use on none. */
+  /** Offered to programs by no covered host (test hooks by none), seen in use on none. */
   readonly not_exposed: number;
 }
 

@@ -60,10 +60,10 @@ export interface KfuncFigures {
   readonly module: string;
   /**
    * Whether any catalogue in reach says that a program can call it; undefined when no catalogue in
-   * reach names it. Shown, never a filter.
+   * reach names it. What no program can call is listed, and exposed nowhere.
    */
   readonly callable: boolean | undefined;
-  /** Hosts with, on some day, a complete in-time report whose catalogues offer it. */
+  /** Hosts with, on some day, a complete in-time report whose catalogues offer it as callable. */
   readonly exposed: number;
   readonly exposedOrganisations: number;
   /** Among the exposed, on such a day: hosts whose set holds it `called` or `inlined`. */

@@ -62,8 +62,9 @@ function offersOf(facts: Facts, line: HostLine) {
 
 const same = (a: Kfunc, b: Kfunc): boolean => a.name === b.name && a.module === b.module;
 
+/** What no program can call (test hooks, destructors) is offered to nobody. */
 const offers = (facts: Facts, line: HostLine, kfunc: Kfunc): boolean =>
-  offersOf(facts, line).some((one) => same(one, kfunc));
+  offersOf(facts, line).some((one) => same(one, kfunc) && one.callable === 1);
 
 /** Kfuncs with rungs that a set shows; programs that look like probes show nothing. */
 function held(set: SetLine | undefined): readonly (Kfunc & { readonly rung: string })[] {
