@@ -1,5 +1,5 @@
-import type { StoreTarget } from '@kfunc-census/clickhouse';
-import { type Config, readConfig, readSecret } from '@kfunc-census/config';
+import { type StoreTarget, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
+import { type Config, readConfig } from '@kfunc-census/config';
 
 const names = [
   'CENSUS_STATE_DIR',
@@ -16,10 +16,7 @@ const names = [
   'KAFKA_BROKERS',
   'KAFKA_TOPIC',
   'KAFKA_GROUP',
-  'CLICKHOUSE_URL',
-  'CLICKHOUSE_DATABASE',
-  'CLICKHOUSE_USER',
-  'CLICKHOUSE_PASSWORD_FILE',
+  ...serverVariables,
 ] as const;
 
 /** Variables that all-in-one reads, typed. */
@@ -32,15 +29,7 @@ export function readSettings(): Settings {
 
 /** The store that the settings ask for: a server if CLICKHOUSE_URL is set, else in process. */
 export function storeTarget(settings: Settings): StoreTarget {
-  const { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database } = settings;
-  if (url === undefined)
-    return { kind: 'embedded', path: `${settings.CENSUS_STATE_DIR}/store`, database };
-  const file = settings.CLICKHOUSE_PASSWORD_FILE;
-  return {
-    kind: 'server',
-    url,
-    database,
-    user: settings.CLICKHOUSE_USER,
-    ...(file === undefined ? {} : { password: readSecret('CLICKHOUSE_PASSWORD_FILE', file) }),
-  };
+  if (settings.CLICKHOUSE_URL !== undefined) return serverTarget(settings, 'all-in-one');
+  const { CENSUS_STATE_DIR: state, CLICKHOUSE_DATABASE: database } = settings;
+  return { kind: 'embedded', path: `${state}/store`, database };
 }

@@ -1,5 +1,5 @@
-import { type OpenStore, openStore, type StoreTarget } from '@kfunc-census/clickhouse';
-import { type Config, readConfig, readSecret } from '@kfunc-census/config';
+import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
+import { type Config, readConfig } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 import { createIngester, type IngesterStats, type ReportQueue } from '@kfunc-census/ingest';
 import { createKafkaQueue } from '@kfunc-census/kafka';
@@ -23,10 +23,7 @@ const names = [
   'KAFKA_BROKERS',
   'KAFKA_TOPIC',
   'KAFKA_GROUP',
-  'CLICKHOUSE_URL',
-  'CLICKHOUSE_DATABASE',
-  'CLICKHOUSE_USER',
-  'CLICKHOUSE_PASSWORD_FILE',
+  ...serverVariables,
 ] as const;
 
 /** What the ingester reads of the configuration. */
@@ -55,17 +52,6 @@ function needed<T>(value: T | undefined, variable: (typeof names)[number], what:
     `${variable} is not set: the ingester needs ${what}. Without it, use all-in-one.`,
     { field: variable },
   );
-}
-
-function storeTarget(config: IngesterConfig): StoreTarget {
-  const file = config.CLICKHOUSE_PASSWORD_FILE;
-  return {
-    kind: 'server',
-    url: needed(config.CLICKHOUSE_URL, 'CLICKHOUSE_URL', 'a ClickHouse server'),
-    database: config.CLICKHOUSE_DATABASE,
-    user: config.CLICKHOUSE_USER,
-    ...(file === undefined ? {} : { password: readSecret('CLICKHOUSE_PASSWORD_FILE', file) }),
-  };
 }
 
 function openQueue(config: IngesterConfig): Promise<ReportQueue> {
@@ -148,7 +134,7 @@ export async function startIngester(config: IngesterConfig): Promise<RunningInge
   needed(config.KAFKA_BROKERS, 'KAFKA_BROKERS', 'Kafka');
   const closers: (() => Promise<void>)[] = [];
   return await orClose(closers, async () => {
-    const opened = await openStore(storeTarget(config));
+    const opened = await openStore(serverTarget(config, 'the ingester'));
     closers.push(() => opened.close());
     await opened.migrate();
     const queue = await openQueue(config);

@@ -1,7 +1,6 @@
-import { type OpenStore, openStore, type StoreTarget } from '@kfunc-census/clickhouse';
-import { type Config, readConfig, readSecret } from '@kfunc-census/config';
+import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
+import { type Config, readConfig } from '@kfunc-census/config';
 import { createTenantFile } from '@kfunc-census/embedded';
-import { CensusError } from '@kfunc-census/errors';
 import {
   AccessModule,
   createHttpApp,
@@ -19,10 +18,7 @@ const names = [
   'CENSUS_ALLOW_PLAINTEXT_LISTEN',
   'CENSUS_TENANTS_FILE',
   'CENSUS_LOG_LEVEL',
-  'CLICKHOUSE_URL',
-  'CLICKHOUSE_DATABASE',
-  'CLICKHOUSE_USER',
-  'CLICKHOUSE_PASSWORD_FILE',
+  ...serverVariables,
 ] as const;
 
 /** What the query API reads of the configuration. */
@@ -38,23 +34,6 @@ export interface QueryApi {
 /** The configuration from the environment. Throws `config/invalid`. */
 export function readQueryApiConfig(env?: Readonly<Record<string, string | undefined>>) {
   return env === undefined ? readConfig(names) : readConfig(names, env);
-}
-
-function storeTarget(config: QueryApiConfig): StoreTarget {
-  const { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD_FILE: file } = config;
-  if (url === undefined)
-    throw new CensusError(
-      'config/invalid',
-      'CLICKHOUSE_URL is not set: the query API needs a ClickHouse server. Without it, use all-in-one.',
-      { field: 'CLICKHOUSE_URL' },
-    );
-  return {
-    kind: 'server',
-    url,
-    database: config.CLICKHOUSE_DATABASE,
-    user: config.CLICKHOUSE_USER,
-    ...(file === undefined ? {} : { password: readSecret('CLICKHOUSE_PASSWORD_FILE', file) }),
-  };
 }
 
 class QueryApiModule {}
@@ -107,7 +86,7 @@ async function serve(config: QueryApiConfig, store: OpenStore): Promise<QueryApi
  * Throws `config/invalid`, after it closed what it had opened.
  */
 export async function startQueryApi(config: QueryApiConfig): Promise<QueryApi> {
-  const store = await openStore(storeTarget(config));
+  const store = await openStore(serverTarget(config, 'the query API'));
   try {
     return await serve(config, store);
   } catch (error) {

@@ -1,3 +1,4 @@
+export { serverTarget, serverVariables } from './configured-target.ts';
 export { openStore } from './open-store.ts';
 export type {
   EmbeddedTarget,
