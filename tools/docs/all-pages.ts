@@ -1,3 +1,4 @@
+import { buildOpenApi } from '@kfunc-census/query-http';
 import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
 import { configurationPage, errorsPage, notice, type Page } from './pages.ts';
 
@@ -14,5 +15,6 @@ function reportPages(): Page[] {
 
 /** Every generated file of the repo. */
 export async function allPages(): Promise<readonly Page[]> {
-  return [configurationPage(), errorsPage(), ...reportPages()];
+  const openApi = { path: 'docs/openapi.json', text: json(await buildOpenApi()) };
+  return [configurationPage(), errorsPage(), openApi, ...reportPages()];
 }
