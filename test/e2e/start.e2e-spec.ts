@@ -25,8 +25,8 @@ describe.skipIf(kernel.skip)(kernel.title, () => {
     app = await startAllInOne({ args: ['--demo'] });
   });
   afterAll(async () => {
-    expect(await app?.stop()).toBe(0);
     fixture?.close();
+    expect(await app?.stop()).toBe(0);
   });
 
   it('answers over HTTP which programs call a kfunc, as bpftool sees it', async () => {

@@ -17,15 +17,28 @@ async function get<Answer>({ url, token }: Api, path: string): Promise<Answer> {
 /** What the answer of `npm start` is made of. */
 export interface Overview {
   readonly list: KfuncListAnswer;
-  /** One per kfunc in use, by name. */
+  /** One per kfunc in use, by name; the first ones where there are many. */
   readonly used: readonly KfuncDetailAnswer[];
 }
 
-/** Asks for the kfuncs in use, and for the programs of each. Throws `internal/unexpected`. */
+/** Kfuncs whose programs are asked for; a host with more shows the rest by the CLI. */
+const mostDetails = 24;
+/** Questions that are asked at the same time. */
+const atOnce = 4;
+
+/**
+ * Asks for the kfuncs in use, and for the programs of each, up to 24 kfuncs. Throws
+ * `internal/unexpected`.
+ */
 export async function askOverview(api: Api): Promise<Overview> {
   const list = await get<KfuncListAnswer>(api, '/v1/kfuncs?used=used');
+  const names = [...new Set(list.kfuncs.map(({ name }) => name))].slice(0, mostDetails);
   const used: KfuncDetailAnswer[] = [];
-  for (const name of new Set(list.kfuncs.map((kfunc) => kfunc.name)))
-    used.push(await get<KfuncDetailAnswer>(api, `/v1/kfuncs/${encodeURIComponent(name)}`));
+  for (let from = 0; from < names.length; from += atOnce) {
+    const asked = names
+      .slice(from, from + atOnce)
+      .map((name) => get<KfuncDetailAnswer>(api, `/v1/kfuncs/${encodeURIComponent(name)}`));
+    used.push(...(await Promise.all(asked)));
+  }
   return { list, used };
 }

@@ -91,6 +91,9 @@ function explain(error: unknown): string {
   return `${code}: ${detail}\n${fix}\n`;
 }
 
+// A reader that goes away (`npm start | head`) is a wish to stop, in order.
+process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
+
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) process.stdout.write(usage);

@@ -59,6 +59,8 @@ export function overviewText(title: string, { list, used }: Overview): string {
     rows.length === 0
       ? ['no kfunc in use by any loaded program']
       : columns([['kfunc', 'module', 'evidence', 'hosts', 'programs'], ...rows]);
+  const more = list.matching - rows.length;
+  if (more > 0) table.push(`and ${more} more: npm run -s cli -- list --used`);
   const today = window.complete ? '' : ', today not over';
   return [
     title,
