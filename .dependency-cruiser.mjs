@@ -1,7 +1,7 @@
 /** Layer rules of docs/architecture.md. Each rule has a case in tools/layers that proves that it bites. */
 
 const layers = {
-  domain: ['errors', 'btf', 'bpf', 'kfunc', 'report', 'usage'],
+  domain: ['errors', 'btf', 'bpf', 'kfunc', 'report', 'terminal', 'usage'],
   usecase: ['access', 'scan', 'ingest', 'query'],
   adapter: ['bpf-sys', 'spool', 'report-http', 'kafka', 'embedded', 'clickhouse'],
   nest: ['intake-http', 'query-http'],

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { demoFleet, realPart } from '@kfunc-census/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { root } from '../../tools/lib/run.ts';
+import { BpfFixture, bpfAvailable } from '../kernel/load.ts';
 import { type AllInOne, startAllInOne } from './all-in-one.ts';
 import { ask, send } from './ask.ts';
 
@@ -29,6 +30,31 @@ describe.skipIf(unprivileged.skip)(unprivileged.title, () => {
     expect((await ask(app, '/v1/coverage', 'recorded.read.token')).body).toMatchObject({
       organisation: 'recorded',
       population: { reporting: 1 },
+    });
+    expect(app.output()).toMatch(/cli -- list --unused .*recorded\.read\.token/);
+  });
+});
+
+const hidden = realPart('npm start without CAP_SYSLOG', bpfAvailable);
+
+describe.skipIf(hidden.skip)(hidden.title, () => {
+  it('names the capability, and counts the host as not covered', async () => {
+    const fixture = new BpfFixture();
+    try {
+      fixture.load('direct');
+      const command = [
+        'setpriv',
+        '--bounding-set=-syslog',
+        '--inh-caps=-syslog',
+        ...direct,
+      ] as const;
+      app = await startAllInOne({ command });
+    } finally {
+      fixture.close();
+    }
+    expect(app.output()).toMatch(/CAP_SYSLOG/);
+    expect((await ask(app, '/v1/coverage')).body).toMatchObject({
+      population: { reporting: 1, complete: 0, not_covered: 1 },
     });
   });
 });

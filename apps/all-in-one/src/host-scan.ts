@@ -12,7 +12,8 @@ export interface ScanTarget {
 
 /** What became of the scan of this host. */
 export type HostScan =
-  | { readonly kind: 'sent'; readonly printed: string }
+  /** `notes`: what the agent said of rights that are missing in part; '' when nothing. */
+  | { readonly kind: 'sent'; readonly notes: string }
   /** This host may not be read; `reason` says which right is missing and what to type. */
   | { readonly kind: 'no-rights'; readonly reason: string };
 
@@ -36,7 +37,7 @@ async function scanAndSend(args: readonly string[], target: ScanTarget): Promise
   if (scan.exitCode !== agentExit.ok) throw failed('scan', scan.stderr);
   const send = await runAgent(['send'], env);
   if (send.exitCode !== agentExit.ok) throw failed('send', send.stderr);
-  return { kind: 'sent', printed: scan.stdout };
+  return { kind: 'sent', notes: scan.stderr.trim() };
 }
 
 /** Scans this host with the agent and sends the report. Throws `internal/unexpected`. */

@@ -22,7 +22,7 @@ sends the report through all of it, and prints what the query API answers.
 Variables: docs/configuration.md.
 `;
 
-/** Reads the command line. Throws `agent/usage` naming the option it does not know. */
+/** Reads the command line. Throws `cli/usage` naming the option it does not know. */
 export function readOptions(args: readonly string[]): Options {
   try {
     const { values } = parseArgs({

@@ -1,18 +1,6 @@
 import type { KfuncDetail, PopulationAnswer } from '@kfunc-census/query';
+import { columns } from '@kfunc-census/terminal';
 import type { Overview } from './ask.ts';
-
-/** Lines of cells, each column as wide as its widest cell. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 const useRungs = new Set(['called', 'inlined']);
 const shownPrograms = 4;
@@ -47,7 +35,7 @@ function kfuncRow(kfunc: KfuncDetail): string[] {
 function coverageText(population: PopulationAnswer): string {
   const losses = population.losses.map(({ reason, hosts }) => `${reason} on ${hosts}`);
   const seen = `${population.complete} of ${population.reporting} reporting hosts completely covered`;
-  const unseen = `${population.ids_unseen} programs came and went unseen`;
+  const unseen = `${population.ids_unseen} programs came and went unseen since boot`;
   return [seen, unseen, ...losses].join('; ');
 }
 
@@ -58,7 +46,7 @@ export function overviewText(title: string, { list, used }: Overview): string {
   const table =
     rows.length === 0
       ? ['no kfunc in use by any loaded program']
-      : columns([['kfunc', 'module', 'evidence', 'hosts', 'programs'], ...rows]);
+      : [...columns(['kfunc', 'module', 'evidence', 'hosts', 'programs'], rows)];
   const more = list.matching - rows.length;
   if (more > 0) table.push(`and ${more} more: npm run -s cli -- list --used`);
   const today = window.complete ? '' : ', today not over';

@@ -32,7 +32,12 @@ export const errorCodes = {
     'Check that the file or system call named in the message exists on this kernel.',
   ),
   'agent/usage': spec(400, false, 'The command line is wrong.', 'See `agent --help`.'),
-  'cli/usage': spec(400, false, 'The command line is wrong.', 'See `kfunc-census --help`.'),
+  'cli/usage': spec(
+    400,
+    false,
+    'The command line is wrong.',
+    'Run the program with --help to see what it takes.',
+  ),
   'cli/unavailable': spec(
     503,
     true,
