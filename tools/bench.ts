@@ -1,10 +1,9 @@
 /** `npm run bench [NAME…]`: runs the benchmarks of test/bench whose file name holds a NAME. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { buildStale, root } from './lib/run.ts';
+import { buildAll, root } from './lib/run.ts';
 
-buildStale();
-spawnSync('npm', ['run', '-s', 'build', '-w', 'apps/agent'], { cwd: root, stdio: 'inherit' });
+buildAll();
 const names = process.argv.slice(2);
 const benches = globSync('test/bench/*.bench.ts', { cwd: root })
   .filter((path) => names.length === 0 || names.some((name) => path.includes(name)))

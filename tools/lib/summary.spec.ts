@@ -13,7 +13,7 @@ describe('summarise', () => {
       file('failed', 'passed', 'failed', 'pending'),
       file('passed', 'passed', 'todo'),
     ];
-    expect(summarise({ testResults: results })).toEqual({
+    expect(summarise({ testResults: results }, 1)).toEqual({
       passed: 2,
       failed: 1,
       skipped: 2,
@@ -22,6 +22,14 @@ describe('summarise', () => {
   });
 
   it('counts a file that did not load as a failure', () => {
-    expect(summarise({ testResults: [file('failed')] }).failed).toBe(1);
+    expect(summarise({ testResults: [file('failed')] }, 1).failed).toBe(1);
+  });
+
+  it('counts a run that failed outside every test, or that left no report, as a failure', () => {
+    const passed = { testResults: [file('passed', 'passed')] };
+    expect(summarise(passed, 0).failed).toBe(0);
+    expect(summarise(passed, 1).failed).toBe(1);
+    expect(summarise(passed, null).failed).toBe(1);
+    expect(summarise(undefined, 0).failed).toBe(1);
   });
 });
