@@ -63,6 +63,22 @@ describe('createKallsymsScanner', () => {
       expect(scan(file, size).map((symbol) => symbol.name)).toEqual(names);
   });
 
+  it('keeps no view of a chunk, whose buffer may be used again', () => {
+    for (const buffer of [Buffer.alloc(9), new Uint8Array(9)]) {
+      const found: string[] = [];
+      const scanner = createKallsymsScanner(({ name }) => found.push(name));
+      const bytes = new TextEncoder().encode(file);
+      for (let at = 0; at < bytes.length; at += buffer.length) {
+        const part = bytes.subarray(at, at + buffer.length);
+        buffer.set(part);
+        scanner.push(buffer.subarray(0, part.length));
+        buffer.fill(0);
+      }
+      scanner.end();
+      expect(found).toEqual(names);
+    }
+  });
+
   it('filters by name', () => {
     const found = scan(file, 50, { names: new Set(['bpf_alias', 'some_data']) });
     expect(found.map((symbol) => symbol.name)).toEqual(['bpf_alias']);

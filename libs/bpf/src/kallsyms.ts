@@ -53,7 +53,8 @@ export function createKallsymsScanner(
     push(chunk) {
       const bytes = rest.length === 0 ? chunk : join(rest, chunk);
       const used = lines.scan(bytes);
-      rest = bytes.slice(used);
+      // A copy, which slice is not where the chunk is a Buffer: its memory may be used again.
+      rest = new Uint8Array(bytes.subarray(used));
     },
     end() {
       if (rest.length > 0) lines.line(rest, 0, rest.length);
