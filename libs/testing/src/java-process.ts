@@ -24,9 +24,13 @@ const keptLines = 60;
 /** The main class of a broker. */
 export const brokerClass = 'kafka.Kafka';
 
+/** Where setpriv(1) is; undefined where it is not. */
+export const setprivPath = (): string | undefined =>
+  ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+
 /** setpriv(1) has the kernel kill the child when its parent dies, however that dies. */
 function command(java: readonly string[]): [string, readonly string[]] {
-  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+  const setpriv = setprivPath();
   return setpriv === undefined
     ? ['java', java]
     : [setpriv, ['--pdeathsig', 'KILL', 'java', ...java]];

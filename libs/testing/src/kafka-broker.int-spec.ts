@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureTopic, listTopics } from '@kfunc-census/kafka';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setprivPath } from './java-process.ts';
 import { startBroker } from './kafka-broker.ts';
 import { kafkaAvailable } from './kafka-jars.ts';
 import { realPart } from './real-part.ts';
 
 const kafka = realPart('Kafka broker', kafkaAvailable);
+const setpriv = realPart(
+  'setpriv',
+  () => setprivPath() !== undefined || 'there is no `setpriv` (Debian: apt install util-linux)',
+);
 const alive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -50,7 +55,7 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
     server.close();
   });
 
-  it.skipIf(!existsSync('/usr/bin/setpriv'))('ends with a parent that is killed', async () => {
+  it.skipIf(setpriv.skip)(`ends with a parent that is killed, by ${setpriv.title}`, async () => {
     const script = join(directory, 'parent.mjs');
     const source = new URL('./kafka-broker.ts', import.meta.url).href;
     writeFileSync(
