@@ -74,6 +74,24 @@ export const errorCodes = {
     'The content encoding is not supported.',
     'Send the body plain, or with `content-encoding: gzip` or `zstd`.',
   ),
+  'request/malformed': spec(
+    400,
+    false,
+    'What arrived is no HTTP request.',
+    'Send a request as RFC 9112 describes it.',
+  ),
+  'request/timeout': spec(
+    408,
+    false,
+    'The request did not arrive in time.',
+    'Send the whole request within 30 seconds.',
+  ),
+  'request/headers-too-large': spec(
+    431,
+    false,
+    'The headers of the request are larger than the limit.',
+    'Keep all headers together within 16 KiB.',
+  ),
   'request/not-found': spec(404, false, 'There is nothing at this address.', 'Check the path.'),
   'request/invalid': spec(
     400,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,46 @@ describe('createHttpApp', () => {
     expect(body.code).toBe('queue/unavailable');
   });
 
+  /** Everything that the server answers to bytes on a connection. */
+  const exchange = async (text: string): Promise<string> => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.end(text);
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    return answer;
+  };
+
+  it.each([
+    ['a path that cannot be decoded', '/one/%zz', 'not a valid url'],
+    ['a parameter that is too long', `/one/${'x'.repeat(600)}`, 'max param length'],
+  ])('answers %s as a problem document', async (_, path, detail) => {
+    const { response, body } = await get(path);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect([response.status, body.code]).toEqual([400, 'request/invalid']);
+    expect(body.detail).toContain(detail);
+    const head = await fetch(`${url}${path}`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+      400,
+      'application/problem+json',
+      '',
+    ]);
+  });
+
+  it.each([
+    ['GET / SMTP/9\r\n\r\n', 400, 'request/malformed'],
+    [
+      `GET / HTTP/1.1\r\nhost: h\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request/headers-too-large',
+    ],
+  ])('answers what is no request as a problem document: %.12s', async (text, status, code) => {
+    const [head = '', body = ''] = (await exchange(text)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('content-type: application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ status, code });
+  });
+
   it('hides what an unexpected error says', async () => {
     const { response, body } = await get('/broken');
     expect([response.status, body.code]).toEqual([500, 'internal/unexpected']);
@@ -61,6 +101,10 @@ describe('createHttpApp', () => {
   it('names the parameter that is not valid', async () => {
     expect((await get('/size?n=x')).body).toMatchObject({ code: 'request/invalid', field: 'n' });
     expect((await get('/size?n=5')).body).toEqual({ n: 5 });
+    expect((await get('/none?m=1')).body).toMatchObject({
+      field: 'm',
+      detail: 'm: not a known name',
+    });
   });
 
   it('lets in who has the right, and nobody else', async () => {
@@ -84,6 +128,20 @@ describe('createHttpApp', () => {
       body,
     });
     expect([response.status, JSON.parse(await response.text()).code]).toEqual([status, code]);
+  });
+
+  it.each([
+    ['text/plain', 'The content type "text/plain" is not supported; application/json is taken.'],
+    ['', 'The body has no content type; application/json is taken.'],
+  ])('says which content type it was sent, and takes: %s', async (type, detail) => {
+    const headers = { authorization, ...(type === '' ? {} : { 'content-type': type }) };
+    const body = new Uint8Array(3);
+    const response = await fetch(`${url}/echo`, { method: 'POST', headers, body });
+    expect(JSON.parse(await response.text())).toMatchObject({
+      status: 415,
+      field: 'content-type',
+      detail,
+    });
   });
 
   it('is ready only while every check passes', async () => {

@@ -2,8 +2,10 @@ import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerClientError } from './client-error.ts';
 import { createLogger, PinoLogger } from './logging.ts';
-import { ProblemFilter } from './problem-filter.ts';
+import { ProblemFilter, sendProblem, toCensusError } from './problem-filter.ts';
 import { acceptRawBodies, type BodyLimits } from './raw-body.ts';
 import { RouteCheck } from './route-check.ts';
 import { RequestValidationPipe } from './validation-pipe.ts';
@@ -46,6 +48,10 @@ function createAdapter(options: HttpAppOptions): FastifyAdapter {
     return503OnClosing: true,
     trustProxy: false,
     routerOptions: { maxParamLength: 512 },
+    // What the router refuses reaches no filter of Nest.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, toCensusError(error, request)),
+    clientErrorHandler: answerClientError,
   });
 }
 

@@ -6,7 +6,7 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Seconds of Retry-After where a retryable error names none. */
 const defaultRetryAfterSeconds = 5;
@@ -17,7 +17,6 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   404: 'request/not-found',
   405: 'request/not-found',
   413: 'report/too-large',
-  415: 'request/content-type',
   503: 'request/overloaded',
 };
 
@@ -29,10 +28,24 @@ function statusOf(error: unknown): number | undefined {
   return typeof statusCode === 'number' && String(code).startsWith('FST_') ? statusCode : undefined;
 }
 
+/** Fastify's error says neither what was sent nor what is taken. */
+function contentTypeError(request: FastifyRequest, cause: unknown): CensusError {
+  const sent = request.headers['content-type'];
+  const what =
+    sent === undefined
+      ? 'The body has no content type'
+      : `The content type "${sent.slice(0, 64)}" is not supported`;
+  return new CensusError('request/content-type', `${what}; application/json is taken.`, {
+    field: 'content-type',
+    cause,
+  });
+}
+
 /** Any error as one of the closed list; what is unknown becomes `internal/unexpected`. */
-export function toCensusError(error: unknown): CensusError {
+export function toCensusError(error: unknown, request: FastifyRequest): CensusError {
   if (isCensusError(error)) return error;
   const status = statusOf(error);
+  if (status === 415) return contentTypeError(request, error);
   const code = status === undefined ? undefined : byStatus[status];
   if (code !== undefined && error instanceof Error)
     return new CensusError(code, error.message, { cause: error });
@@ -43,7 +56,8 @@ export function toCensusError(error: unknown): CensusError {
   });
 }
 
-function extraHeaders(error: CensusError): Record<string, string> {
+/** Headers that belong to an error: how to authenticate, when to try again. */
+export function extraHeaders(error: CensusError): Record<string, string> {
   if (error.spec.status === 401) return { 'www-authenticate': 'Bearer' };
   if (!error.spec.retryable) return {};
   return { 'retry-after': String(error.retryAfterSeconds ?? defaultRetryAfterSeconds) };
@@ -72,7 +86,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Answers the request, unless an answer is under way already. */
   catch(thrown: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const error = toCensusError(thrown);
+    const error = toCensusError(thrown, host.switchToHttp().getRequest<FastifyRequest>());
     if (error.spec.status >= 500) this.logger.error(error);
     if (!reply.sent) sendProblem(reply, publicError(error));
   }

@@ -7,11 +7,21 @@ type Issues = Parameters<
   >
 >[0];
 
+/** The first name that a strict object does not have; zod lists them beside the path. */
+function unknownName(issue: Issues[number] | undefined): string | undefined {
+  if (issue === undefined || !('keys' in issue) || !Array.isArray(issue.keys)) return undefined;
+  const [name]: unknown[] = issue.keys;
+  return typeof name === 'string' ? name.slice(0, 64) : undefined;
+}
+
 function invalid(issues: Issues): CensusError {
-  const path = (issues[0]?.path ?? []).map((part) =>
+  const [issue] = issues;
+  const path = (issue?.path ?? []).map((part) =>
     String(typeof part === 'object' ? part.key : part),
   );
-  const message = issues[0]?.message ?? 'not valid';
+  const unknown = unknownName(issue);
+  if (unknown !== undefined) path.push(unknown);
+  const message = unknown === undefined ? (issue?.message ?? 'not valid') : 'not a known name';
   return new CensusError('request/invalid', message, { field: path.join('.') });
 }
 
@@ -30,6 +40,7 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
     } catch (error) {
       if (!isCensusError(error, 'request/invalid')) throw error;
       const field = [metadata.data, error.field].filter((part) => part).join('.');
+      if (field === '') throw new CensusError('request/invalid', error.message);
       throw new CensusError('request/invalid', `${field}: ${error.message}`, { field });
     }
   }

@@ -1,6 +1,6 @@
 import { type Principal, type TenantDirectory, tokenDigest } from '@kfunc-census/access';
 import { CensusError } from '@kfunc-census/errors';
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { CurrentPrincipal, Requires } from '../src/index.ts';
 
 /** The one token of the directory. */
@@ -21,6 +21,17 @@ const size = {
       /^\d+$/.test(String(value))
         ? { value: Number(value) }
         : { issues: [{ message: 'not a number' }] },
+  },
+} as const;
+
+/** Knows no name at all; its issue is shaped like zod's for a strict object. */
+const none = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value: unknown) => ({
+      issues: [{ message: 'Unrecognized key', path: [], keys: Object.keys(value ?? {}) }],
+    }),
   },
 } as const;
 
@@ -55,6 +66,18 @@ export class Routes {
   @Requires('send')
   size(@Query('n', { schema: size }) n: unknown): unknown {
     return { n };
+  }
+
+  @Get('none')
+  @Requires('send')
+  none(@Query({ schema: none }) query: unknown): unknown {
+    return query;
+  }
+
+  @Get('one/:name')
+  @Requires('send')
+  one(@Param('name') name: string): string {
+    return name;
   }
 
   @Post('echo')

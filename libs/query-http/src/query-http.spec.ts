@@ -119,6 +119,8 @@ describe('the query API', () => {
       ['until', '/v1/coverage?until=2999-01-01'],
       ['used', '/v1/kfuncs?used=maybe'],
       ['limit', '/v1/kfuncs?limit=5001'],
+      ['realease', '/v1/kfuncs?realease=6.1'],
+      ['organisation', '/v1/coverage?organisation=org-a'],
       ['release', `/v1/kfuncs/x?release=${'x'.repeat(600)}`],
     ] as const;
     for (const [field, path] of wrong) {
@@ -131,7 +133,6 @@ describe('the query API', () => {
       ]);
       expect(problem.safeParse(body).success).toBe(true);
     }
-    expect((await get('/v1/kfuncs?realease=6.1')).body.detail).toContain('realease');
     expect((await get('/v1/kfuncs?days=1&days=2')).status).toBe(400);
   });
 
