@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import {
+  at,
+  call,
+  type FakeExterns,
+  fakeKernel,
+  fakeObject,
+  loadAddress,
+  symbol,
+} from './fake-kernel.spec-helper.ts';
+import {
+  evidence,
+  objectEvidence,
+  objectProgram,
+  program,
+  scan,
+  scanPrograms,
+} from './scan.spec-helper.ts';
+
+describe('statuses', () => {
+  it('called, with the number of sites, in both byte orders', () => {
+    for (const littleEndian of [true, false]) {
+      const object = fakeObject({ bpf_a: 'int' }, littleEndian);
+      const kernel = fakeKernel(
+        [program(1, [call(at.bpf_a), call(at.bpf_a), call(at.bpf_b)], { btf: object.btf })],
+        { littleEndian },
+      );
+      expect(evidence(scan(kernel))).toEqual([
+        'bpf_a vmlinux called not-seen 2',
+        'bpf_b vmlinux called not-seen 1',
+      ]);
+    }
+  });
+
+  it('called through a specialised variant, and by an unknown symbol', () => {
+    const kernel = fakeKernel([program(1, [call(at.bpf_a_locked), call(at.vfs_read)])]);
+    const result = scan({ ...kernel, symbols: [...kernel.symbols, symbol('bpf_a_locked')] });
+    expect(evidence(result)).toEqual([
+      'bpf_a vmlinux called unknown 1',
+      'vfs_read vmlinux called unknown 1',
+    ]);
+    const entry = result.catalogues[0]?.catalogue.kfuncs.find(({ name }) => name === 'vfs_read');
+    expect(entry).toMatchObject({
+      prototype: 'int (int)',
+      seen: { tag: false, func: true, symbol: true },
+    });
+  });
+
+  it('called with a guard', () => {
+    const guarded = [...loadAddress(at.bpf_a), call(at.bpf_a), call(at.bpf_b)];
+    const one = objectProgram({ bpf_a: 'int', bpf_b: 'pointer' }, guarded);
+    expect(evidence(scanPrograms([one]))).toEqual([
+      'bpf_a vmlinux called tested 1',
+      'bpf_b vmlinux called not-seen 1',
+    ]);
+  });
+
+  it('inlined, by line text of this very program', () => {
+    const externs: FakeExterns = { bpf_cast_to_kern_ctx: 'pointer' };
+    const inlined = scanPrograms([objectProgram(externs, [], true)]);
+    expect(evidence(inlined)).toEqual(['bpf_cast_to_kern_ctx vmlinux inlined not-seen 0']);
+    expect(objectEvidence(inlined)).toEqual([]);
+    const sibling = scanPrograms([objectProgram(externs, [])]);
+    expect(sibling.report.programs).toEqual([]);
+    expect(objectEvidence(sibling)).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
+  });
+
+  it('called rather than inlined where the kernel keeps the call', () => {
+    const code = [call(at.bpf_cast_to_kern_ctx)];
+    const result = scanPrograms([objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, code, true)]);
+    expect(evidence(result)).toEqual(['bpf_cast_to_kern_ctx vmlinux called not-seen 1']);
+  });
+
+  it('referenced and missing, per object', () => {
+    const one = objectProgram(
+      {
+        bpf_a: 'int',
+        bpf_b: 'int',
+        bpf_gone: 'int',
+        bpf_gone_too: 'none',
+        bpf_rcu_read_lock: 'none',
+        bpf_cast_to_kern_ctx___mine: 'pointer',
+        __bpf_trap: 'none',
+      },
+      [call(at.bpf_a)],
+    );
+    const result = scanPrograms([one]);
+    expect(objectEvidence(result)).toEqual([
+      'bpf_b vmlinux missing incompatible',
+      'bpf_cast_to_kern_ctx vmlinux missing incompatible',
+      'bpf_gone  missing absent',
+      'bpf_gone_too  missing absent',
+      'bpf_rcu_read_lock vmlinux referenced ',
+    ]);
+    expect(result.report.objects[0]?.declares.map(({ name }) => name)).not.toContain('__bpf_trap');
+    expect(result.report.coverage.complete).toBe(true);
+  });
+
+  it('attached-to', () => {
+    const func = 4;
+    const info = { type: 26, attachBtfObjectId: 1, attachBtfId: func };
+    const result = scanPrograms([program(1, [], { info })]);
+    expect(evidence(result)).toEqual(['bpf_a vmlinux attached-to not-seen 0']);
+    expect(result.report.programs[0]).toMatchObject({ type: 'tracing', attach_target: 'bpf_a' });
+    expect(result.report.totals).toEqual([{ type: 'tracing', loaded: 1, with_kfuncs: 0 }]);
+  });
+
+  it('unresolved, never dropped', () => {
+    const result = scanPrograms([program(1, [call(at.bpf_a), call(0x9990), call(0x9998)])]);
+    expect(evidence(result)).toEqual(['bpf_a vmlinux called unknown 1', '  unresolved unknown 2']);
+    expect(result.report.coverage).toMatchObject({
+      complete: false,
+      losses: [{ reason: 'unresolved_sites', count: 2 }],
+    });
+  });
+});
+
+describe('hidden targets', () => {
+  it('keep their sites, as a loss', () => {
+    const result = scanPrograms([program(1, [call(0), call(0)])]);
+    expect(evidence(result)).toEqual(['  unresolved unknown 2']);
+    expect(result.report.totals).toEqual([{ type: 'sched_cls', loaded: 1, with_kfuncs: 1 }]);
+    expect(result.report.coverage).toMatchObject({
+      complete: false,
+      losses: [{ reason: 'targets_hidden', count: 2 }],
+    });
+  });
+
+  it('also when only the addresses of symbols are hidden', () => {
+    const { symbols } = fakeKernel([]);
+    const hidden = symbols.map((entry) => ({ ...entry, address: 0n }));
+    const result = scanPrograms([program(1, [call(at.bpf_a)])], { symbols: hidden });
+    expect(evidence(result)).toEqual(['  unresolved unknown 1']);
+    expect(result.catalogues[0]?.catalogue.kfuncs[0]?.seen.symbol).toBe(true);
+  });
+});
+
+describe('far calls', () => {
+  it('are named by BTF id, in big endian too', () => {
+    const { host } = fakeKernel([], { littleEndian: false });
+    const bpfA = 4;
+    const kernel = fakeKernel([program(1, [call(bpfA), call(bpfA, 2)])], {
+      littleEndian: false,
+      host: { ...host, arch: 's390x' },
+    });
+    const result = scan(kernel);
+    expect(evidence(result)).toEqual(['bpf_a vmlinux called unknown 1', '  unresolved unknown 1']);
+    expect(result.report.coverage.complete).toBe(false);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { at, call, fakeKernel } from './fake-kernel.spec-helper.ts';
+import { program, scan, scanPrograms } from './scan.spec-helper.ts';
+
+describe('reading', () => {
+  const caller = (id: number) => program(id, [call(at.bpf_a)]);
+
+  it('is no loss where a program has gone', () => {
+    const { report } = scanPrograms([caller(1)], { enumerations: [[1, 2]] });
+    expect(report.coverage).toMatchObject({
+      complete: true,
+      programs_loaded: 1,
+      programs_read: 1,
+      losses: [],
+    });
+  });
+
+  it('takes newcomers of the second round', () => {
+    const { report } = scanPrograms([caller(1), caller(2)], { enumerations: [[1], [1, 2]] });
+    expect(report.coverage).toMatchObject({ complete: true, programs_read: 2 });
+    expect(report.programs).toHaveLength(2);
+  });
+
+  it('gives up on a host that keeps loading, as churn', () => {
+    const { report } = scanPrograms([caller(1), caller(2), caller(3)], {
+      enumerations: [[1], [1, 2], [1, 2, 3]],
+    });
+    expect(report.coverage).toMatchObject({
+      complete: false,
+      programs_read: 3,
+      losses: [{ reason: 'churn', count: 1 }],
+    });
+  });
+
+  it('counts what the reader could not read, by reason', () => {
+    const { report } = scanPrograms([caller(1), caller(2), caller(3)], {
+      answers: {
+        2: { kind: 'loss', reason: 'denied', detail: 'EPERM' },
+        3: { kind: 'loss', reason: 'too_large', detail: '5 MiB' },
+      },
+    });
+    expect(report.coverage).toEqual({
+      complete: false,
+      programs_loaded: 3,
+      programs_read: 1,
+      ids_unseen: 0,
+      losses: [
+        { reason: 'denied', count: 1 },
+        { reason: 'too_large', count: 1 },
+      ],
+    });
+  });
+
+  it('keeps the calls of a program whose BTF is damaged or not there', () => {
+    const damaged = { ...caller(1), btf: new Uint8Array(30) };
+    const absent = { ...caller(2), info: { btfId: 7, name: 'absent' } };
+    const { report } = scanPrograms([damaged, absent]);
+    expect(report.programs.map(({ object, kfuncs }) => [object, kfuncs.length])).toEqual([
+      [null, 1],
+      [null, 1],
+    ]);
+    expect(report.coverage).toMatchObject({
+      complete: false,
+      losses: [
+        { reason: 'btf_unreadable', count: 1 },
+        { reason: 'btf_malformed', count: 1 },
+      ],
+    });
+  });
+
+  it('reads the symbols once where all calls are of known kfuncs', () => {
+    const kernel = fakeKernel([caller(1)]);
+    scan(kernel);
+    expect(kernel.symbolReads).toBe(1);
+  });
+});

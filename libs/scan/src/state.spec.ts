@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { at, call, type FakeKernel, fakeKernel } from './fake-kernel.spec-helper.ts';
+import { program, scan } from './scan.spec-helper.ts';
+
+describe('state', () => {
+  const withIds = (ids: readonly number[], more: Partial<FakeKernel> = {}) =>
+    fakeKernel(
+      ids.map((id) => program(id, [call(0x9990)])),
+      more,
+    );
+
+  it('counts ids that came and went, and losses, since boot', () => {
+    const first = scan(withIds([2, 5]));
+    expect(first.state).toMatchObject({ seq: 1, lastProgramId: 5, idsUnseen: 3 });
+    const second = scan(withIds([5, 9]), first.state);
+    expect(second.state).toMatchObject({ seq: 2, lastProgramId: 9, idsUnseen: 6 });
+    expect(second.report.coverage.losses).toEqual([{ reason: 'unresolved_sites', count: 4 }]);
+    expect(second.report.coverage.ids_unseen).toBe(6);
+  });
+
+  it('is complete again when nothing is lost any more', () => {
+    const first = scan(withIds([1]));
+    const second = scan(fakeKernel([program(1, [call(at.bpf_a)])]), first.state);
+    expect(second.report.coverage).toMatchObject({
+      complete: true,
+      losses: [{ reason: 'unresolved_sites', count: 1 }],
+    });
+  });
+
+  it('starts again with the boot', () => {
+    const first = scan(withIds([7]));
+    const { host } = fakeKernel([]);
+    const kernel = withIds([3], { host: { ...host, bootId: 'another' } });
+    const second = scan(kernel, first.state);
+    expect(second.state).toEqual({
+      bootId: 'another',
+      seq: 1,
+      lastProgramId: 3,
+      idsUnseen: 2,
+      losses: { unresolved_sites: 1 },
+    });
+    expect(second.report.boot_id).not.toBe(first.report.boot_id);
+  });
+
+  it('keeps its cursor when the newest program goes, and starts again at the wrap', () => {
+    const first = scan(withIds([7]));
+    expect(scan(withIds([2]), first.state).state).toMatchObject({
+      lastProgramId: 7,
+      idsUnseen: 6,
+    });
+    const atWrap = { ...first.state, lastProgramId: 2 ** 31 - 2 };
+    expect(scan(withIds([40]), atWrap).state).toMatchObject({ lastProgramId: 40, idsUnseen: 6 });
+  });
+});
