@@ -28,3 +28,17 @@ async function setUp(): Promise<QueueSubject> {
 }
 
 queueContract('embedded', setUp, vitest);
+
+vitest.describe('createEmbeddedQueue', () => {
+  vitest.it.each(['/dev/null/state', '/proc/kfunc-census'])('refuses to be in %s', (state) => {
+    vitest
+      .expect(() => createEmbeddedQueue({ path: join(state, 'queue.sqlite') }))
+      .toThrow(
+        vitest.expect.objectContaining({
+          code: 'config/invalid',
+          field: 'CENSUS_STATE_DIR',
+          message: vitest.expect.stringContaining(state),
+        }),
+      );
+  });
+});

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Right, tokenDigest } from '@kfunc-census/access';
-import { readSecret } from '@kfunc-census/config';
+import { ensureDirectory, readSecret } from '@kfunc-census/config';
+import { CensusError } from '@kfunc-census/errors';
 import { readTenantFile, type Tenant, type TenantToken, writeTenantFile } from './tenants.ts';
 import { createFile } from './write-atomic.ts';
 
@@ -29,8 +30,21 @@ function tokenFiles(directory: string, organisation: string): TokenFiles {
 }
 
 /** 256 random bits in base64url: 43 characters. */
+function createToken(path: string): void {
+  try {
+    createFile(path, `${randomBytes(32).toString('base64url')}\n`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CensusError(
+      'config/invalid',
+      `CENSUS_STATE_DIR: the file ${path} cannot be written: ${reason}.`,
+      { field: 'CENSUS_STATE_DIR', cause },
+    );
+  }
+}
+
 function ensureToken(path: string, right: Right): TenantToken {
-  if (!existsSync(path)) createFile(path, `${randomBytes(32).toString('base64url')}\n`);
+  if (!existsSync(path)) createToken(path);
   const variable = right === 'send' ? 'CENSUS_SEND_TOKEN_FILE' : 'CENSUS_READ_TOKEN_FILE';
   const digest = tokenDigest(readSecret(variable, path));
   return { sha256: Buffer.from(digest).toString('hex'), rights: [right] };
@@ -57,7 +71,7 @@ export function ensureTenants(
   organisations: readonly string[],
   tenantsFile: string = join(stateDir, 'tenants.json'),
 ): EnsuredTenants {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  ensureDirectory('CENSUS_STATE_DIR', stateDir);
   const before = existsSync(tenantsFile) ? readTenantFile(tenantsFile) : [];
   const files: Record<string, TokenFiles> = {};
   let tenants = before;

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ensureDirectory } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 
 /** Version of the tables, kept in `PRAGMA user_version`. */
@@ -66,9 +66,9 @@ function prepare(database: DatabaseSync): void {
  * Throws `config/invalid`, which says so when another process has it.
  */
 export function openDatabase(path: string): DatabaseSync {
+  ensureDirectory('CENSUS_STATE_DIR', dirname(path));
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(path, { timeout: 0 });
     prepare(database);
     return database;

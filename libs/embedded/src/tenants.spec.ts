@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { authorize, tokenDigest } from '@kfunc-census/access';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTenantFile, ensureTenants, writeTenantFile } from './index.ts';
@@ -110,6 +110,22 @@ describe('ensureTenants', () => {
     }
     expect(readFileSync(tenantsFile, 'utf8')).not.toContain(
       readFileSync(tokenFiles.local!.read, 'utf8').trim(),
+    );
+  });
+
+  it.each([
+    ['a file in its place', 'file'],
+    ['a directory that cannot be made', '/proc/kfunc-census'],
+    ['a directory in which no file can be made', '/proc/self/task'],
+  ])('names the variable and the path of %s', (_, where) => {
+    const state = resolve(directory, where);
+    writeFileSync(join(directory, 'file'), '');
+    expect(() => ensureTenants(state, ['local'])).toThrow(
+      expect.objectContaining({
+        code: 'config/invalid',
+        field: 'CENSUS_STATE_DIR',
+        message: expect.stringContaining(state),
+      }),
     );
   });
 
