@@ -40,6 +40,7 @@ beforeAll(() => {
   fixture = new BpfFixture();
   fixture.load('direct');
   fixture.load('inlined');
+  fixture.load('weak');
 });
 afterAll(() => {
   fixture?.close();
@@ -97,6 +98,30 @@ describe.skipIf(syslog.skip)(syslog.title, () => {
     expect(run.stderr).toBe('');
     const { coverage } = JSON.parse(run.stdout) as Report;
     expect(coverage.losses.map(({ reason }) => reason)).toContain('targets_hidden');
+  });
+
+  it('calls nothing referenced whose call it could not have seen, and still finds what is missing', () => {
+    const statuses = (wrapper: readonly string[]) => {
+      const run = runAgent(['scan', '--print'], state, wrapper);
+      const { objects } = JSON.parse(run.stdout) as Report;
+      const direct = objects.find(({ declares }) =>
+        declares.some(({ name }) => name === 'bpf_dynptr_from_xdp'),
+      );
+      return {
+        direct: direct?.kfuncs,
+        declared: direct?.declares.map(({ name }) => name),
+        missing: objects.flatMap(({ kfuncs }) =>
+          kfuncs.filter(({ status }) => status === 'missing').map(({ name }) => name),
+        ),
+      };
+    };
+    const seen = statuses([]);
+    const hidden = statuses(without('syslog'));
+    // direct_plain calls it: with the targets hidden that is not known, and so nothing is said.
+    expect(hidden.declared).toContain('bpf_rcu_read_lock');
+    expect(hidden.direct).toEqual([]);
+    expect(hidden.missing).toEqual(seen.missing);
+    expect(hidden.missing).toContain('bpf_census_no_such_kfunc');
   });
 
   it('still sees what the line text shows', () => {

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { isCensusError } from '@kfunc-census/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeKernel } from './fake-kernel.spec-helper.ts';
+import { FakeKernel, type FakeProgram } from './fake-kernel.spec-helper.ts';
 import { createKernelReader } from './kernel-reader.ts';
 import { errno } from './syscall.ts';
 
@@ -72,6 +72,19 @@ describe('createKernelReader', () => {
   it('tells a blinded program from an empty one', () => {
     kernel.programs.set(1, { instructions: code, blinded: true });
     expect(read(1)).toMatchObject({ kind: 'loss', reason: 'blinded' });
+  });
+
+  it('says of a lost program which BTF it has, where the kernel tells', () => {
+    const lost = (program: Omit<FakeProgram, 'instructions'>) => {
+      kernel.programs.set(1, { instructions: code, ...program });
+      const answer = read(1);
+      return answer.kind === 'loss' ? [answer.reason, answer.btfId] : answer.kind;
+    };
+    expect(lost({ blinded: true, btfId: 9 })).toEqual(['blinded', 9]);
+    expect(lost({ blinded: true })).toEqual(['blinded', 0]);
+    expect(lost({ claimedLength: 0, btfId: 9 })).toEqual(['denied', 9]);
+    expect(lost({ claimedLength: 0 })).toEqual(['denied', undefined]);
+    expect(lost({ openError: errno.EPERM })).toEqual(['denied', undefined]);
   });
 
   it('asks once more after ENOMEM, and not twice', () => {

@@ -36,6 +36,11 @@ function whyNotToAsk(info: ProgramInfo): Loss | undefined {
   return undefined;
 }
 
+/** The loss with the program's BTF: a kernel that hides instructions may hide that too, as 0. */
+function withBtfId(lost: Loss, { btfId }: ProgramInfo): Loss {
+  return btfId === 0 && lost.reason === 'denied' ? lost : { ...lost, btfId };
+}
+
 /** Reads programs one after another, into buffers that it uses again. */
 export class ProgramReader {
   readonly #objects: BpfObjects;
@@ -67,7 +72,7 @@ export class ProgramReader {
     if (result < 0) return refused(result, `program ${id}`);
     const info = decodeProgramInfo(first, littleEndian);
     const dump = whyNotToAsk(info) ?? this.#readDump(fd, info);
-    if ('kind' in dump) return dump;
+    if ('kind' in dump) return dump.kind === 'loss' ? withBtfId(dump, info) : dump;
     const btf = info.btfId === 0 ? undefined : this.#readBtf(info.btfId);
     return { kind: 'program', program: { info, ...dump, btf } };
   }

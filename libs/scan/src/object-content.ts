@@ -19,6 +19,7 @@ export interface ObjectContent {
 export class ObjectContents {
   readonly #byId = new Map<number, ObjectContent>();
   readonly #byDigest = new Map<string, ObjectContent>();
+  readonly #unread = new Set<number | undefined>();
 
   /** The content of a program's BTF. Throws `btf/malformed`. */
   of(btfId: number, bytes: Uint8Array): ObjectContent {
@@ -35,6 +36,28 @@ export class ObjectContents {
 
   all(): Iterable<ObjectContent> {
     return this.#byDigest.values();
+  }
+
+  /**
+   * Notes a program whose calls cannot be laid to its object: it, or its BTF, was not read.
+   * `btfId` is its BTF, 0 where it has none, undefined where that is not known.
+   */
+  noteUnread(btfId: number | undefined): void {
+    if (btfId !== 0) this.#unread.add(btfId);
+  }
+
+  /**
+   * The contents of which some program may not have been read. A BTF that was never read may have
+   * any content, since copies of an object have ids of their own: then it is all of them.
+   */
+  withUnread(): ReadonlySet<ObjectContent> {
+    const contents = new Set<ObjectContent>();
+    for (const btfId of this.#unread) {
+      const content = btfId === undefined ? undefined : this.#byId.get(btfId);
+      if (content === undefined) return new Set(this.all());
+      contents.add(content);
+    }
+    return contents;
   }
 
   #byContent(bytes: Uint8Array): ObjectContent {

@@ -9,7 +9,7 @@ import {
 import { limits, type ProgramKfunc, type ReportObject } from '@kfunc-census/report';
 import type { KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
-import type { ObjectContent } from './object-content.ts';
+import type { ObjectContent, ObjectContents } from './object-content.ts';
 
 /** The contents of program BTF that are one object: same functions, externs and declarations. */
 export interface ObjectGroup {
@@ -18,6 +18,8 @@ export interface ObjectGroup {
   readonly externs: readonly { readonly name: string; readonly shape: string }[];
   /** Names of the kfuncs that its loaded programs call, or have inlined. */
   readonly used: Set<string>;
+  /** Whether `used` may lack some: a program was not read, or a call site has no name. */
+  usedIncomplete: boolean;
   /** Highest id of its BTF objects. */
   lastBtfId: number;
 }
@@ -36,14 +38,15 @@ export function externNames(contents: Iterable<ObjectContent>): Set<string> {
 
 /** Groups contents into objects; counts the externs that could not be named. */
 export function groupObjects(
-  contents: Iterable<ObjectContent>,
+  contents: ObjectContents,
   kernel: KernelIndex,
   losses: Losses,
 ): Map<ObjectContent, ObjectGroup> {
   const byKey = new Map<string, ObjectGroup>();
   const groups = new Map<ObjectContent, ObjectGroup>();
   const find = (name: string) => kernel.find(name);
-  for (const content of contents) {
+  const withUnread = contents.withUnread();
+  for (const content of contents.all()) {
     const isKnown = (name: string) => findExtern(name, find)?.seen.tag === true;
     const { own, externs, unnamed } = decideFunctions(
       content.functions,
@@ -54,6 +57,7 @@ export function groupObjects(
     const key = objectKey(own, externs);
     const group = byKey.get(key) ?? newGroup(key, own, externs);
     group.lastBtfId = Math.max(group.lastBtfId, content.lastBtfId);
+    group.usedIncomplete ||= withUnread.has(content);
     byKey.set(key, group);
     groups.set(content, group);
   }
@@ -66,7 +70,7 @@ function newGroup(
   externs: ObjectGroup['externs'],
 ): ObjectGroup {
   const knownBy = externs.length > 0 ? 'externs' : own.length > 0 ? 'functions' : 'name';
-  return { key, knownBy, externs, used: new Set(), lastBtfId: 0 };
+  return { key, knownBy, externs, used: new Set(), usedIncomplete: false, lastBtfId: 0 };
 }
 
 /** 128 bits over what does not depend on the kernel or on the host. */
@@ -78,13 +82,16 @@ function objectKey(own: readonly string[], externs: ObjectGroup['externs']): str
 
 /** Notes what a program of the object uses. */
 export function noteUse(group: ObjectGroup | undefined, kfuncs: readonly ProgramKfunc[]): void {
+  if (group === undefined) return;
   for (const { name, status } of kfuncs)
-    if (name !== null && (status === 'called' || status === 'inlined')) group?.used.add(name);
+    if (status === 'unresolved') group.usedIncomplete = true;
+    else if (name !== null && (status === 'called' || status === 'inlined')) group.used.add(name);
 }
 
 /**
  * What an object names and none of its loaded programs calls: `referenced` where it links on this
- * kernel, `missing` where it does not.
+ * kernel, `missing` where it does not. Nothing is `referenced` while some call of the object's
+ * programs is not known: it could be to that very kfunc.
  */
 export function reportObject(
   group: ObjectGroup,
@@ -118,5 +125,6 @@ function objectKfuncs(group: ObjectGroup, kernel: KernelIndex): ReportObject['kf
   // Another declaration of the same kfunc links: then its fallback does not run.
   return [...new Map([...missing, ...linked]).values()]
     .filter(({ name }) => !group.used.has(name))
+    .filter(({ status }) => status === 'missing' || !group.usedIncomplete)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

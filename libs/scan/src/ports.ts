@@ -30,7 +30,13 @@ export interface LoadedProgram {
 export type ProgramRead =
   | { readonly kind: 'program'; readonly program: LoadedProgram }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'loss'; readonly reason: LossReason; readonly detail: string };
+  | {
+      readonly kind: 'loss';
+      readonly reason: LossReason;
+      readonly detail: string;
+      /** BTF of the program, 0 for none; undefined when the kernel did not say. */
+      readonly btfId?: number;
+    };
 
 /**
  * The kernel as the scan sees it. Methods are synchronous: each is a handful of system calls, and

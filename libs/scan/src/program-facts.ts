@@ -99,6 +99,7 @@ function readObject(
   const { info, btf } = program;
   if (btf === undefined) {
     if (info.btfId !== 0) losses.add('btf_unreadable');
+    contents.noteUnread(info.btfId);
     return withoutObject;
   }
   try {
@@ -113,6 +114,7 @@ function readObject(
   } catch (error) {
     if (!isCensusError(error, 'btf/malformed')) throw error;
     losses.add('btf_malformed');
+    contents.noteUnread(info.btfId);
     return withoutObject;
   }
 }

@@ -33,7 +33,10 @@ export function readPrograms(
   for (let round = 1; round <= maxRounds; round += 1) {
     const newcomers = reader.programIds().filter((id) => !seen.has(id));
     if (newcomers.length === 0) break;
-    if (round === maxRounds) losses.add('churn', newcomers.length);
+    if (round === maxRounds) {
+      losses.add('churn', newcomers.length);
+      contents.noteUnread(undefined);
+    }
     for (const id of newcomers) {
       seen.add(id);
       const facts = readOne(reader, id, littleEndian, contents, losses);
@@ -55,11 +58,13 @@ function readOne(
   if (read.kind === 'gone') return 'gone';
   if (read.kind === 'loss') {
     losses.add(read.reason);
+    contents.noteUnread(read.btfId);
     return 'lost';
   }
   // A loaded program has instructions: none means that the kernel does not show them.
   if (read.program.instructions.length === 0) {
     losses.add('denied');
+    contents.noteUnread(read.program.info.btfId || undefined);
     return 'lost';
   }
   try {
@@ -67,6 +72,7 @@ function readOne(
   } catch (error) {
     if (!isCensusError(error, 'bpf/malformed')) throw error;
     losses.add('read_failed');
+    contents.noteUnread(read.program.info.btfId);
     return 'lost';
   }
 }

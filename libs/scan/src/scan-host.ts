@@ -82,7 +82,7 @@ function prepare(
   const kernel = readKernel(reader, { functions, types: attachTypes(programs) }, losses);
   const symbols = readSymbols(reader, kernel, programs);
   kernel.markSymbols((name, module) => symbols.has(name, module));
-  const groups = groupObjects(contents.all(), kernel, losses);
+  const groups = groupObjects(contents, kernel, losses);
   const { knowledge, mode } = judgeTargets(kernel, symbols, programs, host.arch);
   return { kernel, symbols, knowledge, mode, groups, losses };
 }

@@ -1,0 +1,72 @@
+import type { LossReason } from '@kfunc-census/report';
+import { describe, expect, it } from 'vitest';
+import { at, call, type FakeProgram, fakeKernel, fakeObject } from './fake-kernel.spec-helper.ts';
+import { objectEvidence, objectProgram, program, scanPrograms } from './scan.spec-helper.ts';
+
+const externs = { bpf_a: 'int', bpf_b: 'pointer', bpf_gone: 'int' } as const;
+const complete = ['bpf_b vmlinux referenced ', 'bpf_gone  missing absent'];
+const onlyMissing = ['bpf_gone  missing absent'];
+/** BTF id that the fake kernel gives the object of program 1. */
+const ownBtf = 101;
+const caller = objectProgram(externs, [call(at.bpf_a)]);
+
+/** Evidence of the object when program 2 was lost. */
+const besideLost = (reason: LossReason, btfId?: number): string[] =>
+  objectEvidence(
+    scanPrograms([caller, program(2, [])], {
+      answers: {
+        2: { kind: 'loss', reason, detail: '', ...(btfId === undefined ? {} : { btfId }) },
+      },
+    }),
+  );
+
+describe('what an object names and its programs are not seen to call', () => {
+  it('is referenced when all calls of its programs are known', () => {
+    expect(objectEvidence(scanPrograms([caller]))).toEqual(complete);
+  });
+
+  it('is not called referenced when its programs’ targets are hidden', () => {
+    const hidden = objectProgram(externs, [call(0)]);
+    expect(objectEvidence(scanPrograms([hidden]))).toEqual(['bpf_gone  missing absent']);
+    const symbols = fakeKernel([]).symbols.map((entry) => ({ ...entry, address: 0n }));
+    expect(objectEvidence(scanPrograms([caller], { symbols }))).toEqual(onlyMissing);
+  });
+
+  it('is not called referenced when another program of the object has a call without a name', () => {
+    const sibling: FakeProgram = { ...objectProgram(externs, [call(0x9990)]), id: 2 };
+    expect(objectEvidence(scanPrograms([caller, sibling]))).toEqual(onlyMissing);
+  });
+
+  it('is referenced although a program of another object has a call without a name', () => {
+    const other = fakeObject({ bpf_rcu_read_lock: 'none' });
+    const strange = program(2, [call(0x9990)], { btf: other.btf });
+    const { report } = scanPrograms([caller, strange]);
+    const evidence = report.objects.map(({ kfuncs }) => kfuncs.map(({ status }) => status));
+    expect(evidence).toHaveLength(2);
+    expect(evidence).toEqual(expect.arrayContaining([['referenced', 'missing'], []]));
+  });
+
+  it('is not called referenced when a program that may be of the object was not read', () => {
+    expect(besideLost('blinded', ownBtf)).toEqual(onlyMissing);
+    // A copy of the object has a BTF id of its own.
+    expect(besideLost('too_large', 77)).toEqual(onlyMissing);
+    expect(besideLost('denied')).toEqual(onlyMissing);
+  });
+
+  it('is referenced although a program without BTF was not read', () => {
+    expect(besideLost('blinded', 0)).toEqual(complete);
+  });
+
+  it('is not called referenced on a host that keeps loading programs', () => {
+    const enumerations = [[1], [1, 2], [1, 2, 3]];
+    const programs = [caller, program(2, []), program(3, [])];
+    expect(objectEvidence(scanPrograms(programs, { enumerations }))).toEqual(onlyMissing);
+  });
+
+  it('is not called referenced when a program’s BTF could not be read', () => {
+    const lost = program(2, [call(at.bpf_b)], { info: { btfId: 77 } });
+    expect(objectEvidence(scanPrograms([caller, lost]))).toEqual(onlyMissing);
+    const damaged = program(2, [], { btf: new Uint8Array(30) });
+    expect(objectEvidence(scanPrograms([caller, damaged]))).toEqual(onlyMissing);
+  });
+});
