@@ -77,7 +77,8 @@ export const variables = {
     kind: 'path',
     default: '$STATE/tenants.json',
     readBy: ['gateway', 'query-api', 'all-in-one'],
-    description: 'Organisations and the SHA-256 digests of their tokens.',
+    description:
+      'File of the organisations and the SHA-256 digests of their tokens, `{"version":1,"tenants":[{"organisation":"acme","tokens":[{"sha256":"…","rights":["send"]}]}]}` ([tenants.md](tenants.md)). Must exist, except for all-in-one, which writes it.',
   },
   CENSUS_GATEWAY_HOST: {
     kind: 'text',

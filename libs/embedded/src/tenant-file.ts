@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Principal, TenantDirectory } from '@kfunc-census/access';
-import { readTenantFile, tenantsInvalid } from './tenants.ts';
+import { readTenantFile, tenantsUnreadable } from './tenants.ts';
 
 interface Entry {
   readonly digest: Uint8Array;
@@ -14,7 +14,7 @@ function stampOf(path: string): string {
     const { ino, mtimeNs, size } = statSync(path, { bigint: true });
     return `${ino}/${mtimeNs}/${size}`;
   } catch (cause) {
-    throw tenantsInvalid(path, 'the file cannot be read.', cause);
+    throw tenantsUnreadable(path, cause);
   }
 }
 

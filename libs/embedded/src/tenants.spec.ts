@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { authorize, tokenDigest } from '@kfunc-census/access';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTenantFile, ensureTenants, writeTenantFile } from './index.ts';
+import { createTenantFile, ensureTenants, readTenantFile, writeTenantFile } from './index.ts';
 
 let directory: string;
 let path: string;
@@ -47,7 +47,11 @@ describe('createTenantFile', () => {
   });
 
   it.each([
-    ['no file', undefined, 'cannot be read'],
+    [
+      'no file',
+      undefined,
+      'as {"version":1,"tenants":[{"organisation":"acme","tokens":[{"sha256":',
+    ],
     ['no JSON', '{', 'JSON'],
     ['another version', '{"version":2,"tenants":[]}', '/version'],
     ['no array', '{"version":1,"tenants":{}}', '/tenants'],
@@ -76,6 +80,16 @@ describe('createTenantFile', () => {
         message: expect.stringContaining(named),
       }),
     );
+  });
+
+  it('takes the example of its documentation, and the digest that it tells to make', () => {
+    const page = readFileSync(new URL('../../../docs/tenants.md', import.meta.url), 'utf8');
+    writeFileSync(path, /```json\n(.*?)```/s.exec(page)?.[1] ?? '');
+    expect(readTenantFile(path)).toMatchObject([
+      { organisation: 'acme', tokens: [{ rights: ['send'] }, { rights: ['read-organisation'] }] },
+    ]);
+    const [, token = '', digest] = /printf '%s' ([\w-]+) \| sha256sum\n# (\w+)/.exec(page) ?? [];
+    expect(sha256(token)).toBe(digest);
   });
 
   it('refuses one token of two organisations', () => {

@@ -30,6 +30,19 @@ export function tenantsInvalid(path: string, problem: string, cause?: unknown): 
   });
 }
 
+/** One organisation with one token, as the error about a missing file shows it. */
+const example =
+  '{"version":1,"tenants":[{"organisation":"acme","tokens":[{"sha256":"<64 hexadecimal digits>","rights":["send"]}]}]}';
+
+/** Error about a file that could not be opened; one that is absent is explained. */
+export function tenantsUnreadable(path: string, cause: unknown): CensusError {
+  const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const problem = absent
+    ? `there is no such file; it lists the organisations and the digests of their tokens as ${example}, see docs/tenants.md.`
+    : `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`;
+  return tenantsInvalid(path, problem, cause);
+}
+
 function asFields(value: unknown, where: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError(`${where} must be an object.`);
@@ -92,7 +105,7 @@ export function readTenantFile(path: string): readonly Tenant[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw tenantsInvalid(path, 'the file cannot be read.', cause);
+    throw tenantsUnreadable(path, cause);
   }
   try {
     return parse(text);
