@@ -7,6 +7,13 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['types', bin('tsc'), '-b', '--pretty', 'false'],
   ['types of tests and tools', bin('tsc'), '-p', 'tsconfig.check.json', '--pretty', 'false'],
   ['layers', bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'libs', 'apps'],
+  [
+    'what the agent loads',
+    bin('depcruise'),
+    '--config',
+    'tools/layers/agent.mjs',
+    'apps/agent/src/main.ts',
+  ],
   ['lock', process.execPath, 'tools/lock/main.ts'],
   ['generated references', process.execPath, 'tools/docs/main.ts'],
 ];

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config from '../../.dependency-cruiser.mjs';
+import config, { agent } from '../../.dependency-cruiser.mjs';
+
+type Rules = Pick<typeof config, 'options'> & { readonly forbidden: readonly { name: string }[] };
+
+/** An npm package that is there. */
+const installed = (name: string): Record<string, string> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'index.js' }),
+  [`node_modules/${name}/index.js`]: '',
+});
 
 /** One way to break each rule: the offending file, and what else must exist for it. */
 const offences: Record<string, Record<string, string>> = {
@@ -29,8 +37,7 @@ const offences: Record<string, Record<string, string>> = {
   },
   'adapter-without-nest': {
     'libs/embedded/src/a.ts': "import '@nestjs/common';",
-    'node_modules/@nestjs/common/package.json': '{"name":"@nestjs/common","main":"index.js"}',
-    'node_modules/@nestjs/common/index.js': '',
+    ...installed('@nestjs/common'),
   },
   'nest-imports-inwards': {
     'libs/query-http/src/a.ts': "import '../../clickhouse/src/index.ts';",
@@ -48,10 +55,6 @@ const offences: Record<string, Record<string, string>> = {
     'apps/gateway/src/a.ts': "import '../../agent/src/main.ts';",
     'apps/agent/src/main.ts': '',
   },
-  'agent-stays-small': {
-    'apps/agent/src/a.ts': "import '../../../libs/kafka/src/index.ts';",
-    'libs/kafka/src/index.ts': '',
-  },
   'testing-is-for-tests': {
     'apps/gateway/src/a.ts': "import '../../../libs/testing/src/index.ts';",
     'libs/testing/src/index.ts': '',
@@ -62,6 +65,14 @@ const offences: Record<string, Record<string, string>> = {
   },
 };
 
+/** The agent, and a library between it and the report's validator, which is imported as `statement`. */
+const agentOver = (statement: string): Record<string, string> => ({
+  'apps/agent/src/main.ts': "import './scan.ts';",
+  'apps/agent/src/scan.ts': "import '../../../libs/spool/src/index.ts';",
+  'libs/spool/src/index.ts': `${statement} '../../report/src/schema/index.ts';`,
+  'libs/report/src/schema/index.ts': 'export const schema = 1; export type Report = 1;',
+});
+
 let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'layers-'));
@@ -69,20 +80,24 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Names of the rules that a tree of files breaks. */
-async function broken(name: string, files: Record<string, string>): Promise<string[]> {
+async function broken(
+  name: string,
+  files: Record<string, string>,
+  { forbidden, options: all }: Rules = config,
+): Promise<string[]> {
   const baseDir = join(root, name);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(baseDir, path)), { recursive: true });
     writeFileSync(join(baseDir, path), text);
   }
-  const { tsConfig, ...options } = config.options;
+  const { tsConfig, ...options } = all;
   const result = await cruise(
     ['.'],
     {
       ...options,
       baseDir,
       validate: true,
-      ruleSet: { forbidden: config.forbidden },
+      ruleSet: { forbidden },
     } as ICruiseOptions,
     { bustTheCache: true },
   );
@@ -98,6 +113,31 @@ describe('layer rules', () => {
     expect(await broken(name, files)).toContain(name);
   });
 
+  it.each([
+    ['domain-is-pure', 'libs/kfunc/src/a.ts', 'node:crypto'],
+    ['report-stays-small', 'libs/report/src/a.ts', 'lossless-json'],
+    ['usecase-without-technology', 'libs/scan/src/a.ts', 'node:fs'],
+    ['usecase-without-technology', 'libs/scan/src/a.ts', 'node:worker_threads'],
+    ['usecase-without-technology', 'libs/scan/src/a.ts', 'node:timers/promises'],
+    ['usecase-without-technology', 'libs/ingest/src/a.ts', 'zod'],
+  ])('%s: %s must not import %s', async (name, path, module) => {
+    const files = {
+      [path]: `import '${module}';`,
+      ...installed('zod'),
+      ...installed('lossless-json'),
+    };
+    expect(await broken(`${name}-${module.replace(/\W/g, '-')}`, files)).toEqual([name]);
+  });
+
+  it('lets a use case and report hash, and report validate', async () => {
+    const files = {
+      'libs/scan/src/a.ts': "import 'node:crypto';",
+      'libs/report/src/a.ts': "import 'node:crypto';\nimport 'zod';",
+      ...installed('zod'),
+    };
+    expect(await broken('allowed', files)).toEqual([]);
+  });
+
   it('lets a clean tree pass', async () => {
     const files = {
       'libs/scan/src/index.ts': "import './inner.ts';\nimport '../../btf/src/index.ts';",
@@ -105,5 +145,30 @@ describe('layer rules', () => {
       'libs/btf/src/index.ts': '',
     };
     expect(await broken('clean', files)).toEqual([]);
+  });
+});
+
+describe('agent-stays-small', () => {
+  it('bites on what the agent imports', async () => {
+    const files = {
+      'apps/agent/src/main.ts': "import '../../../libs/kafka/src/index.ts';",
+      'libs/kafka/src/index.ts': '',
+    };
+    expect(await broken('agent-direct', files, agent)).toEqual(['agent-stays-small']);
+  });
+
+  it.each([
+    ['a value', 'import { schema } from', '; schema'],
+    ['an effect', 'import', ''],
+  ])('bites on %s that a library of it imports', async (name, statement, use) => {
+    const files = agentOver(statement);
+    files['libs/spool/src/index.ts'] += use;
+    expect(await broken(`agent-${name}`, files, agent)).toEqual(['agent-stays-small']);
+  });
+
+  it('lets libraries use types that come from the validator', async () => {
+    expect(await broken('agent-types', agentOver('import type { Report } from'), agent)).toEqual(
+      [],
+    );
   });
 });
