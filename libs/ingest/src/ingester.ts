@@ -69,6 +69,7 @@ function systemWait(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
+    // biome-ignore lint/style/noRestrictedGlobals: the default of an injected wait, the only timer here
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });

@@ -88,7 +88,9 @@ function publishing({ it, expect, use, patienceMs }: Suite): void {
       expect(received.map(({ value }) => textOf(value)).sort()).toEqual([...sent].sort());
     }),
   );
+}
 
+function refusing({ it, expect, use, patienceMs }: Suite): void {
   it(
     'carries a value of 10 MiB, and refuses one above the limit without harm to others',
     use(async ({ publisher, queue }) => {
@@ -282,6 +284,7 @@ export function queueContract(
   const suite = { ...api, use, patienceMs };
   api.describe(`queue contract: ${name}`, () => {
     publishing(suite);
+    refusing(suite);
     acknowledging(suite);
     batching(suite);
     stopping(suite);
