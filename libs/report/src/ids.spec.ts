@@ -180,8 +180,8 @@ describe('toMessageLines', () => {
       org: 'acme',
       received_at: receipt.receivedAt,
       collected_at: Date.UTC(2026, 10, 22, 8, 15, 30, 250),
-      complete: 1,
-      losses: { churn: 1 },
+      complete: 0,
+      losses: { churn: 1, unresolved_sites: 1 },
       loaded_by_type: { cgroup_skb: 11, sched_cls: 3 },
       with_kfuncs_by_type: { cgroup_skb: 0, sched_cls: 3 },
     });

@@ -29,6 +29,8 @@ export const limits = {
   text: 1024,
   /** Characters of a prototype or a link shape. */
   prototype: 2048,
+  /** First time a host's clock can show: Linux sets none before 1970 (timespec64_valid_settod). */
+  collectedAtMin: '1970-01-01T00:00:00.000Z',
   /** Age, in seconds, above which a report no longer is a state of today: 26 h. */
   lateAfterSeconds: 26 * 3600,
   /** Age, in seconds, above which a stated age is not believed: a year. */

@@ -34,6 +34,7 @@ export const lossReasons = [
   'truncated',
   'displaced',
   'spool_write',
+  'spool_damaged',
   'read_failed',
 ] as const;
 

@@ -148,7 +148,7 @@ describe('decodeReport', () => {
     [
       'a loss reason twice',
       (r) => r.coverage.losses.push(r.coverage.losses[0]!),
-      '/coverage/losses/1',
+      '/coverage/losses/2',
     ],
     [
       'a kfunc twice in a program',
@@ -200,6 +200,59 @@ describe('decodeReport', () => {
     const { code, field: named, message } = refusalOf(change);
     expect([code, named]).toEqual(['report/invalid', field]);
     expect(message).toContain(field);
+  });
+
+  it.each([
+    ['0001-01-01T00:00:00.000Z', '>= 1970-01-01T00:00:00.000Z'],
+    ['1969-12-31T23:59:59.999Z', '>= 1970-01-01T00:00:00.000Z'],
+    ['2026-02-30T00:00:00.000Z', 'YYYY-MM-DDThh:mm:ss.sssZ'],
+    ['yesterday', 'YYYY-MM-DDThh:mm:ss.sssZ'],
+  ])('refuses %s as a time of collection in one short sentence', (collected_at, limit) => {
+    const {
+      code,
+      field,
+      limit: said,
+      message,
+    } = refusalOf((r) => Object.assign(r, { collected_at }));
+    expect([code, field, said]).toEqual(['report/invalid', '/collected_at', limit]);
+    expect(message).toMatch(/^\/collected_at: must be .{1,80}\.$/);
+  });
+
+  it.each(['1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+    'takes %s as a time of collection',
+    (collected_at) => {
+      const body = JSON.stringify({ ...report(), collected_at });
+      expect(decodeReport(bytes(body)).value.collected_at).toBe(collected_at);
+    },
+  );
+
+  it('says what an id looks like', () => {
+    expect(refusalOf((r) => Object.assign(r, { host_id: 'x' })).message).toBe(
+      '/host_id: must be 32 lower-case hex digits.',
+    );
+  });
+
+  it('refuses a completeness that the report contradicts, and takes it otherwise', () => {
+    const unresolved = (r: Report) => Object.assign(r.coverage, { complete: true });
+    const unread = (r: Report) => {
+      r.programs = [];
+      Object.assign(r.coverage, { complete: true, programs_read: 13 });
+    };
+    expect(refusalOf(unresolved)).toMatchObject({
+      field: '/coverage/complete',
+      message: '/coverage/complete: must be false: /programs/1 has an unresolved call site.',
+    });
+    expect(refusalOf(unread)).toMatchObject({
+      field: '/coverage/complete',
+      message: '/coverage/complete: must be false: 13 of 14 programs were read.',
+    });
+    expect(refusalOf((r) => Object.assign(r.coverage, { programs_read: 15 }))).toMatchObject({
+      field: '/coverage/programs_read',
+      limit: '<= 14',
+    });
+    const whole = { ...report(), programs: report().programs.slice(0, 1) };
+    whole.coverage.complete = true;
+    expect(decodeReport(bytes(JSON.stringify(whole))).value.coverage.complete).toBe(true);
   });
 
   it('takes members named like those of every object as unknown ones', () => {

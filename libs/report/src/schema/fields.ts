@@ -18,7 +18,9 @@ export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
   return schema.meta({ ...meta }) as T;
 }
 
-/** 128 bits in lower-case hex: every id of the contract. */
-export const id128 = z.string().regex(/^[0-9a-f]{32}$/);
+/** 128 bits in lower-case hex. */
+export const id128Pattern = /^[0-9a-f]{32}$/;
+/** Every id of the contract. */
+export const id128 = z.string().regex(id128Pattern);
 /** A count that fits a UInt64 and a JavaScript number. */
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

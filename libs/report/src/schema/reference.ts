@@ -123,6 +123,10 @@ const meaning = `### What the schema does not say
 - A kfunc of a program has no name if, and only if, its status is \`unresolved\`, and no module only then.
 - A kfunc of an object has a reason in \`missing\` if, and only if, its status is \`missing\`, and no
   module only then.
+- \`collected_at\` is ${limits.collectedAtMin} or later.
+- \`programs_read\` is at most \`programs_loaded\`.
+- A report with \`complete: true\` is refused if fewer programs were read than were loaded, or if a
+  kfunc of a program is \`unresolved\`: its host would count as one that hides nothing.
 
 ### How values are counted
 

@@ -192,7 +192,7 @@ export const reportSchemaV1 = z.object({
     privacy: 'operational',
   }),
   collected_at: field(z.iso.datetime({ precision: 3 }), {
-    description: 'Time of the scan by the host’s clock, UTC, milliseconds.',
+    description: 'Time of the scan by the host’s clock, UTC, milliseconds; 1970 or later.',
     owner: 'agent',
     reason: 'Shows the skew of the host’s clock; the gateway’s time decides the day.',
     privacy: 'operational',
@@ -273,7 +273,7 @@ export const reportSchemaV1 = z.object({
   coverage: z.object({
     complete: field(z.boolean(), {
       description:
-        'Every program loaded at the end of the scan was read and every call site named.',
+        'Every program loaded at the end of the scan was read and every call site named. Refused if the rest of the report contradicts it.',
       owner: 'agent',
       reason: 'Only complete hosts are in the denominator.',
       privacy: 'operational',
@@ -285,7 +285,7 @@ export const reportSchemaV1 = z.object({
       privacy: 'operational',
     }),
     programs_read: field(count, {
-      description: 'Programs of these that were read.',
+      description: 'Programs of these that were read; never more.',
       owner: 'agent',
       reason: 'Shows what part of them was read.',
       privacy: 'operational',

@@ -1,8 +1,10 @@
 import { CensusError } from '@kfunc-census/errors';
+import { limits } from '../limits.ts';
 import type { Catalogue, Report, ReportObject, ReportProgram } from '../types.ts';
 
-function invalid(field: string, message: string): CensusError {
-  return new CensusError('report/invalid', `${field}: ${message}.`, { field });
+function invalid(field: string, message: string, limit?: string): CensusError {
+  const rest = limit === undefined ? { field } : { field, limit };
+  return new CensusError('report/invalid', `${field}: ${message}.`, rest);
 }
 
 /** Refuses a list in which two items have the same identity. */
@@ -41,8 +43,41 @@ function checkObject(object: ReportObject, pointer: string): void {
   unique(object.declares, `${pointer}/declares`, (declared) => declared.name);
 }
 
+/** The store knows no negative time; what is later than any clock shows does no harm. */
+function checkTime({ collected_at }: Report): void {
+  const earliest = limits.collectedAtMin;
+  if (Date.parse(collected_at) < Date.parse(earliest))
+    throw invalid('/collected_at', `must be ${earliest} or later`, `>= ${earliest}`);
+}
+
+/**
+ * Refuses a report that calls itself complete and is not: it would make its host part of the
+ * denominator, and what it hides a use less. The agent counts a loss in each of these cases.
+ */
+function checkCoverage({ coverage, programs }: Report): void {
+  const { complete, programs_loaded: loaded, programs_read: read } = coverage;
+  if (read > loaded)
+    throw invalid(
+      '/coverage/programs_read',
+      `must be at most programs_loaded, which is ${loaded}`,
+      `<= ${loaded}`,
+    );
+  if (!complete) return;
+  if (read < loaded)
+    throw invalid('/coverage/complete', `must be false: ${read} of ${loaded} programs were read`);
+  const unresolved = programs.findIndex(({ kfuncs }) =>
+    kfuncs.some(({ status }) => status === 'unresolved'),
+  );
+  if (unresolved !== -1)
+    throw invalid(
+      '/coverage/complete',
+      `must be false: /programs/${unresolved} has an unresolved call site`,
+    );
+}
+
 /** What a schema cannot say of a report. Throws `report/invalid` with the pointer of the fault. */
 export function checkReport(report: Report): Report {
+  checkTime(report);
   unique(report.kernel.catalogues, '/kernel/catalogues', ({ module }) => module);
   unique(report.coverage.losses, '/coverage/losses', ({ reason }) => reason);
   unique(report.totals, '/totals', ({ type }) => type);
@@ -51,6 +86,7 @@ export function checkReport(report: Report): Report {
   for (const [index, object] of report.objects.entries()) checkObject(object, `/objects/${index}`);
   for (const [index, program] of report.programs.entries())
     checkProgram(program, `/programs/${index}`, keys);
+  checkCoverage(report);
   return report;
 }
 

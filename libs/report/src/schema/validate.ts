@@ -1,6 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
+import { id128Pattern } from './fields.ts';
 
 /**
  * JSON Schema (draft 2020-12) of a contract: of what is taken in (`input`: unknown fields pass), or
@@ -13,8 +14,25 @@ export function jsonSchema(
   return z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
 }
 
+interface Described {
+  readonly message: string;
+  readonly limit?: string;
+}
+
+/** The patterns of the contracts in words: the one of a time fills a screen. */
+function describePattern({ parentSchema, message }: ErrorObject): Described {
+  if (parentSchema?.format === 'date-time') {
+    const limit = 'YYYY-MM-DDThh:mm:ss.sssZ';
+    return { message: `must be a UTC time that exists, as ${limit}`, limit };
+  }
+  if (parentSchema?.pattern === id128Pattern.source)
+    return { message: 'must be 32 lower-case hex digits', limit: '32 hex digits' };
+  return { message: message ?? 'is not valid' };
+}
+
 /** What was refused, in words: the limit for sizes, ajv's sentence for the rest. */
-function describe(error: ErrorObject): { message: string; limit?: string } {
+function describe(error: ErrorObject): Described {
+  if (error.keyword === 'pattern') return describePattern(error);
   const limit = String(error.params.limit);
   const data: unknown = error.data;
   if (error.keyword === 'maxItems' && Array.isArray(data))
