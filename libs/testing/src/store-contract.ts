@@ -2,6 +2,7 @@ import { isCensusError } from '@kfunc-census/errors';
 import type { ReportStore } from '@kfunc-census/ingest';
 import type { UsageReader, Window } from '@kfunc-census/query';
 import fc from 'fast-check';
+import { acceptedContract } from './accepted-contract.ts';
 import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
 import { createUsageOracle } from './usage-oracle.ts';
@@ -315,5 +316,6 @@ export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12):
     properties(use, runs, api);
     edges(use, api);
     refusing(use, api);
+    acceptedContract(use, runs * 5, api);
   });
 }
