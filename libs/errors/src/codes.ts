@@ -31,6 +31,12 @@ export const errorCodes = {
     'A kernel interface that the scan needs could not be read.',
     'Check that the file or system call named in the message exists on this kernel.',
   ),
+  'agent/recording-unreadable': spec(
+    500,
+    false,
+    'The recorded host could not be read.',
+    'Give `--recorded` a directory that holds a recording of this version.',
+  ),
   'agent/usage': spec(400, false, 'The command line is wrong.', 'See `agent --help`.'),
   'cli/usage': spec(
     400,
@@ -174,8 +180,8 @@ export const errorCodes = {
   'queue/unavailable': spec(
     503,
     true,
-    'The queue cannot take messages now.',
-    'Try again after the time in Retry-After.',
+    'The queue cannot be reached, or cannot take messages now.',
+    'Try again later; check the queue if it lasts.',
   ),
   'queue/message-too-large': spec(
     413,

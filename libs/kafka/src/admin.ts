@@ -1,7 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { Admin } from 'kafkajs';
 import { createClient, type KafkaConnection } from './client.ts';
-import { isBrokerAnswer, unavailable } from './kafka-error.ts';
+import { isBrokerAnswer, noBroker, unavailable } from './kafka-error.ts';
 
 /** A topic to be made. */
 export interface TopicOptions extends KafkaConnection {
@@ -31,7 +31,7 @@ async function connectAdmin(connection: KafkaConnection): Promise<Admin> {
     return admin;
   } catch (cause) {
     await admin.disconnect();
-    throw unavailable(`No Kafka broker answers at ${connection.brokers.join(', ')}.`, cause);
+    throw noBroker(connection.brokers, cause);
   }
 }
 
@@ -98,10 +98,14 @@ async function requireTopic(admin: Admin, topic: string): Promise<void> {
   } catch (cause) {
     await admin.disconnect();
     if (isBrokerAnswer(cause, 'UNKNOWN_TOPIC_OR_PARTITION'))
-      throw new CensusError('config/invalid', `KAFKA_TOPIC: there is no topic ${topic}.`, {
-        field: 'KAFKA_TOPIC',
-        cause,
-      });
+      throw new CensusError(
+        'config/invalid',
+        `KAFKA_TOPIC: there is no topic ${topic}; create it, or correct the variable.`,
+        {
+          field: 'KAFKA_TOPIC',
+          cause,
+        },
+      );
     throw unavailable(`The topic ${topic} cannot be reached.`, cause);
   }
 }

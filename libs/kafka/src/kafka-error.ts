@@ -16,6 +16,15 @@ export function unavailable(detail: string, cause?: unknown): CensusError {
   });
 }
 
+/** `queue/unavailable` of a connection that could not be made, for whoever starts a program. */
+export function noBroker(brokers: readonly string[], cause: unknown): CensusError {
+  const at = brokers.join(', ');
+  return unavailable(
+    `No Kafka broker answers at ${at}: start it, or correct KAFKA_BROKERS.`,
+    cause,
+  );
+}
+
 /** `queue/message-too-large` for the limit that the topic sets. */
 export function tooLarge(topic: string, bytes: number, cause: unknown): CensusError {
   return new CensusError(

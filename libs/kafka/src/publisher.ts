@@ -2,7 +2,7 @@ import type { ReportPublisher } from '@kfunc-census/ingest';
 import type { Producer } from 'kafkajs';
 import { createTopicCheck, type TopicCheck } from './admin.ts';
 import { createClient, createPartitioner, type KafkaConnection } from './client.ts';
-import { unavailable } from './kafka-error.ts';
+import { noBroker, unavailable } from './kafka-error.ts';
 import { type ProduceLimits, ProduceLine, type Send } from './produce-line.ts';
 import { toKafka } from './wire.ts';
 
@@ -37,7 +37,7 @@ async function connect(options: KafkaPublisherOptions): Promise<Clients> {
     return { producer, check };
   } catch (cause) {
     await disconnect({ producer, check });
-    throw unavailable(`No Kafka broker answers at ${options.brokers.join(', ')}.`, cause);
+    throw noBroker(options.brokers, cause);
   }
 }
 
