@@ -8,10 +8,43 @@ import {
   textOf,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createClient, type KafkaConnection } from './client.ts';
 import { patchIdleSpin } from './idle-patch.ts';
 import { createKafkaPublisher, createKafkaQueue, ensureTopic } from './index.ts';
 
 const kafka = realPart('Kafka', kafkaAvailable);
+
+/**
+ * Resolves once the broker has expelled a member that fell silent after the call, one of another
+ * group with the same session timeout: whoever fell silent before has lost its membership by then.
+ * The topic must hold a message.
+ */
+async function silentMemberExpelled(
+  options: KafkaConnection & { topic: string; sessionTimeoutMs: number },
+): Promise<void> {
+  const client = createClient(options);
+  const admin = client.admin();
+  const consumer = client.consumer({
+    groupId: 'silent',
+    sessionTimeout: options.sessionTimeoutMs,
+    heartbeatInterval: options.sessionTimeoutMs / 10,
+  });
+  await Promise.all([admin.connect(), consumer.connect()]);
+  await consumer.subscribe({ topic: options.topic, fromBeginning: true });
+  const silent = Promise.withResolvers<void>();
+  const expelled = Promise.withResolvers<void>();
+  await consumer.run({
+    async eachMessage() {
+      silent.resolve();
+      await expelled.promise;
+    },
+  });
+  await silent.promise;
+  const state = async () => (await admin.describeGroups(['silent'])).groups[0]?.state;
+  await expect.poll(state, { timeout: 20_000 }).toBe('Empty');
+  expelled.resolve();
+  await Promise.all([admin.disconnect(), consumer.disconnect()]);
+}
 
 describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
   let broker: Broker;
@@ -136,6 +169,7 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
       expect(await publisher.ready()).toBe(false);
       await expect(createKafkaQueue({ ...options, group: 'gone' })).rejects.toMatchObject({
         code: 'queue/unavailable',
+        message: expect.stringContaining('start it, or correct KAFKA_BROKERS'),
       });
     } finally {
       await broker.restart();
@@ -167,7 +201,7 @@ describe.skipIf(kafka.skip)(`${kafka.title}, faults`, () => {
     await queue.consume({ maxBytes: 1000, maxWaitMs: 50 }, stop.signal, async (batch) => {
       deliveries += batch.length;
       logged.length = 0;
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await silentMemberExpelled(options);
       stop.abort();
     });
     expect(deliveries).toBe(1);
