@@ -87,6 +87,7 @@ async function startGateway(settings: Settings, publisher: ReportPublisher) {
     host: settings.CENSUS_GATEWAY_HOST,
     port: settings.CENSUS_GATEWAY_PORT,
     allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+    hostVariable: 'CENSUS_GATEWAY_HOST',
     portVariable: 'CENSUS_GATEWAY_PORT',
   });
   return { app, url };
@@ -105,6 +106,7 @@ async function startQueryApi(settings: Settings, { reader }: OpenStore) {
     host: settings.CENSUS_QUERY_HOST,
     port: settings.CENSUS_QUERY_PORT,
     allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+    hostVariable: 'CENSUS_QUERY_HOST',
     portVariable: 'CENSUS_QUERY_PORT',
   });
   return { app, url };

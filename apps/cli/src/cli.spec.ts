@@ -64,6 +64,7 @@ describe('kfunc-census', () => {
       host: '127.0.0.1',
       port: 0,
       allowPlaintext: false,
+      hostVariable: 'CENSUS_QUERY_HOST',
       portVariable: 'CENSUS_QUERY_PORT',
     });
     close = () => app.close();

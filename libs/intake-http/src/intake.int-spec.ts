@@ -57,6 +57,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     allowPlaintext: false,
+    hostVariable: 'CENSUS_GATEWAY_HOST',
     portVariable: 'CENSUS_GATEWAY_PORT',
   });
 });

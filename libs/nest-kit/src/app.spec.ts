@@ -6,7 +6,14 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bare, directory, Routes, token } from '../test/routes.ts';
-import { AccessModule, createHttpApp, HealthModule, listen } from './index.ts';
+import {
+  AccessModule,
+  assertMayListen,
+  createHttpApp,
+  HealthModule,
+  listen,
+  startHttp,
+} from './index.ts';
 
 class AppModule {}
 const appOf = (controllers: Type[], checks = [{ name: 'queue', check: async () => true }]) =>
@@ -15,7 +22,13 @@ const appOf = (controllers: Type[], checks = [{ name: 'queue', check: async () =
     imports: [AccessModule.register(directory), HealthModule.register(checks)],
     controllers,
   }) satisfies DynamicModule;
-const loopback = { host: '127.0.0.1', port: 0, allowPlaintext: false, portVariable: 'X_PORT' };
+const loopback = {
+  host: '127.0.0.1',
+  port: 0,
+  allowPlaintext: false,
+  hostVariable: 'X_HOST',
+  portVariable: 'X_PORT',
+};
 const authorization = `Bearer ${token}`;
 
 describe('createHttpApp', () => {
@@ -191,11 +204,19 @@ describe('listen', () => {
 
   it.each(['0.0.0.0', '::', '192.0.2.1', 'example.org'])('refuses %s without TLS', async (host) => {
     const app = await start();
-    await expect(listen(app, { ...loopback, host })).rejects.toMatchObject({
-      code: 'config/invalid',
-      field: 'CENSUS_ALLOW_PLAINTEXT_LISTEN',
-    });
+    const refusal = { code: 'config/invalid', field: 'CENSUS_ALLOW_PLAINTEXT_LISTEN' };
+    await expect(listen(app, { ...loopback, host })).rejects.toMatchObject(refusal);
+    expect(() => assertMayListen({ ...loopback, host })).toThrow(expect.objectContaining(refusal));
     await app.close();
+  });
+
+  it.each(['192.0.2.1', 'a..b'])('names the variable of the host %s', async (host) => {
+    const at = { ...loopback, host, allowPlaintext: true };
+    await expect(startHttp(appOf([]), { logLevel: 'silent' }, at)).rejects.toMatchObject({
+      code: 'config/invalid',
+      field: 'X_HOST',
+      message: expect.stringContaining('set X_HOST to an address of this machine'),
+    });
   });
 
   it('names the variable of a port that is taken', async () => {

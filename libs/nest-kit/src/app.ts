@@ -4,7 +4,7 @@ import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerClientError } from './client-error.ts';
-import { createLogger, PinoLogger } from './logging.ts';
+import { type PinoLogger, useLogger } from './logging.ts';
 import { ProblemFilter, sendProblem, toCensusError } from './problem-filter.ts';
 import { acceptRawBodies, type BodyLimits } from './raw-body.ts';
 import { RouteCheck } from './route-check.ts';
@@ -86,7 +86,7 @@ export async function createHttpApp(
   module: Type | DynamicModule,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
-  const logger = new PinoLogger(createLogger(options.logLevel));
+  const logger = useLogger(options.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(
     RootModule.around(module),
     createAdapter(options),

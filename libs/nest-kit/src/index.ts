@@ -1,8 +1,11 @@
 export { AccessModule, CurrentPrincipal, Requires } from './access.ts';
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { type HealthCheck, HealthModule } from './health.ts';
-export { type ListenOptions, listen } from './listen.ts';
-export { type LogLevel, logLevels } from './logging.ts';
+export { assertMayListen, type ListenOptions, listen } from './listen.ts';
+export { type LogLevel, logLevels, useLogger } from './logging.ts';
+export { type OnClose, openInOrder, type Shutdown } from './open-in-order.ts';
 export { ProblemFilter } from './problem-filter.ts';
 export { type BodyLimits, RawBody } from './raw-body.ts';
+export { runService, type Service } from './run-service.ts';
 export { runUntilSignal, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
+export { type HttpServer, startHttp } from './start-http.ts';

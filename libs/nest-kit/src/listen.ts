@@ -10,7 +10,9 @@ export interface ListenOptions {
   readonly port: number;
   /** Value of CENSUS_ALLOW_PLAINTEXT_LISTEN. */
   readonly allowPlaintext: boolean;
-  /** Name of the variable of the port, for the error when it is taken, e.g. CENSUS_GATEWAY_PORT. */
+  /** Name of the variable of the host, for errors about it, e.g. CENSUS_GATEWAY_HOST. */
+  readonly hostVariable: string;
+  /** Name of the variable of the port, for errors about it, e.g. CENSUS_GATEWAY_PORT. */
   readonly portVariable: string;
 }
 
@@ -24,27 +26,50 @@ function isLoopback(host: string): boolean {
   return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-function refusal(error: unknown, options: ListenOptions): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  const where = `${options.host}:${options.port}`;
+/** What is wrong with the place when the system refuses to listen there, by error code. */
+const wrongPlace: Readonly<Record<string, 'host' | 'port'>> = {
+  EADDRINUSE: 'port',
+  EACCES: 'port',
+  EADDRNOTAVAIL: 'host',
+  EAFNOSUPPORT: 'host',
+  EAI_AGAIN: 'host',
+  EINVAL: 'host',
+  ENOTFOUND: 'host',
+};
+
+function refusal(error: unknown, { host, port, ...names }: ListenOptions): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const wrong = wrongPlace[String(error.code)];
+  if (wrong === undefined) return error;
+  const field = wrong === 'host' ? names.hostVariable : names.portVariable;
+  const fix = wrong === 'host' ? 'an address of this machine' : 'a free port of 1024 or above';
   return new CensusError(
     'config/invalid',
-    `Cannot listen on ${where} (${error.message}): set ${options.portVariable} to a free port.`,
-    { field: options.portVariable, cause: error },
+    `Cannot listen on ${host}:${port} (${error.message}): set ${field} to ${fix}.`,
+    { field, cause: error },
   );
 }
 
 /**
- * Starts to listen and returns the URL. Without TLS, which is a proxy's work, an address other than
- * loopback is refused unless `allowPlaintext`. Throws `config/invalid`.
+ * Refuses an address other than loopback without TLS, which is a proxy's work, unless
+ * `allowPlaintext`. `listen` asks too; an app asks before it opens anything. Throws
+ * `config/invalid`.
+ */
+export function assertMayListen(options: Pick<ListenOptions, 'host' | 'allowPlaintext'>): void {
+  if (options.allowPlaintext || isLoopback(options.host)) return;
+  throw new CensusError(
+    'config/invalid',
+    `Refusing to listen on ${options.host} without TLS: listen on 127.0.0.1 behind a proxy that terminates TLS, or set CENSUS_ALLOW_PLAINTEXT_LISTEN=1.`,
+    { field: 'CENSUS_ALLOW_PLAINTEXT_LISTEN' },
+  );
+}
+
+/**
+ * Starts to listen and returns the URL. Throws `config/invalid`: what `assertMayListen` refuses, or,
+ * with the variable at fault, a place where nothing can listen.
  */
 export async function listen(app: NestFastifyApplication, options: ListenOptions): Promise<string> {
-  if (!options.allowPlaintext && !isLoopback(options.host))
-    throw new CensusError(
-      'config/invalid',
-      `Refusing to listen on ${options.host} without TLS: listen on 127.0.0.1 behind a proxy that terminates TLS, or set CENSUS_ALLOW_PLAINTEXT_LISTEN=1.`,
-      { field: 'CENSUS_ALLOW_PLAINTEXT_LISTEN' },
-    );
+  assertMayListen(options);
   try {
     await app.listen(options.port, options.host);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
-import { describe, expect, it } from 'vitest';
-import { createLogger, PinoLogger } from './logging.ts';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
+import { createLogger, PinoLogger, useLogger } from './logging.ts';
 
 function setUp() {
   const lines: string[] = [];
@@ -35,5 +36,15 @@ describe('PinoLogger', () => {
     const { msg, err } = JSON.parse(lines[0] ?? '');
     expect([msg, err.code]).toEqual(['no broker', 'queue/unavailable']);
     expect(err.stack).toContain('connection refused');
+  });
+});
+
+describe('useLogger', () => {
+  it("keeps Nest's own lines off stdout", () => {
+    const stdout = vi.spyOn(process.stdout, 'write');
+    useLogger('silent');
+    new Logger('kafka').error('Connection: connect ECONNREFUSED');
+    expect(stdout).not.toHaveBeenCalled();
+    stdout.mockRestore();
   });
 });

@@ -1,5 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
-import type { LoggerService } from '@nestjs/common';
+import { type LoggerService, Logger as NestLogger } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Log levels, pino's names. */
@@ -63,4 +63,15 @@ export class PinoLogger implements LoggerService {
     };
     this.target[level](details, message instanceof Error ? message.message : String(message));
   }
+}
+
+/**
+ * Sends what any Nest `Logger` says to pino, at this level. An app calls it before anything else, or
+ * Nest's own logger writes coloured lines to stdout until the first HTTP app is there.
+ * Throws `config/invalid` for an unknown level.
+ */
+export function useLogger(level: string): PinoLogger {
+  const logger = new PinoLogger(createLogger(level));
+  NestLogger.overrideLogger(logger);
+  return logger;
 }

@@ -65,6 +65,7 @@ describe('the query API', () => {
       host: '127.0.0.1',
       port: 0,
       allowPlaintext: false,
+      hostVariable: 'CENSUS_QUERY_HOST',
       portVariable: 'CENSUS_QUERY_PORT',
     });
   });
