@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ensureTenants } from '@kfunc-census/embedded';
 import { createKafkaQueue, ensureTopic } from '@kfunc-census/kafka';
-import { runUntilSignal } from '@kfunc-census/nest-kit';
+import { runUntilSignal, type Service } from '@kfunc-census/nest-kit';
 import {
   type Broker,
   kafkaAvailable,
@@ -14,7 +14,7 @@ import {
   textOf,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, readGatewayConfig, startGateway } from './gateway.ts';
+import { readGatewayConfig, startGateway } from './gateway.ts';
 
 const kafka = realPart('gateway on a real Kafka', kafkaAvailable);
 const sample = readFileSync(
@@ -26,7 +26,7 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
   const { tenantsFile, tokenFiles } = ensureTenants(state, ['acme']);
   const topic = 'reports.v1';
   let broker: Broker;
-  let gateway: Gateway;
+  let gateway: Service;
 
   const configOf = (more: Record<string, string> = {}) =>
     readGatewayConfig({

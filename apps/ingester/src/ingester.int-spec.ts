@@ -97,7 +97,7 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
 
   it('stops in order, leaves its group, and takes nothing after that', async () => {
     expect(await runUntilSignal(ingester.shutdown, { until: Promise.resolve() })).toBe(0);
-    await ingester.ingesting;
+    await ingester.ended;
     await publish(report(3));
     expect(await reporting()).toBe(2);
   });

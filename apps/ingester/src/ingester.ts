@@ -2,13 +2,15 @@ import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc
 import { type Config, readConfig } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 import { createIngester, type IngesterStats, type ReportQueue } from '@kfunc-census/ingest';
-import { createKafkaQueue } from '@kfunc-census/kafka';
+import { createKafkaQueue, type KafkaQueueOptions } from '@kfunc-census/kafka';
 import {
-  createHttpApp,
-  type HealthCheck,
+  assertMayListen,
   HealthModule,
-  listen,
-  type ShutdownStep,
+  type ListenOptions,
+  openInOrder,
+  type Service,
+  startHttp,
+  useLogger,
 } from '@kfunc-census/nest-kit';
 import { Logger } from '@nestjs/common';
 
@@ -29,15 +31,11 @@ const names = [
 /** What the ingester reads of the configuration. */
 export type IngesterConfig = Config<(typeof names)[number]>;
 
-/** An ingester that runs. */
-export interface RunningIngester {
-  /** Of the health endpoint. */
-  readonly url: string;
+/** An ingester that runs; its `url` is that of the health endpoint. */
+export interface RunningIngester extends Service {
   readonly stats: IngesterStats;
   /** Ends when the ingester does; rejects with what ended it. */
-  readonly ingesting: Promise<void>;
-  /** Steps that end it, in order: consuming, then the queue, the store, the health endpoint. */
-  readonly shutdown: readonly ShutdownStep[];
+  readonly ended: Promise<void>;
 }
 
 /** The configuration from the environment. Throws `config/invalid`. */
@@ -54,15 +52,25 @@ function needed<T>(value: T | undefined, variable: (typeof names)[number], what:
   );
 }
 
-function openQueue(config: IngesterConfig): Promise<ReportQueue> {
+function kafkaOf(config: IngesterConfig): KafkaQueueOptions {
   const logger = new Logger('kafka');
-  return createKafkaQueue({
+  return {
     brokers: needed(config.KAFKA_BROKERS, 'KAFKA_BROKERS', 'Kafka'),
     topic: config.KAFKA_TOPIC,
     group: config.KAFKA_GROUP,
     clientId: 'kfunc-census-ingester',
     log: ({ level, message, source }) => logger[level](`${source}: ${message}`),
-  });
+  };
+}
+
+function placeOf(config: IngesterConfig): ListenOptions {
+  return {
+    host: config.CENSUS_INGESTER_HOST,
+    port: config.CENSUS_INGESTER_PORT,
+    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+    hostVariable: 'CENSUS_INGESTER_HOST',
+    portVariable: 'CENSUS_INGESTER_PORT',
+  };
 }
 
 /** Starts to consume; `running` is false once that ended. */
@@ -82,82 +90,59 @@ function startConsuming(config: IngesterConfig, queue: ReportQueue, { store }: O
         `insert failed, again in ${pauseMs} ms: ${error instanceof Error ? error.message : error}`,
       ),
   });
-  const ingesting = ingester.run(stop.signal).finally(() => {
+  const ended = ingester.run(stop.signal).finally(() => {
     running = false;
   });
   // It may fail before anybody waits for it; whoever does later still learns of it.
-  ingesting.catch(() => undefined);
+  ended.catch(() => undefined);
   return {
     ingester,
-    ingesting,
+    ended,
     running: () => running,
     async stop() {
       stop.abort();
-      // What ended it is reported by whoever waits for `ingesting`.
-      await Promise.allSettled([ingesting]);
+      // What ended it is reported by whoever waits for `ended`.
+      await Promise.allSettled([ended]);
     },
   };
 }
 
 class IngesterModule {}
 
-async function serveHealth(config: IngesterConfig, checks: readonly HealthCheck[]) {
-  const app = await createHttpApp(
-    { module: IngesterModule, imports: [HealthModule.register(checks)] },
-    { logLevel: config.CENSUS_LOG_LEVEL },
-  );
-  const url = await listen(app, {
-    host: config.CENSUS_INGESTER_HOST,
-    port: config.CENSUS_INGESTER_PORT,
-    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    portVariable: 'CENSUS_INGESTER_PORT',
-  });
-  return { url, close: () => app.close() };
-}
-
-/** Runs the closers of what was opened, the newest first, when `start` fails. */
-async function orClose<T>(closers: (() => Promise<void>)[], start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    for (const close of closers.toReversed()) await close();
-    throw error;
-  }
-}
-
 /**
- * Opens the store and brings its schema up to date, joins the consumer group, and serves health.
+ * Opens the store and brings its schema up to date, joins the consumer group, and serves health; the
+ * settings are judged before that. It stops in the reverse order.
  * Throws `config/invalid`, `queue/unavailable`, `store/unavailable` or `store/migration`, after it
  * closed what it had opened.
  */
 export async function startIngester(config: IngesterConfig): Promise<RunningIngester> {
-  needed(config.KAFKA_BROKERS, 'KAFKA_BROKERS', 'Kafka');
-  const closers: (() => Promise<void>)[] = [];
-  return await orClose(closers, async () => {
-    const opened = await openStore(serverTarget(config, 'the ingester'));
-    closers.push(() => opened.close());
+  useLogger(config.CENSUS_LOG_LEVEL);
+  const kafka = kafkaOf(config);
+  const target = serverTarget(config, 'the ingester');
+  const place = placeOf(config);
+  assertMayListen(place);
+  return openInOrder(async (onClose) => {
+    const opened = await openStore(target);
+    onClose('store', () => opened.close());
     await opened.migrate();
-    const queue = await openQueue(config);
-    closers.push(() => queue.close());
+    const queue = await createKafkaQueue(kafka);
+    onClose('queue', () => queue.close());
     const consuming = startConsuming(config, queue, opened);
-    closers.push(() => consuming.stop());
-    const health = await serveHealth(config, [
+    onClose('consuming', () => consuming.stop());
+    const health = HealthModule.register([
       { name: 'consuming', check: async () => consuming.running() },
       { name: 'queue', check: async () => (await queue.lag()) >= 0 },
       { name: 'store', check: () => opened.store.ready() },
     ]);
+    const module = { module: IngesterModule, imports: [health] };
+    const { url, close } = await startHttp(module, { logLevel: config.CENSUS_LOG_LEVEL }, place);
+    onClose('health', close);
     return {
-      url: health.url,
+      url,
+      ended: consuming.ended,
       get stats() {
         return consuming.ingester.stats;
       },
-      ingesting: consuming.ingesting,
-      shutdown: [
-        { name: 'consuming', run: () => consuming.stop() },
-        { name: 'queue', run: () => queue.close() },
-        { name: 'store', run: () => opened.close() },
-        { name: 'health', run: () => health.close() },
-      ],
     };
   });
 }

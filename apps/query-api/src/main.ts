@@ -1,11 +1,4 @@
-import { runUntilSignal } from '@kfunc-census/nest-kit';
+import { runService } from '@kfunc-census/nest-kit';
 import { readQueryApiConfig, startQueryApi } from './query-api.ts';
 
-try {
-  const { url, shutdown } = await startQueryApi(readQueryApiConfig());
-  console.log(`query API: ${url}`);
-  process.exit(await runUntilSignal(shutdown));
-} catch (error) {
-  console.error(error instanceof Error ? `query-api: ${error.message}` : error);
-  process.exitCode = 1;
-}
+await runService('query API', () => startQueryApi(readQueryApiConfig()));

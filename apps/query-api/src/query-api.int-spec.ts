@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@kfunc-census/clickhouse';
 import { ensureTenants } from '@kfunc-census/embedded';
-import { runUntilSignal } from '@kfunc-census/nest-kit';
+import { runUntilSignal, type Service } from '@kfunc-census/nest-kit';
 import {
   type ChdbHttp,
   catalogueKfunc,
@@ -15,7 +15,7 @@ import {
   storeLines,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type QueryApi, readQueryApiConfig, startQueryApi } from './query-api.ts';
+import { readQueryApiConfig, startQueryApi } from './query-api.ts';
 
 const engine = clickHouseEngine();
 
@@ -23,7 +23,7 @@ describe.skipIf(engine.skip)(`query API over ${engine.title}`, () => {
   const state = mkdtempSync(join(tmpdir(), 'census-query-api-'));
   const { tenantsFile, tokenFiles } = ensureTenants(state, ['acme', 'other']);
   let http: ChdbHttp;
-  let api: QueryApi;
+  let api: Service;
 
   const get = async (path: string, organisation = 'acme') => {
     const token = readFileSync(tokenFiles[organisation]!.read, 'utf8').trim();

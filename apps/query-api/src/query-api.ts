@@ -1,12 +1,16 @@
+import type { TenantDirectory } from '@kfunc-census/access';
 import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
 import { type Config, readConfig } from '@kfunc-census/config';
 import { createTenantFile } from '@kfunc-census/embedded';
 import {
   AccessModule,
-  createHttpApp,
+  assertMayListen,
   HealthModule,
-  listen,
-  type ShutdownStep,
+  type ListenOptions,
+  openInOrder,
+  type Service,
+  startHttp,
+  useLogger,
 } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
@@ -24,73 +28,50 @@ const names = [
 /** What the query API reads of the configuration. */
 export type QueryApiConfig = Config<(typeof names)[number]>;
 
-/** A query API that listens. */
-export interface QueryApi {
-  readonly url: string;
-  /** Steps that end it, in order: no new requests, then what is in flight, then the store. */
-  readonly shutdown: readonly ShutdownStep[];
-}
-
 /** The configuration from the environment. Throws `config/invalid`. */
 export function readQueryApiConfig(env?: Readonly<Record<string, string | undefined>>) {
   return env === undefined ? readConfig(names) : readConfig(names, env);
 }
 
+function placeOf(config: QueryApiConfig): ListenOptions {
+  return {
+    host: config.CENSUS_QUERY_HOST,
+    port: config.CENSUS_QUERY_PORT,
+    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+    hostVariable: 'CENSUS_QUERY_HOST',
+    portVariable: 'CENSUS_QUERY_PORT',
+  };
+}
+
 class QueryApiModule {}
 
-function queryApiModule(
-  config: QueryApiConfig,
-  { reader }: OpenStore,
-  accepting: () => boolean,
-): DynamicModule {
+function queryApiModule(tenants: TenantDirectory, { reader }: OpenStore): DynamicModule {
   return {
     module: QueryApiModule,
     imports: [
-      AccessModule.register(createTenantFile(config.CENSUS_TENANTS_FILE)),
-      HealthModule.register([
-        { name: 'accepting', check: async () => accepting() },
-        { name: 'store', check: () => reader.ready() },
-      ]),
+      AccessModule.register(tenants),
+      HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
       QueryModule.register({ queries: createQueries({ reader, clock: { now: Date.now } }) }),
     ],
   };
 }
 
-async function serve(config: QueryApiConfig, store: OpenStore): Promise<QueryApi> {
-  let accepting = true;
-  const app = await createHttpApp(
-    queryApiModule(config, store, () => accepting),
-    { logLevel: config.CENSUS_LOG_LEVEL },
-  );
-  const url = await listen(app, {
-    host: config.CENSUS_QUERY_HOST,
-    port: config.CENSUS_QUERY_PORT,
-    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    portVariable: 'CENSUS_QUERY_PORT',
-  });
-  const notReady = async (): Promise<void> => {
-    accepting = false;
-  };
-  return {
-    url,
-    shutdown: [
-      { name: 'readiness', run: notReady },
-      { name: 'http', run: () => app.close() },
-      { name: 'store', run: () => store.close() },
-    ],
-  };
-}
-
 /**
- * Listens, over a store whose schema the ingester keeps; it is not ready until the store is.
- * Throws `config/invalid`, after it closed what it had opened.
+ * Listens, over a store whose schema the ingester keeps; it is not ready until the store is. It stops
+ * with what is in flight, then the store. Throws `config/invalid`, after it closed what it had opened.
  */
-export async function startQueryApi(config: QueryApiConfig): Promise<QueryApi> {
-  const store = await openStore(serverTarget(config, 'the query API'));
-  try {
-    return await serve(config, store);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+export async function startQueryApi(config: QueryApiConfig): Promise<Service> {
+  useLogger(config.CENSUS_LOG_LEVEL);
+  const target = serverTarget(config, 'the query API');
+  const place = placeOf(config);
+  assertMayListen(place);
+  const tenants = createTenantFile(config.CENSUS_TENANTS_FILE);
+  return openInOrder(async (onClose) => {
+    const store = await openStore(target);
+    onClose('store', () => store.close());
+    const options = { logLevel: config.CENSUS_LOG_LEVEL };
+    const { url, close } = await startHttp(queryApiModule(tenants, store), options, place);
+    onClose('http', close);
+    return { url };
+  });
 }
