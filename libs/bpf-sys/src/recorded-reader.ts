@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KernelSymbol } from '@kfunc-census/bpf';
-import { CensusError } from '@kfunc-census/errors';
+import { CensusError, type ErrorCode } from '@kfunc-census/errors';
 import type { KernelReader, ProgramRead, SymbolFilter } from '@kfunc-census/scan';
 import { btfFile, type Recording, recordingFile, recordingFormat } from './recording.ts';
 
 /**
  * Replays what `recordKernel` wrote. Answers are always the same; it touches no kernel.
- * Throws `agent/kernel-unreadable` when the directory holds no recording, or one of another version.
+ * Throws `agent/recording-unreadable` when the directory cannot be read, or holds no recording of
+ * this version. The BTF of a module may be missing, as on a live host: `agent/kernel-unreadable`.
  */
 export function createRecordedReader(directory: string): KernelReader {
   const recording = readRecording(directory);
@@ -17,35 +18,47 @@ export function createRecordedReader(directory: string): KernelReader {
     programIds: () => recording.programIds,
     readProgram: (id) => readProgram(recording, id),
     kernelBtfs: () => recording.kernelBtfs,
-    kernelBtf: (module) => unpack(join(directory, btfFile(module))),
+    kernelBtf: (module) =>
+      unpack(
+        directory,
+        btfFile(module),
+        module === 'vmlinux' ? 'agent/recording-unreadable' : 'agent/kernel-unreadable',
+      ),
     links: () => recording.links,
     symbols: (visit, wanted) => visitSymbols(recording, visit, wanted),
   };
 }
 
-function unpack(path: string): Uint8Array {
+function unpack(
+  directory: string,
+  file: string,
+  code: ErrorCode = 'agent/recording-unreadable',
+): Uint8Array {
   try {
-    return gunzipSync(readFileSync(path));
+    return gunzipSync(readFileSync(join(directory, file)));
   } catch (cause) {
-    throw new CensusError('agent/kernel-unreadable', `The recording ${path} cannot be read.`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CensusError(
+      code,
+      `The recorded host in the directory ${directory} cannot be read: ${file}: ${reason}.`,
+      { field: directory, cause },
+    );
   }
 }
 
 function readRecording(directory: string): Recording {
-  const path = join(directory, recordingFile);
-  const recording = parse(path);
+  const recording = parse(directory);
   if (recording?.format !== recordingFormat)
     throw new CensusError(
-      'agent/kernel-unreadable',
-      `${path} is not of format ${recordingFormat}.`,
+      'agent/recording-unreadable',
+      `${join(directory, recordingFile)} is not of format ${recordingFormat}.`,
+      { field: directory },
     );
   return recording;
 }
 
-function parse(path: string): Recording | undefined {
-  const text = Buffer.from(unpack(path)).toString('utf8');
+function parse(directory: string): Recording | undefined {
+  const text = Buffer.from(unpack(directory, recordingFile)).toString('utf8');
   try {
     return JSON.parse(text) as Recording;
   } catch {

@@ -110,7 +110,7 @@ describe('createRecordedReader', () => {
       createRecordedReader(directory);
       expect.unreachable();
     } catch (error) {
-      expect(isCensusError(error, 'agent/kernel-unreadable')).toBe(true);
+      expect(isCensusError(error, 'agent/recording-unreadable')).toBe(true);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilityMissing, missingCapabilities, parseRights } from './rights.ts';
+import { capabilityMissing, missingCapabilities, parseRights, whyTargetsHidden } from './rights.ts';
 
 const initial = '         0          0 4294967295\n';
 const status = (mask: string): string =>
@@ -41,5 +41,19 @@ describe('capabilityMissing', () => {
   it('does not blame a capability that is there', () => {
     const { message } = capabilityMissing(parseRights(status('000001ffffffffff'), initial));
     expect(message).toMatch(/security module or a seccomp filter/);
+  });
+});
+
+describe('whyTargetsHidden', () => {
+  const all = parseRights(status('000001ffffffffff'), initial);
+
+  it.each([
+    [{ ...all, syslog: false }, 0, /^CAP_SYSLOG is missing\. Type `sudo npm start`/],
+    [{ ...all, syslog: false }, 1, /^CAP_SYSLOG is missing/],
+    [all, 2, /kptr_restrict is 2\. Type `sudo sysctl kernel.kptr_restrict=1`/],
+    [{ ...all, initialUserNamespace: false }, 1, /user namespace/],
+    [all, 1, /CAP_SYSLOG is there/],
+  ])('blames, of %j at kptr_restrict %i, the one that decides', (rights, restrict, text) => {
+    expect(whyTargetsHidden(rights, restrict)).toMatch(text);
   });
 });

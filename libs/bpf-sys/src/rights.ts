@@ -49,6 +49,30 @@ export function missingCapabilities(rights: Rights): readonly string[] {
 const howTo =
   'Type `sudo npm start`, or `sudo npm run -s agent -- scan`; or give the service these capabilities.';
 
+/**
+ * Why the kernel hides call targets from a process, and what to type (kallsyms_show_value,
+ * kernel/ksyms_common.c: at 2 nobody sees them, below it takes CAP_SYSLOG).
+ */
+export function whyTargetsHidden(rights: Rights, kptrRestrict: number): string {
+  if (kptrRestrict >= 2)
+    return `kernel.kptr_restrict is ${kptrRestrict}. Type \`sudo sysctl kernel.kptr_restrict=1\`, and scan with CAP_SYSLOG.`;
+  if (!rights.initialUserNamespace)
+    return 'the process is in a user namespace of its own, where CAP_SYSLOG does not count. Run it in the initial one.';
+  if (!rights.syslog) return `CAP_SYSLOG is missing. ${howTo}`;
+  return 'CAP_SYSLOG is there: a security module may forbid it. See `npm run -s agent -- check`.';
+}
+
+/** The same for this process. Throws `agent/kernel-unreadable` when /proc cannot be read. */
+export function readWhyTargetsHidden(): string {
+  const path = '/proc/sys/kernel/kptr_restrict';
+  try {
+    return whyTargetsHidden(readRights(), Number(readFileSync(path, 'latin1')));
+  } catch (cause) {
+    if (cause instanceof CensusError) throw cause;
+    throw new CensusError('agent/kernel-unreadable', `${path} cannot be read.`, { cause });
+  }
+}
+
 /** The error for a bpf(2) that answered EPERM: says exactly what is missing and what to type. */
 export function capabilityMissing(rights: Rights): CensusError {
   const missing = missingCapabilities(rights);
