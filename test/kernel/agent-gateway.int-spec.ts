@@ -46,6 +46,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     allowPlaintext: false,
+    hostVariable: 'CENSUS_GATEWAY_HOST',
     portVariable: 'CENSUS_GATEWAY_PORT',
   });
 });
@@ -66,7 +67,7 @@ describe('the agent and a gateway', () => {
   it('puts the catalogue, posts the report, and empties the spool', async () => {
     expect(await runRecorded()).toMatchObject({ status: 0 });
     expect(published.map(({ kind }) => kind)).toEqual(['catalogue', 'report']);
-    expect(spool().pending()).toBeUndefined();
+    expect(spool().pending().report).toBeUndefined();
     const [host = '', set = ''] = Buffer.from(published[1]!.value).toString().split('\n');
     expect(JSON.parse(host)).toMatchObject({
       org: 'acme',
@@ -98,7 +99,7 @@ describe('the agent and a gateway', () => {
     expect(await agent('scan', '--recorded', `${root}/apps/agent/recorded`)).toMatchObject({
       status: 0,
     });
-    const text = gunzipSync(spool().pending()!.gzip).toString();
+    const text = gunzipSync(spool().pending().report!.gzip).toString();
     const report = Buffer.from(text.replace('"seq":1', '"seq":-1'));
     spool().put({ report, catalogues: [] });
     const refused = await agent('send');

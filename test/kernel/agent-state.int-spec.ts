@@ -1,8 +1,8 @@
 /** What the agent remembers from one scan of this host to the next. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '@kfunc-census/report';
+import type { LossReason, Report } from '@kfunc-census/report';
 import { createSpool } from '@kfunc-census/spool';
 import { realPart } from '@kfunc-census/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,13 +17,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true }));
 
-const scan = (...args: string[]): Report => {
-  const { status, stdout, stderr } = runAgent(['scan', '--format', 'json', ...args], state);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return JSON.parse(stdout) as Report;
+const run = (...args: string[]): { report: Report; stderr: string } => {
+  const { status, stdout, stderr } = runAgent(['scan', ...args], state);
+  expect(status).toBe(0);
+  return { report: JSON.parse(stdout) as Report, stderr };
 };
-const displaced = ({ coverage }: Report): number =>
-  coverage.losses.find(({ reason }) => reason === 'displaced')?.count ?? 0;
+/** A scan that has nothing to say but its report. */
+const scan = (option = '--format=json'): Report => {
+  const { report, stderr } = run(option);
+  expect(stderr).toBe('');
+  return report;
+};
+const lossOf = (wanted: LossReason, { coverage }: Report): number =>
+  coverage.losses.find(({ reason }) => reason === wanted)?.count ?? 0;
+const displaced = (report: Report): number => lossOf('displaced', report);
+const damaged = (report: Report): number => lossOf('spool_damaged', report);
 
 describe.skipIf(part.skip)(part.title, () => {
   it('numbers them, and counts the reports that none was sent of', () => {
@@ -39,10 +47,31 @@ describe.skipIf(part.skip)(part.title, () => {
     expect(scan().seq).toBe(4);
   });
 
-  it('starts anew, without a word, when the state was damaged', () => {
+  it('starts anew when the state was damaged, says so, and counts it', () => {
     scan();
     writeFileSync(join(state, 'spool/state.json'), '{"torn');
-    expect(scan().seq).toBe(1);
-    expect(createSpool(join(state, 'spool')).pending()).toBeDefined();
+    // What is only shown is not counted yet.
+    for (const option of ['--print', '--format=json']) {
+      const { report, stderr } = run(option);
+      expect(stderr).toMatch(/^note: damaged files .*spool\/damaged: state\.json\. .*starts again/);
+      expect([report.seq, damaged(report)]).toEqual([1, 1]);
+    }
+    const next = scan();
+    expect([next.seq, damaged(next)]).toEqual([2, 1]);
+    expect(createSpool(join(state, 'spool')).pending().report).toBeDefined();
+  });
+
+  it('counts a damaged report in the next one, and fails to send', () => {
+    scan();
+    const spool = join(state, 'spool');
+    const [name = ''] = readdirSync(spool).filter((file) => file.startsWith('report-'));
+    truncateSync(join(spool, name), 100);
+    const sent = runAgent(['send'], state);
+    expect(sent).toMatchObject({ status: 6, stdout: '' });
+    expect(sent.stderr).toMatch(/^note: a report in the spool was damaged, and moved to /);
+    const { report, stderr } = run('--format=json');
+    expect(stderr).toMatch(/^note: damaged files of the spool .*spool_damaged/);
+    expect([report.seq, damaged(report), report.coverage.complete]).toEqual([2, 1, true]);
+    expect(damaged(scan())).toBe(1);
   });
 });

@@ -19,7 +19,7 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     io.out(command.name === 'help' ? usage : `${agentVersion}\n`);
     return exitCodes.ok;
   }
-  const settings = readSettings(io.note);
+  const settings = readSettings(io.warn);
   if (command.name === 'check') {
     const { checkCommand } = await import('./check-command.ts');
     return checkCommand(settings, io);

@@ -1,6 +1,12 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createKernelReader, missingCapabilities, readRights } from '@kfunc-census/bpf-sys';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  createKernelReader,
+  missingCapabilities,
+  readRights,
+  readWhyTargetsHidden,
+} from '@kfunc-census/bpf-sys';
+import { CensusError } from '@kfunc-census/errors';
 import type { KernelReader } from '@kfunc-census/scan';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
@@ -63,7 +69,7 @@ function kernel(): Finding[] {
     }),
     attempt('/proc/kallsyms', () => {
       const shown = callBase(createKernelReader()) !== 0n;
-      const detail = shown ? 'addresses visible' : 'addresses hidden (kernel.kptr_restrict)';
+      const detail = shown ? 'addresses visible' : `addresses hidden: ${readWhyTargetsHidden()}`;
       return { ok: shown, detail, code: exitCodes.capabilityMissing };
     }),
     attempt('host', () => {
@@ -89,7 +95,7 @@ function callBase(reader: KernelReader): bigint {
 function files(settings: Settings): Finding[] {
   return [
     attempt('spool', () => {
-      accessSync(existing(settings.spoolDirectory), constants.W_OK);
+      tryToMakeDirectory(existing(settings.spoolDirectory));
       return { ok: true, detail: settings.spoolDirectory };
     }),
     { what: 'gateway', ok: true, detail: settings.gatewayUrl },
@@ -99,6 +105,16 @@ function files(settings: Settings): Finding[] {
       detail: `${settings.tokenFile}, needed by send`,
     },
   ];
+}
+
+/** Permissions are not enough to look at: in /proc nobody can make a directory, root included. */
+function tryToMakeDirectory(path: string): void {
+  try {
+    rmdirSync(mkdtempSync(join(path, '.check-')));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CensusError('spool/unwritable', `${path}: ${reason}.`, { field: path, cause });
+  }
 }
 
 /** The path, or the nearest directory above it that exists. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { readSecret } from '@kfunc-census/config';
+import { ensureDirectory, readSecret } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 import type { Settings } from './settings.ts';
 
@@ -32,8 +32,8 @@ export function readHostKey(
 }
 
 function makeHostKey(path: string): void {
+  ensureDirectory('CENSUS_STATE_DIR', dirname(path));
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
     // Another agent was faster: its key is as good.

@@ -8,6 +8,7 @@ export const exitCodes = {
   capabilityMissing: 3,
   kept: 4,
   rejected: 5,
+  damaged: 6,
 } as const;
 
 /** One of the exit codes. */
@@ -17,14 +18,20 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface Io {
   /** Standard output: what was asked for. */
   out(text: string | Uint8Array): void;
-  /** Standard error: one line, what a person should know. */
+  /** Standard error: one line, what became of the command. */
   note(line: string): void;
+  /**
+   * Standard error: one line, `note: …`, on what limits what is reported although the command went
+   * well. A program that runs the agent can tell it by its beginning, and pass it on.
+   */
+  warn(line: string): void;
 }
 
 /** The streams of this process. */
 export const processIo: Io = {
   out: (text) => void process.stdout.write(text),
   note: (line) => void process.stderr.write(`agent: ${line}\n`),
+  warn: (line) => void process.stderr.write(`note: ${line}\n`),
 };
 
 /** One line for an error: its code, what happened, what can be done about it. */

@@ -32,6 +32,9 @@ describe('readCommand', () => {
     [['scan', '--format'], /format/],
     [['send', '--print'], /--print is not an option of send/],
     [['run', '--print'], /run sends/],
+    [['scan', '--print', '--print-catalogues'], /--print and --print-catalogues/],
+    [['scan', '--print', '--format', 'json'], /--print prints .* --format does not change/],
+    [['scan', '--print-catalogues', '--format', 'table'], /--print-catalogues prints/],
   ])('refuses %j, naming it', (args, message) => {
     try {
       readCommand(args);

@@ -30,6 +30,7 @@ Options of scan and run
   --format table|json    a table for a person (default), or the report document
   --print                print the report byte for byte as it would be sent (before gzip); keep nothing
   --print-catalogues     print the catalogues in the same way, one per line; keep nothing
+                         (neither goes with the other, nor with --format)
   --no-spool             keep nothing
   --recorded DIR         read a recorded host in place of this one
 
@@ -39,6 +40,8 @@ Exit codes
   0  done                          3  a capability is missing
   1  error                         4  not sent, kept in the spool
   2  wrong command line            5  the gateway refused the report; it lies in rejected/
+                                   6  nothing sent: the report was damaged; it lies in damaged/
+A line \`note: …\` on standard error says what limits a report although the exit code is 0.
 
 Variables: CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE, CENSUS_HOST_KEY_FILE,
 CENSUS_SPOOL_DIR, CENSUS_SCAN_INTERVAL; see docs/configuration.md.
@@ -84,15 +87,20 @@ function scanOptions(values: Values, name: string): ScanOptions {
   const { format = 'table', recorded } = values;
   if (format !== 'table' && format !== 'json')
     throw wrong(`--format ${format}: expected table or json`);
-  const print =
-    values['print-catalogues'] === true
-      ? 'catalogues'
-      : values.print === true
-        ? 'report'
-        : undefined;
+  const print = printed(values);
   const spool = values['no-spool'] !== true && print === undefined;
   if (name === 'run' && !spool) throw wrong('run sends the report: use scan to only print it');
   return { format, print, recorded, spool };
+}
+
+/** Refuses what contradicts itself: `--print` shows exact bytes, which have one form. */
+function printed(values: Values): ScanOptions['print'] {
+  const asked = (['print', 'print-catalogues'] as const).filter((name) => values[name] === true);
+  if (asked.length > 1) throw wrong('--print and --print-catalogues: ask for one of them');
+  const [name] = asked;
+  if (name !== undefined && values.format !== undefined)
+    throw wrong(`--${name} prints the bytes that are sent, which --format does not change`);
+  return name === undefined ? undefined : name === 'print' ? 'report' : 'catalogues';
 }
 
 function wrong(message: string, cause?: unknown): CensusError {

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,7 @@ import { scanCommand } from './scan-command.ts';
 import { readSettings } from './settings.ts';
 
 const recorded = fileURLToPath(new URL('../recorded', import.meta.url));
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 let state: string;
 
 beforeEach(() => {
@@ -31,7 +33,8 @@ function scan(...args: string[]): string {
   const settings = readSettings(() => undefined, { CENSUS_STATE_DIR: state });
   scanCommand(options, settings, {
     out: (text) => printed.push(Buffer.from(text)),
-    note: (line) => printed.push(Buffer.from(`note: ${line}`)),
+    note: (line) => printed.push(Buffer.from(`agent: ${line}`)),
+    warn: (line) => printed.push(Buffer.from(`note: ${line}`)),
   });
   return Buffer.concat(printed).toString();
 }
@@ -65,11 +68,11 @@ describe('scan of the recorded host', () => {
     for (const secret of ['00000000000000000000000000000001', '00000000-0000-4000', 'census-obj'])
       expect(shown).not.toContain(secret);
     scan();
-    const pending = spool().pending();
+    const { report: pending } = spool().pending();
     expect(withoutTime(gunzipSync(pending!.gzip).toString())).toBe(withoutTime(shown));
     expect(pending!.catalogues.map((id) => spool().catalogue(id))).not.toContain(undefined);
     // What is remembered of this host is not touched by a recorded one.
-    expect(spool().readState()).toBeUndefined();
+    expect(spool().readState().state).toBeUndefined();
     writeFileSync(join(state, 'host.key'), 'another key of the organisation\n');
     const hostId = (text: string): string => (JSON.parse(text) as Report).host_id;
     expect(hostId(scan('--print'))).not.toBe(hostId(shown));
@@ -90,20 +93,79 @@ describe('runAgent', () => {
       ['scan', '--recorded', '/nowhere'],
       exitCodes.error,
       /^$/,
-      /^agent\/kernel-unreadable: .*nowhere/,
+      /^agent\/recording-unreadable: The recorded host in the directory \/nowhere cannot be read: kernel\.json\.gz: ENOENT.* Give `--recorded` a directory/,
+    ],
+    [
+      ['scan', '--print', '--format', 'json'],
+      exitCodes.usage,
+      /^$/,
+      /^agent\/usage: --print prints/,
     ],
   ])('%j ends with %i and one clear line', async (args, code, out, note) => {
     const texts = { out: '', note: '' };
+    const line = (text: string): void => {
+      texts.note += text;
+    };
     const io = {
       out: (text: string | Uint8Array) => {
         texts.out += text.toString();
       },
-      note: (line: string) => {
-        texts.note += line;
-      },
+      note: line,
+      warn: line,
     };
     expect(await runAgent(args, io)).toBe(code);
     expect(texts.out).toMatch(out);
     expect(texts.note).toMatch(note);
+  });
+});
+
+describe('a state directory that cannot be used', () => {
+  const agent = (directory: string, ...args: string[]) =>
+    spawnSync(process.execPath, ['--conditions=@kfunc-census/source', main, ...args], {
+      encoding: 'utf8',
+      timeout: 10_000,
+      env: { CENSUS_STATE_DIR: directory },
+    });
+  const unusable = (directory: string, ...args: string[]) => {
+    const { status, stdout, stderr } = agent(directory, ...args);
+    expect({ status, stdout }).toEqual({ status: exitCodes.error, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^agent: config\/invalid: CENSUS_STATE_DIR: the directory /);
+    expect(stderr).toContain(directory);
+  };
+
+  it.each([
+    [['scan', '--recorded', recorded]],
+    [['scan', '--recorded', recorded, '--no-spool']],
+    [['scan']],
+    [['send']],
+  ])('is named at once by %j where no directory can be made', (args) => {
+    unusable('/proc/kfunc-census', ...args);
+    const file = join(state, 'file');
+    writeFileSync(file, '');
+    unusable(file, ...args);
+  });
+
+  it('is named when it is read-only', () => {
+    const folder = join(state, 'read-only');
+    mkdirSync(folder);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', folder]);
+    const isRoot = process.getuid?.() === 0 && mounted.status === 0;
+    if (!isRoot) chmodSync(folder, 0o500);
+    try {
+      unusable(folder, 'scan', '--recorded', recorded);
+      unusable(folder, 'send');
+      expect(agent(folder, 'check').stdout).toMatch(
+        /^MISSING +spool +spool\/unwritable: .*read-only/m,
+      );
+    } finally {
+      if (isRoot) spawnSync('umount', [folder]);
+    }
+  });
+
+  it('is shown by check', () => {
+    const { status, stdout } = agent('/proc/kfunc-census', 'check');
+    expect(status).not.toBe(exitCodes.ok);
+    expect(stdout).toMatch(/^MISSING +spool +spool\/unwritable: \/proc: ENOENT/m);
   });
 });

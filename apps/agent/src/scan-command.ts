@@ -1,11 +1,16 @@
-import { createKernelReader, createRecordedReader } from '@kfunc-census/bpf-sys';
-import { canonicalJson, contentId } from '@kfunc-census/report';
+import { join } from 'node:path';
+import {
+  createKernelReader,
+  createRecordedReader,
+  readWhyTargetsHidden,
+} from '@kfunc-census/bpf-sys';
+import { canonicalJson, contentId, type LossReason } from '@kfunc-census/report';
 import { type AgentState, type ScanResult, scanHost } from '@kfunc-census/scan';
-import { createSpool, type Spool } from '@kfunc-census/spool';
+import { createSpool, type Remembered, type Spool } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
 import type { Io } from './io.ts';
 import type { ScanOptions } from './options.ts';
-import type { Settings } from './settings.ts';
+import { ensureSpool, type Settings } from './settings.ts';
 import { reportTable } from './table.ts';
 import { agentVersion } from './version.ts';
 
@@ -16,16 +21,30 @@ const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonica
  * reader and the spool throw.
  */
 export function scanCommand(options: ScanOptions, settings: Settings, io: Io): void {
+  if (options.spool) ensureSpool(settings);
   const spool = createSpool(settings.spoolDirectory);
   // A recorded host has a boot of its own: it must not disturb what is remembered of this one.
-  const remembers = options.recorded === undefined;
-  const previous = remembers ? spool.readState() : undefined;
-  const result = scan(options, settings, previous);
+  const remembered = options.recorded === undefined ? spool.readState() : undefined;
+  const result = scan(options, settings, remembered);
   const report = encode(result.report);
   printScan(options, result, report, io);
-  if (targetsHidden(result.state, previous))
-    io.note('call targets are hidden: give CAP_SYSLOG, and set kernel.kptr_restrict below 2.');
-  if (options.spool) keep(spool, result, report, remembers);
+  if (targetsHidden(result.state, remembered?.state)) io.warn(hiddenNote(options.recorded));
+  if (remembered !== undefined) warnOfDamage(remembered.damaged, settings, io);
+  if (options.spool) keep(spool, result, report, remembered);
+}
+
+function hiddenNote(recorded: string | undefined): string {
+  const why =
+    recorded === undefined ? readWhyTargetsHidden() : 'they were when this host was recorded.';
+  return `call targets are hidden, so kfunc calls are counted and not named: ${why}`;
+}
+
+function warnOfDamage(damaged: readonly string[], settings: Settings, io: Io): void {
+  if (damaged.length === 0) return;
+  const anew = damaged.includes('state.json') ? ' What is counted since boot starts again.' : '';
+  io.warn(
+    `damaged files of the spool lie in ${join(settings.spoolDirectory, 'damaged')}: ${damaged.join(', ')}. The report counts them as loss spool_damaged.${anew}`,
+  );
 }
 
 /** Whether this scan, not an earlier one of the same boot, could not see call targets. */
@@ -37,7 +56,7 @@ function targetsHidden(state: AgentState, previous: AgentState | undefined): boo
 function scan(
   options: ScanOptions,
   settings: Settings,
-  previous: AgentState | undefined,
+  remembered: Remembered | undefined,
 ): ScanResult {
   const { scanIntervalSeconds } = settings;
   const reader =
@@ -50,8 +69,9 @@ function scan(
       configDigest: contentId({ kind: 'agent-config/v1', scan_interval_s: scanIntervalSeconds }),
       scanIntervalSeconds,
       hostKey: readHostKey(settings),
+      spoolDamaged: remembered?.damaged.length ?? 0,
     },
-    previous,
+    remembered?.state,
   );
 }
 
@@ -67,26 +87,31 @@ function printScan(options: ScanOptions, result: ScanResult, report: Uint8Array,
     );
 }
 
-function keep(spool: Spool, result: ScanResult, report: Uint8Array, remembers: boolean): void {
+function keep(
+  spool: Spool,
+  result: ScanResult,
+  report: Uint8Array,
+  remembered: Remembered | undefined,
+): void {
+  const remember = (reason: LossReason, count: number): void => {
+    if (remembered === undefined) return;
+    spool.writeState(withLoss(result.state, reason, count), remembered.damaged);
+  };
   const catalogues = result.catalogues.map(({ id, catalogue }) => ({
     id,
     bytes: encode(catalogue),
   }));
   try {
     const { displaced } = spool.put({ report, catalogues });
-    if (remembers) spool.writeState(withLoss(result.state, 'displaced', displaced));
+    remember('displaced', displaced);
   } catch (error) {
-    if (remembers) spool.writeState(withLoss(result.state, 'spool_write', 1));
+    remember('spool_write', 1);
     throw error;
   }
 }
 
 /** The state with one more loss counted: the next report carries it. */
-function withLoss(
-  state: AgentState,
-  reason: keyof AgentState['losses'],
-  count: number,
-): AgentState {
+function withLoss(state: AgentState, reason: LossReason, count: number): AgentState {
   if (count === 0) return state;
   const losses = { ...state.losses, [reason]: (state.losses[reason] ?? 0) + count };
   return { ...state, losses };

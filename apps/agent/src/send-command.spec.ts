@@ -19,6 +19,7 @@ let gatewayUrl: string;
 let statuses: Record<string, number>;
 let ages: (string | undefined)[];
 let notes: string[];
+let warnings: string[];
 
 const report = {
   boot_id: 'another boot',
@@ -30,7 +31,7 @@ const spool = () => createSpool(join(state, 'spool'));
 const send = () =>
   sendCommand(
     readSettings(() => undefined, { CENSUS_STATE_DIR: state, CENSUS_GATEWAY_URL: gatewayUrl }),
-    { out: () => undefined, note: (line) => notes.push(line) },
+    { out: () => undefined, note: (line) => notes.push(line), warn: (line) => warnings.push(line) },
   );
 
 beforeEach(async () => {
@@ -39,6 +40,7 @@ beforeEach(async () => {
   statuses = { HEAD: 200, PUT: 201, POST: 202 };
   ages = [];
   notes = [];
+  warnings = [];
   server = createServer((request, response) => {
     request.resume();
     const age = request.headers['census-report-age'];
@@ -64,7 +66,7 @@ afterEach(() => {
 describe('sendCommand', () => {
   it('empties the spool only after the gateway took the report', async () => {
     expect(await send()).toBe(exitCodes.ok);
-    expect(spool().pending()).toBeUndefined();
+    expect(spool().pending().report).toBeUndefined();
     expect(await send()).toBe(exitCodes.ok);
     expect(notes.at(-1)).toMatch(/nothing to send/);
     expect(ages).toHaveLength(1);
@@ -93,7 +95,7 @@ describe('sendCommand', () => {
   it('moves a refused report to rejected/, and says why', async () => {
     statuses.POST = 422;
     expect(await send()).toBe(exitCodes.rejected);
-    expect(spool().pending()).toBeUndefined();
+    expect(spool().pending().report).toBeUndefined();
     expect(notes.at(-1)).toMatch(/422 report\/invalid: Not good. \(field \/seq\)/);
     const folder = join(state, 'spool/rejected');
     const reason = readdirSync(folder).find((name) => name.endsWith('.reason.json'))!;
@@ -106,16 +108,38 @@ describe('sendCommand', () => {
   it.each([401, 429, 503])('keeps the report at %i', async (status) => {
     statuses.POST = status;
     expect(await send()).toBe(exitCodes.kept);
-    expect(spool().pending()).toBeDefined();
+    expect(spool().pending().report).toBeDefined();
     expect(existsSync(join(state, 'spool/rejected'))).toBe(false);
     expect(notes.at(-1)).toMatch(/3600 s/);
+  });
+
+  it('says that a report was damaged, fails when none is left, and has it counted', async () => {
+    const [file = ''] = readdirSync(join(state, 'spool')).filter((name) => name.endsWith('.gz'));
+    const path = join(state, 'spool', file);
+    writeFileSync(path, readFileSync(path).subarray(0, 40));
+    expect(await send()).toBe(exitCodes.damaged);
+    const aside = join(state, 'spool/damaged', file);
+    expect(warnings).toEqual([expect.stringContaining(`damaged, and moved to ${aside}`)]);
+    expect(notes).toEqual([expect.stringMatching(/nothing to send: no intact report/)]);
+    expect(existsSync(aside)).toBe(true);
+    expect(spool().readState().damaged).toEqual([file]);
+    // Said once: from now on the spool is empty.
+    expect(await send()).toBe(exitCodes.ok);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('sends what is intact beside a damaged report', async () => {
+    writeFileSync(join(state, 'spool', `report-0000000009-${'0'.repeat(32)}.json.gz`), 'torn');
+    expect(await send()).toBe(exitCodes.ok);
+    expect(warnings).toHaveLength(1);
+    expect(ages).toHaveLength(1);
   });
 
   it('tells of a refused catalogue although the report went', async () => {
     statuses.HEAD = 404;
     statuses.PUT = 422;
     expect(await send()).toBe(exitCodes.rejected);
-    expect(spool().pending()).toBeUndefined();
+    expect(spool().pending().report).toBeUndefined();
     expect(readdirSync(join(state, 'spool/rejected'))).toContain(`catalogue-${catalogue}.json.gz`);
   });
 });

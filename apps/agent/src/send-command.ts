@@ -6,7 +6,7 @@ import { pseudonym } from '@kfunc-census/scan';
 import { createSpool, type Spool, type SpooledReport } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
-import type { Settings } from './settings.ts';
+import { ensureSpool, type Settings } from './settings.ts';
 
 /** The clocks and the randomness of this process. */
 const timing: Timing = {
@@ -18,12 +18,27 @@ const timing: Timing = {
 
 /** Sends what waits in the spool. */
 export async function sendCommand(settings: Settings, io: Io): Promise<ExitCode> {
+  ensureSpool(settings);
   const spool = createSpool(settings.spoolDirectory);
-  const report = spool.pending();
-  if (report === undefined) {
-    io.note('nothing to send: the spool is empty.');
-    return exitCodes.ok;
-  }
+  const { report, damaged } = spool.pending();
+  for (const path of damaged)
+    io.warn(
+      `a report in the spool was damaged, and moved to ${path}. The next scan counts it as loss spool_damaged.`,
+    );
+  if (report !== undefined) return sendReport(spool, report, settings, io);
+  const lost = damaged.length > 0;
+  io.note(
+    `nothing to send: ${lost ? 'no intact report is left in' : 'no report waits in'} the spool ${settings.spoolDirectory}.`,
+  );
+  return lost ? exitCodes.damaged : exitCodes.ok;
+}
+
+async function sendReport(
+  spool: Spool,
+  report: SpooledReport,
+  settings: Settings,
+  io: Io,
+): Promise<ExitCode> {
   const sender = createReportSender({
     gatewayUrl: settings.gatewayUrl,
     token: readSecret('CENSUS_SEND_TOKEN_FILE', settings.tokenFile),

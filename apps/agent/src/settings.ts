@@ -1,4 +1,5 @@
-import { readConfig } from '@kfunc-census/config';
+import { relative } from 'node:path';
+import { ensureDirectory, readConfig } from '@kfunc-census/config';
 import { isCensusError } from '@kfunc-census/errors';
 
 const names = [
@@ -18,6 +19,16 @@ export interface Settings {
   readonly spoolDirectory: string;
   /** Null when the agent is started by hand. */
   readonly scanIntervalSeconds: number | null;
+}
+
+/**
+ * Makes the spool's directory where it is missing, and checks that it can be written: before a
+ * scan, not after it. Throws `config/invalid` that names the variable it comes from.
+ */
+export function ensureSpool(settings: Settings): void {
+  const { spoolDirectory, stateDirectory } = settings;
+  const inside = !relative(stateDirectory, spoolDirectory).startsWith('..');
+  ensureDirectory(inside ? 'CENSUS_STATE_DIR' : 'CENSUS_SPOOL_DIR', spoolDirectory);
 }
 
 type Environment = Parameters<typeof readConfig>[1];

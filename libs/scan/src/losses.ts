@@ -7,7 +7,12 @@ export type LossCounts = Readonly<Partial<Record<LossReason, number>>>;
  * Losses that leave the statement "every program was read and every call site named" true: names
  * that only the object-level evidence lacks, and reports lost after the scan.
  */
-const harmless: ReadonlySet<LossReason> = new Set(['unnamed_externs', 'displaced', 'spool_write']);
+const harmless: ReadonlySet<LossReason> = new Set([
+  'unnamed_externs',
+  'displaced',
+  'spool_write',
+  'spool_damaged',
+]);
 
 /** What one scan could not see. */
 export class Losses {

@@ -86,6 +86,8 @@ export interface ScanSettings {
   readonly scanIntervalSeconds: number | null;
   /** Key of the organisation under which machine and boot id are hashed (HMAC-SHA-256). */
   readonly hostKey: Uint8Array;
+  /** Files of the spool found damaged since the previous scan; default 0. */
+  readonly spoolDamaged?: number;
 }
 
 /** A finished scan. */

@@ -36,6 +36,7 @@ export function scanHost(
   const host = reader.host();
   const before = stateOfBoot(host.bootId, previous);
   const losses = new Losses();
+  losses.add('spool_damaged', settings.spoolDamaged ?? 0);
   const contents = new ObjectContents();
   const read = readPrograms(reader, host.littleEndian, contents, losses);
   const context = prepare(reader, read, host, contents, losses);

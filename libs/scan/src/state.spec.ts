@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { at, call, type FakeKernel, fakeKernel } from './fake-kernel.spec-helper.ts';
-import { program, scan } from './scan.spec-helper.ts';
+import { at, call, type FakeKernel, fakeKernel, fakeReader } from './fake-kernel.spec-helper.ts';
+import { scanHost } from './index.ts';
+import { clock, program, scan, settings } from './scan.spec-helper.ts';
 
 describe('state', () => {
   const withIds = (ids: readonly number[], more: Partial<FakeKernel> = {}) =>
@@ -25,6 +26,16 @@ describe('state', () => {
       complete: true,
       losses: [{ reason: 'unresolved_sites', count: 1 }],
     });
+  });
+
+  it('counts what the spool lost, which leaves a scan complete', () => {
+    const kernel = fakeReader(fakeKernel([]));
+    const { report, state } = scanHost(kernel, clock, { ...settings, spoolDamaged: 2 });
+    expect(report.coverage).toMatchObject({
+      complete: true,
+      losses: [{ reason: 'spool_damaged', count: 2 }],
+    });
+    expect(state.losses).toEqual({ spool_damaged: 2 });
   });
 
   it('starts again with the boot', () => {

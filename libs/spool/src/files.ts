@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -29,11 +28,6 @@ export function guarded<T>(directory: string, work: () => T): T {
       },
     );
   }
-}
-
-/** Creates a directory that only its owner can read. */
-export function ensureDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 /**
@@ -92,9 +86,14 @@ export function list(directory: string): string[] {
   }
 }
 
-/** Removes all but the `keep` files of a directory that were changed last. */
-export function keepNewest(directory: string, keep: number): void {
+/** Removes all but the `keep` files of a directory that were changed last, of those that `of` names. */
+export function keepNewest(
+  directory: string,
+  keep: number,
+  of: (name: string) => boolean = () => true,
+): void {
   const byAge = list(directory)
+    .filter(of)
     .map((name) => ({ name, changed: statSync(join(directory, name)).mtimeMs }))
     .sort((a, b) => b.changed - a.changed);
   for (const { name } of byAge.slice(keep)) rmSync(join(directory, name), { force: true });
@@ -118,6 +117,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** ENOTDIR: a file stands where a directory above it should be. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR)$/.test(`${error.code}`);
 }

@@ -1,2 +1,9 @@
-export { createSpool, type Spool, type SpoolEntry, type SpooledReport } from './spool.ts';
+export {
+  createSpool,
+  type Pending,
+  type Remembered,
+  type Spool,
+  type SpoolEntry,
+  type SpooledReport,
+} from './spool.ts';
 export type { Envelope } from './spooled.ts';

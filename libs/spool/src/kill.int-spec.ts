@@ -52,11 +52,11 @@ describe('a spool whose writer is killed', () => {
     for (let round = 1; round <= 5; round += 1) {
       last = await putAndKill(last + 1, round * 3);
       const spool = createSpool(directory);
-      const pending = spool.pending();
+      const { report: pending } = spool.pending();
       const report = JSON.parse(gunzipSync(pending!.gzip).toString()) as { seq: number };
       expect(report.seq).toBeGreaterThanOrEqual(last);
       expect(gunzipSync(spool.catalogue(id)!).length).toBeGreaterThan(50_000);
-      expect(spool.readState()!.seq).toBeGreaterThanOrEqual(last);
+      expect(spool.readState().state!.seq).toBeGreaterThanOrEqual(last);
       expect(readdirSync(directory)).not.toContain('damaged');
     }
   });

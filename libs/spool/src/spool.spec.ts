@@ -1,8 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { isCensusError } from '@kfunc-census/errors';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSpool, type Spool } from './spool.ts';
@@ -10,6 +17,7 @@ import { createSpool, type Spool } from './spool.ts';
 const catalogueId = 'ab'.repeat(16);
 let directory: string;
 let spool: Spool;
+const state = { bootId: 'x', seq: 3, lastProgramId: 77, idsUnseen: 1, losses: { displaced: 2 } };
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const report = (seq: number, catalogue = catalogueId): Uint8Array =>
@@ -23,7 +31,7 @@ const report = (seq: number, catalogue = catalogueId): Uint8Array =>
 const catalogues = [{ id: catalogueId, bytes: bytes({ kfuncs: [] }) }];
 const put = (seq: number) => spool.put({ report: report(seq), catalogues });
 const pendingSeq = (): unknown => {
-  const pending = spool.pending();
+  const { report: pending } = spool.pending();
   return pending === undefined
     ? undefined
     : (JSON.parse(gunzipSync(pending.gzip).toString()) as { seq: number }).seq;
@@ -39,9 +47,10 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('createSpool', () => {
   it('gives back the bytes it was given, and what sending must know', () => {
-    expect(spool.pending()).toBeUndefined();
+    expect(spool.pending()).toEqual({ report: undefined, damaged: [] });
     expect(put(1)).toEqual({ displaced: 0 });
-    const pending = spool.pending();
+    const { report: pending, damaged } = spool.pending();
+    expect(damaged).toEqual([]);
     expect(gunzipSync(pending!.gzip)).toEqual(Buffer.from(report(1)));
     expect(pending).toMatchObject({
       bootId: 'b'.repeat(32),
@@ -69,23 +78,23 @@ describe('createSpool', () => {
 
   it('does not remove a newer report than the one that was acknowledged', () => {
     put(1);
-    const sent = spool.pending()!;
+    const sent = spool.pending().report!;
     put(2);
     spool.remove(sent);
     expect(pendingSeq()).toBe(2);
-    spool.remove(spool.pending()!);
-    expect(spool.pending()).toBeUndefined();
+    spool.remove(spool.pending().report!);
+    expect(spool.pending().report).toBeUndefined();
   });
 
   it('moves what was refused to rejected/, with the reason beside it, and stays bounded', () => {
     for (let seq = 1; seq <= 30; seq += 1) {
       put(seq);
-      spool.reject(spool.pending()!, { code: 'report/invalid', field: '/seq' });
+      spool.reject(spool.pending().report!, { code: 'report/invalid', field: '/seq' });
       spool.pending();
     }
-    expect(spool.pending()).toBeUndefined();
+    expect(spool.pending().report).toBeUndefined();
     put(31);
-    const path = spool.reject(spool.pending()!, { code: 'report/invalid' });
+    const path = spool.reject(spool.pending().report!, { code: 'report/invalid' });
     expect(gunzipSync(readFileSync(path))).toEqual(Buffer.from(report(31)));
     expect(JSON.parse(readFileSync(`${path}.reason.json`, 'utf8'))).toEqual({
       code: 'report/invalid',
@@ -119,7 +128,8 @@ describe('damage', () => {
           content[at % content.length]! ^= flip;
           writeFileSync(file, content);
         }
-        expect(spool.pending()).toBeUndefined();
+        const aside = join(directory, 'damaged', basename(file));
+        expect(spool.pending()).toEqual({ report: undefined, damaged: [aside] });
         expect(readdirSync(join(directory, 'damaged')).length).toBeLessThanOrEqual(4);
       }),
       { numRuns: 40 },
@@ -133,7 +143,9 @@ describe('damage', () => {
     put(2);
     writeFileSync(older, content);
     expect(pendingSeq()).toBe(2);
-    writeFileSync(join(directory, `report-0000000009-${'0'.repeat(32)}.json.gz`), 'torn');
+    const torn = `report-0000000009-${'0'.repeat(32)}.json.gz`;
+    writeFileSync(join(directory, torn), 'torn');
+    expect(spool.pending().damaged).toEqual([join(directory, 'damaged', torn)]);
     expect(pendingSeq()).toBe(2);
   });
 
@@ -141,7 +153,7 @@ describe('damage', () => {
     put(1);
     const evil = report(2, '../../etc/passwd');
     spool.put({ report: evil, catalogues: [] });
-    expect(spool.pending()).toBeUndefined();
+    expect(spool.pending().report).toBeUndefined();
     expect(spool.catalogue('../state')).toBeUndefined();
   });
 
@@ -155,26 +167,43 @@ describe('damage', () => {
     ]);
   });
 
+  it.each(['file', 'file/spool', '/proc/kfunc-census/spool'])(
+    'says at once which directory cannot be made: %s',
+    (place) => {
+      writeFileSync(join(directory, 'file'), '');
+      const path = resolve(directory, place);
+      const unusable = createSpool(path);
+      expect(unusable.pending()).toEqual({ report: undefined, damaged: [] });
+      expect(unusable.readState()).toEqual({ state: undefined, damaged: [] });
+      const put = () => unusable.put({ report: report(1), catalogues });
+      for (const write of [put, () => unusable.writeState(state)])
+        expect(write).toThrow(
+          expect.objectContaining({
+            code: 'config/invalid',
+            field: 'CENSUS_SPOOL_DIR',
+            message: expect.stringContaining(path),
+          }),
+        );
+    },
+  );
+
   it('says which directory cannot be written', () => {
-    const file = join(directory, 'file');
-    writeFileSync(file, '');
-    try {
-      createSpool(file).put({ report: report(1), catalogues });
-      expect.unreachable();
-    } catch (error) {
-      expect(isCensusError(error, 'spool/unwritable')).toBe(true);
-      expect((error as Error).message).toContain(file);
-    }
+    put(1);
+    mkdirSync(join(directory, 'state.json'));
+    expect(() => spool.writeState(state)).toThrow(
+      expect.objectContaining({
+        code: 'spool/unwritable',
+        message: expect.stringContaining(directory),
+      }),
+    );
   });
 });
 
 describe('state', () => {
-  const state = { bootId: 'x', seq: 3, lastProgramId: 77, idsUnseen: 1, losses: { displaced: 2 } };
-
   it('comes back as written', () => {
-    expect(spool.readState()).toBeUndefined();
+    expect(spool.readState()).toEqual({ state: undefined, damaged: [] });
     spool.writeState(state);
-    expect(spool.readState()).toEqual(state);
+    expect(spool.readState()).toEqual({ state, damaged: [] });
   });
 
   it.each([
@@ -186,8 +215,36 @@ describe('state', () => {
     JSON.stringify({ ...state, losses: { displaced: 'x' } }),
   ])('sets %s aside and starts anew', (text) => {
     writeFileSync(join(directory, 'state.json'), text);
-    expect(spool.readState()).toBeUndefined();
+    expect(spool.readState()).toEqual({ state: undefined, damaged: ['state.json'] });
     expect(readdirSync(join(directory, 'damaged'))).toEqual(['state.json']);
     expect(readdirSync(directory)).not.toContain('state.json');
+  });
+
+  it('names what was damaged until a written state has counted it', () => {
+    put(1);
+    const name = basename(reportFile());
+    writeFileSync(reportFile(), 'torn');
+    writeFileSync(join(directory, 'state.json'), 'torn');
+    spool.pending();
+    const damaged = [name, 'state.json'];
+    for (const _ of [1, 2]) expect(spool.readState()).toEqual({ state: undefined, damaged });
+    spool.writeState(state);
+    expect(spool.readState()).toEqual({ state, damaged });
+    spool.writeState(state, damaged);
+    expect(spool.readState()).toEqual({ state, damaged: [] });
+    // They are kept, to be looked at.
+    expect(readdirSync(join(directory, 'damaged'))).toHaveLength(2);
+  });
+
+  it('keeps few of the damaged files', () => {
+    const damaged = join(directory, 'damaged');
+    for (let seq = 1; seq <= 40; seq += 1) {
+      put(seq);
+      writeFileSync(reportFile(), 'torn');
+      spool.pending();
+      expect(readdirSync(damaged).length).toBeLessThanOrEqual(16);
+    }
+    spool.writeState(state, spool.readState().damaged);
+    expect(readdirSync(damaged)).toHaveLength(4);
   });
 });

@@ -1,10 +1,10 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { ensureDirectory } from '@kfunc-census/config';
 import type { AgentState } from '@kfunc-census/scan';
 import {
   dropOrphans,
-  ensureDirectory,
   guarded,
   keepNewest,
   list,
@@ -30,9 +30,29 @@ export interface SpoolEntry {
   readonly catalogues: readonly { readonly id: string; readonly bytes: Uint8Array }[];
 }
 
+/** What waits to be sent. */
+export interface Pending {
+  /** The newest report that is intact. */
+  readonly report: SpooledReport | undefined;
+  /** Paths of the torn and damaged reports that this call moved to `damaged/`. */
+  readonly damaged: readonly string[];
+}
+
+/** What the agent remembers. */
+export interface Remembered {
+  /** Undefined at the first scan, and when the file was damaged: it then lies in `damaged/`. */
+  readonly state: AgentState | undefined;
+  /**
+   * Names of the files in `damaged/`, reports and states, that no written state has counted yet,
+   * whoever moved them there.
+   */
+  readonly damaged: readonly string[];
+}
+
 /**
  * The reports that wait to be sent: the newest only, since a report is a full statement. Every
- * method throws `spool/unwritable` when the directory cannot be used. Files are gzip, mode 0600.
+ * method throws `spool/unwritable` when the directory cannot be used, and `config/invalid` when it
+ * cannot be made. Files are gzip, mode 0600.
  */
 export interface Spool {
   /**
@@ -40,8 +60,8 @@ export interface Spool {
    * Returns how many unsent reports it displaced.
    */
   put(entry: SpoolEntry): { readonly displaced: number };
-  /** The newest report that is intact; torn and damaged files are moved to `damaged/`. */
-  pending(): SpooledReport | undefined;
+  /** Looks for a report to send; moves damaged ones aside. */
+  pending(): Pending;
   /** A catalogue, gzip; undefined when it is not kept here. */
   catalogue(id: string): Uint8Array | undefined;
   /** Forgets a report that was acknowledged. A newer one, put meanwhile, stays. */
@@ -50,14 +70,19 @@ export interface Spool {
   reject(report: SpooledReport, reason: object): string;
   /** The same for a catalogue. */
   rejectCatalogue(id: string, reason: object): string;
-  /** What the agent remembers; undefined at the first scan and when the file was damaged. */
-  readState(): AgentState | undefined;
-  writeState(state: AgentState): void;
+  readState(): Remembered;
+  /** Keeps a state; `counted` are the names in `damaged/` that it holds the loss of. */
+  writeState(state: AgentState, counted?: readonly string[]): void;
 }
 
-/** Files kept in `rejected/` (two per document) and in `damaged/`. */
+/** Files kept in `rejected/` (two per document). */
 const keptRejected = 16;
-const keptDamaged = 4;
+/** Files kept in `damaged/`: those that were counted, and those that were not. */
+const keptDamaged = { counted: 4, uncounted: 16 } as const;
+const countedSuffix = '.counted';
+const isCounted = (name: string): boolean => name.endsWith(countedSuffix);
+/** The spool's directories, made where they are missing. */
+const make = (path: string): void => ensureDirectory('CENSUS_SPOOL_DIR', path);
 
 /** Opens the spool in a directory, which is made at the first write. */
 export function createSpool(directory: string): Spool {
@@ -78,7 +103,9 @@ export function createSpool(directory: string): Spool {
       files.setAside(files.cataloguePath(id), `catalogue-${id}.json.gz`, reason),
     ),
     readState: safe(() => files.readState()),
-    writeState: safe((state: AgentState) => files.writeState(state)),
+    writeState: safe((state: AgentState, counted: readonly string[] = []) =>
+      files.writeState(state, counted),
+    ),
   };
 }
 
@@ -98,7 +125,7 @@ class SpoolFiles {
   }
 
   put(entry: SpoolEntry): { displaced: number } {
-    ensureDirectory(this.#catalogues);
+    make(this.#catalogues);
     for (const directory of [this.#directory, this.#catalogues]) dropOrphans(directory);
     // Catalogues first: the report refers to them, and its rename is what makes the entry valid.
     for (const { id, bytes } of entry.catalogues) this.#putCatalogue(id, bytes);
@@ -111,15 +138,16 @@ class SpoolFiles {
     return { displaced: older.length };
   }
 
-  pending(): SpooledReport | undefined {
+  pending(): Pending {
+    const damaged: string[] = [];
     for (const name of this.#reports().reverse()) {
       const gzip = readIfPresent(join(this.#directory, name));
       if (gzip === undefined) continue;
       const envelope = readEnvelope(name, gzip);
-      if (envelope !== undefined) return { name, gzip, ...envelope };
-      this.#damage(name);
+      if (envelope !== undefined) return { report: { name, gzip, ...envelope }, damaged };
+      damaged.push(this.#damage(name));
     }
-    return undefined;
+    return { report: undefined, damaged };
   }
 
   cataloguePath(id: string): string {
@@ -133,7 +161,7 @@ class SpoolFiles {
 
   /** Moves a file to `rejected/`; the reason first, so that no file lies there without one. */
   setAside(from: string, name: string, reason: object): string {
-    ensureDirectory(this.#rejected);
+    make(this.#rejected);
     const path = join(this.#rejected, name);
     const text = `${JSON.stringify(reason, undefined, 2)}\n`;
     writeDurably(`${path}.reason.json`, new TextEncoder().encode(text));
@@ -144,17 +172,22 @@ class SpoolFiles {
     return path;
   }
 
-  readState(): AgentState | undefined {
+  readState(): Remembered {
     const bytes = readIfPresent(this.#state);
-    if (bytes === undefined) return undefined;
-    const state = parseState(bytes);
-    if (state === undefined) this.#damage('state.json');
-    return state;
+    const state = bytes === undefined ? undefined : parseState(bytes);
+    if (bytes !== undefined && state === undefined) this.#damage('state.json');
+    return { state, damaged: list(this.#damaged).filter((name) => !isCounted(name)) };
   }
 
-  writeState(state: AgentState): void {
-    ensureDirectory(this.#directory);
+  /** The state first: a crash in between counts a file twice, which beats not at all. */
+  writeState(state: AgentState, counted: readonly string[]): void {
+    make(this.#directory);
     writeDurably(this.#state, formatState(state));
+    if (counted.length === 0) return;
+    for (const name of list(this.#damaged).filter((present) => counted.includes(present)))
+      renameSync(join(this.#damaged, name), join(this.#damaged, name + countedSuffix));
+    keepNewest(this.#damaged, keptDamaged.counted, isCounted);
+    syncDirectory(this.#damaged);
   }
 
   #putCatalogue(id: string, bytes: Uint8Array): void {
@@ -172,9 +205,11 @@ class SpoolFiles {
     return list(this.#directory).filter((name) => reportNumber(name) !== undefined);
   }
 
-  #damage(name: string): void {
-    ensureDirectory(this.#damaged);
-    renameSync(join(this.#directory, name), join(this.#damaged, name));
-    keepNewest(this.#damaged, keptDamaged);
+  #damage(name: string): string {
+    make(this.#damaged);
+    const path = join(this.#damaged, name);
+    renameSync(join(this.#directory, name), path);
+    keepNewest(this.#damaged, keptDamaged.uncounted, (present) => !isCounted(present));
+    return path;
   }
 }
