@@ -31,6 +31,7 @@ const span = {
 
 /** Query string of one kfunc and of coverage. A name that is none of these is refused. */
 export const spanParameters = z.strictObject(span);
+/** Values of `spanParameters`: whole numbers as numbers, what was not given is absent. */
 export type SpanParameters = z.infer<typeof spanParameters>;
 
 /** Query string of the list. */
@@ -53,6 +54,7 @@ export const listParameters = z.strictObject({
   ),
   ...span,
 });
+/** Values of `listParameters`: whole numbers as numbers, what was not given is absent. */
 export type ListParameters = z.infer<typeof listParameters>;
 
 /** Name of a kfunc in a path. */
