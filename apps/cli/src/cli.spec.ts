@@ -126,6 +126,7 @@ describe('kfunc-census', () => {
     const { code, out } = await run('coverage');
     expect(code).toBe(0);
     expect(out).toContain('3 hosts reported, 2 of them completely and in time');
+    expect(out).toMatch(/^ {2}\d+ programs came and went unseen \(since boot, /m);
   });
 
   it('prints the answer for a program with --json', async () => {

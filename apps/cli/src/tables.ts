@@ -33,7 +33,7 @@ function populationLines(population: PopulationAnswer): string[] {
     `  ${hosts(not_covered)} not covered (in no denominator), ${late} of them only late`,
     `  ${hosts(silent)} silent: reported in the 28 days before, not since`,
     `  ${hosts(exposure_unknown)} with a catalogue that never arrived`,
-    `  ${ids_unseen} programs came and went unseen`,
+    `  ${ids_unseen} programs came and went unseen (since boot, not only in these days)`,
     ...population.losses.map(
       (loss) => `  loss ${safe(loss.reason)}: ${loss.count} on ${hosts(loss.hosts)}`,
     ),
