@@ -1,6 +1,7 @@
 /** Layer rules of docs/architecture.md. Each rule has a case in tools/layers that proves that it bites. */
 
-const layers = {
+/** Each library stands in one layer, which its package.json names too (`nx.tags`). */
+export const layers = {
   domain: ['errors', 'btf', 'bpf', 'kfunc', 'report', 'terminal', 'usage'],
   usecase: ['access', 'scan', 'ingest', 'query'],
   adapter: ['bpf-sys', 'spool', 'report-http', 'kafka', 'embedded', 'clickhouse'],

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config, { agent } from '../../.dependency-cruiser.mjs';
+import config, { agent, layers } from '../../.dependency-cruiser.mjs';
+import { root as repository } from '../lib/run.ts';
 
 type Rules = Pick<typeof config, 'options'> & { readonly forbidden: readonly { name: string }[] };
 
@@ -103,6 +104,29 @@ async function broken(
   );
   return (result.output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
 }
+
+/** The layer that package.json of each library names, as `nest-kit nest`, in order. */
+function taggedLibraries(): string[] {
+  return globSync('libs/*/package.json', { cwd: repository })
+    .map((path) => {
+      const { nx } = JSON.parse(readFileSync(join(repository, path), 'utf8'));
+      return `${basename(dirname(path))} ${nx.tags.join()}`;
+    })
+    .sort();
+}
+
+describe('layers', () => {
+  it('hold each library once, and its package.json says the same', () => {
+    const tags = {
+      ...Object.fromEntries(Object.keys(layers).map((key) => [key, key])),
+      nestKit: 'nest',
+    };
+    const ruled = Object.entries(layers).flatMap(([layer, names]) =>
+      names.map((name) => `${name} layer:${tags[layer as keyof typeof tags]}`),
+    );
+    expect(ruled.sort()).toEqual(taggedLibraries());
+  });
+});
 
 describe('layer rules', () => {
   it('each has a case here', () => {
