@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,12 @@ describe('the bundled agent', () => {
       'canonicalize',
     ]);
     expect(bundle.bytes).toBeLessThan(200_000);
+  });
+
+  it('imports no part of Node as a namespace, which would load all of it', () => {
+    const code = readFileSync(bundle.path, 'utf8');
+    expect(code.match(/\b(from|import) ?["'`](node:)?\w+["'`]/g)).toBeNull();
+    expect(code).toContain('process.getBuiltinModule(`node:fs`)');
   });
 
   it('scans a recorded host outside the repository, with nothing beside it', () => {
