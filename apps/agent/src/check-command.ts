@@ -8,9 +8,9 @@ import {
 } from '@kfunc-census/bpf-sys';
 import { CensusError } from '@kfunc-census/errors';
 import type { KernelReader } from '@kfunc-census/scan';
+import { columns } from '@kfunc-census/terminal';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
-import { columns } from './table.ts';
 
 interface Finding {
   readonly what: string;
@@ -23,7 +23,7 @@ interface Finding {
 export function checkCommand(settings: Settings, io: Io): ExitCode {
   const findings = [...rights(), ...kernel(), ...files(settings)];
   const rows = findings.map(({ what, ok, detail }) => [ok ? 'ok' : 'MISSING', what, detail]);
-  io.out(`${columns(rows).join('\n')}\n`);
+  io.out(`${columns(['STATE', 'WHAT', 'DETAIL'], rows).join('\n')}\n`);
   const codes = findings.filter(({ ok }) => !ok).map(({ code }) => code ?? exitCodes.error);
   if (codes.includes(exitCodes.capabilityMissing)) return exitCodes.capabilityMissing;
   return codes[0] ?? exitCodes.ok;

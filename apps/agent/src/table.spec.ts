@@ -1,6 +1,6 @@
 import type { Report } from '@kfunc-census/report';
 import { describe, expect, it } from 'vitest';
-import { columns, reportTable } from './table.ts';
+import { reportTable } from './table.ts';
 
 const object = 'ab'.repeat(16);
 const program: Report['programs'][number] = {
@@ -83,11 +83,5 @@ describe('reportTable', () => {
 
   it('draws no conclusion', () => {
     expect(reportTable(report)).not.toMatch(/safe|remove|unused|must|should/i);
-  });
-});
-
-describe('columns', () => {
-  it('takes no rows at all', () => {
-    expect(columns([])).toEqual([]);
   });
 });

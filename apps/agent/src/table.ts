@@ -1,31 +1,16 @@
 import type { Report } from '@kfunc-census/report';
+import { columns, safe } from '@kfunc-census/terminal';
 
 type Row = readonly string[];
-
-/** Rows as aligned columns, the last one unpadded. */
-export function columns(rows: readonly Row[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Texts from programs go to a terminal: control characters must not reach it. */
-const safe = (text: string): string => text.replace(/\p{Cc}/gu, '?');
 
 function programRows(report: Report): Row[] {
   return report.programs.flatMap((program) =>
     program.kfuncs.map((kfunc) => [
-      safe(kfunc.name ?? '(unresolved)'),
-      safe(kfunc.module ?? '-'),
+      kfunc.name ?? '(unresolved)',
+      kfunc.module ?? '-',
       kfunc.status,
       kfunc.guard,
-      safe(program.name) + (program.instances > 1 ? ` ×${program.instances}` : ''),
+      program.name + (program.instances > 1 ? ` ×${program.instances}` : ''),
       program.type,
       String(kfunc.sites),
     ]),
@@ -34,13 +19,13 @@ function programRows(report: Report): Row[] {
 
 function objectRows(report: Report): Row[] {
   const programsOf = (key: string): string => {
-    const names = report.programs.filter((p) => p.object === key).map((p) => safe(p.name));
+    const names = report.programs.filter((p) => p.object === key).map((p) => p.name);
     return names.length === 0 ? key.slice(0, 12) : names.join(', ');
   };
   return report.objects.flatMap((object) =>
     object.kfuncs.map((kfunc) => [
-      safe(kfunc.name),
-      safe(kfunc.module ?? '-'),
+      kfunc.name,
+      kfunc.module ?? '-',
       kfunc.missing === null ? kfunc.status : `${kfunc.status} (${kfunc.missing})`,
       programsOf(object.key),
     ]),
@@ -49,7 +34,12 @@ function objectRows(report: Report): Row[] {
 
 function table(header: Row, rows: Row[], none: string): string[] {
   if (rows.length === 0) return [none];
-  return columns([header, ...rows.sort((a, b) => (a.join('\t') < b.join('\t') ? -1 : 1))]);
+  return [
+    ...columns(
+      header,
+      rows.sort((a, b) => (a.join('\t') < b.join('\t') ? -1 : 1)),
+    ),
+  ];
 }
 
 function coverageLines({ coverage, totals }: Report): string[] {

@@ -7,7 +7,7 @@ import type {
   KfuncListAnswer,
   PopulationAnswer,
 } from '@kfunc-census/query';
-import { columns, safe } from './columns.ts';
+import { columns, safe } from '@kfunc-census/terminal';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
