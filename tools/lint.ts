@@ -14,6 +14,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'tools/layers/agent.mjs',
     'apps/agent/src/main.ts',
   ],
+  ['doc comments', process.execPath, 'tools/docstrings/main.ts'],
   ['lock', process.execPath, 'tools/lock/main.ts'],
   ['generated references', process.execPath, 'tools/docs/main.ts'],
 ];
