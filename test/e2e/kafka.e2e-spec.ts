@@ -1,5 +1,5 @@
 /** The same path with a real Kafka broker between gateway and ingester. */
-import { ensureTopic } from '@kfunc-census/kafka';
+import { ensureDeadLetterTopic, ensureTopic } from '@kfunc-census/kafka';
 import { type Broker, kafkaAvailable, realPart, startBroker } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BpfFixture, bpfAvailable } from '../kernel/load.ts';
@@ -24,7 +24,9 @@ describe.skipIf(parts.skip)(parts.title, () => {
 
   beforeAll(async () => {
     broker = await startBroker();
-    await ensureTopic({ brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' });
+    const topic = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' };
+    await ensureTopic(topic);
+    await ensureDeadLetterTopic(topic);
     fixture = new BpfFixture();
     fixture.load('direct');
     app = await start();

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureTopic } from '@kfunc-census/kafka';
+import { ensureDeadLetterTopic, ensureTopic } from '@kfunc-census/kafka';
 import { fetchKafka, startBroker } from '@kfunc-census/testing';
 
-const usage = `Starts a Kafka broker for developing, on 127.0.0.1, with the topic of the pipeline.
+const usage = `Starts a Kafka broker for developing, on 127.0.0.1, with the topic of the pipeline and the
+one of its dead letters.
 
   npm run kafka -- [--port 9092] [--data-dir .census/kafka] [--topic reports.v1]
   npm run kafka -- --fetch     only fetches Kafka into the cache`;
@@ -26,7 +27,9 @@ async function serve(): Promise<void> {
   const broker = await startBroker({ port: Number(values.port), dataDir });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void broker.stop());
-  await ensureTopic({ brokers: broker.brokers, clientId: 'kfunc-census-dev', topic: values.topic });
+  const topic = { brokers: broker.brokers, clientId: 'kfunc-census-dev', topic: values.topic };
+  await ensureTopic(topic);
+  await ensureDeadLetterTopic(topic);
   say(`KAFKA_BROKERS=${broker.brokers.join(',')} KAFKA_TOPIC=${values.topic}`);
   say('Ready. Stop it with Ctrl-C.');
   await broker.exited;

@@ -1,14 +1,24 @@
 import { type OpenStore, openStore } from '@kfunc-census/clickhouse';
-import { createEmbeddedQueue, createTenantFile } from '@kfunc-census/embedded';
+import {
+  createEmbeddedDeadLetters,
+  createEmbeddedQueue,
+  createTenantFile,
+} from '@kfunc-census/embedded';
 import {
   createIngester,
   createIntake,
+  type DeadLetters,
   type Intake,
   type ReportPublisher,
   type ReportQueue,
 } from '@kfunc-census/ingest';
 import { IntakeModule } from '@kfunc-census/intake-http';
-import { createKafkaPublisher, createKafkaQueue, type KafkaConnection } from '@kfunc-census/kafka';
+import {
+  createKafkaDeadLetters,
+  createKafkaPublisher,
+  createKafkaQueue,
+  type KafkaConnection,
+} from '@kfunc-census/kafka';
 import {
   AccessModule,
   createHttpApp,
@@ -42,18 +52,24 @@ type Run = () => Promise<void>;
 interface OpenQueue {
   readonly publisher: ReportPublisher;
   readonly queue: ReportQueue;
+  readonly deadLetters: DeadLetters;
   close(): Promise<void>;
 }
 
-async function closeBoth(publisher: ReportPublisher, queue: ReportQueue): Promise<void> {
-  await publisher.close();
-  await queue.close();
+async function closeAll(...parts: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const part of parts) await part.close();
+}
+
+function openEmbedded(directory: string): OpenQueue {
+  const both = createEmbeddedQueue({ path: `${directory}/queue.sqlite` });
+  const deadLetters = createEmbeddedDeadLetters({ path: `${directory}/dead-letters.sqlite` });
+  const { publisher, queue } = both;
+  return { publisher, queue, deadLetters, close: () => closeAll(both, deadLetters) };
 }
 
 async function openQueue(settings: Settings): Promise<OpenQueue> {
   const { KAFKA_BROKERS: brokers, KAFKA_TOPIC: topic, KAFKA_GROUP: group } = settings;
-  if (brokers === undefined)
-    return createEmbeddedQueue({ path: `${settings.CENSUS_STATE_DIR}/queue.sqlite` });
+  if (brokers === undefined) return openEmbedded(settings.CENSUS_STATE_DIR);
   const logger = new Logger('kafka');
   const connection: KafkaConnection = {
     brokers,
@@ -62,7 +78,8 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
   };
   const publisher = await createKafkaPublisher({ ...connection, topic });
   const queue = await createKafkaQueue({ ...connection, topic, group });
-  return { publisher, queue, close: () => closeBoth(publisher, queue) };
+  const deadLetters = await createKafkaDeadLetters({ ...connection, topic });
+  return { publisher, queue, deadLetters, close: () => closeAll(publisher, queue, deadLetters) };
 }
 
 @Module({})
@@ -122,15 +139,23 @@ async function untilEmpty(queue: ReportQueue): Promise<void> {
 }
 
 /** Starts to consume; the step that stops it lets a running batch finish. */
-function startIngesting(settings: Settings, queue: ReportQueue, { store }: OpenStore) {
+function startIngesting(
+  settings: Settings,
+  { queue, deadLetters }: OpenQueue,
+  { store }: OpenStore,
+) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
   const ingester = createIngester({
     queue,
     store,
+    deadLetters,
+    clock,
     policy: { maxBytes: settings.CENSUS_BATCH_BYTES, maxWaitMs: settings.CENSUS_BATCH_WAIT },
     setCacheSize: settings.CENSUS_SET_CACHE,
     onRetry: (error, pauseMs) => logger.warn(`insert failed, again in ${pauseMs} ms: ${error}`),
+    onDeadLetter: ({ message: { position, key } }) =>
+      logger.error(`set aside, since the store refuses it: the message at ${position} of ${key}`),
   });
   const ingesting = ingester.run(stop.signal);
   // It may fail before anybody waits for it; `Server.ingesting` tells whoever does later.
@@ -151,9 +176,10 @@ async function open(
   const store = await openStore(storeTarget(settings));
   onClose('store', () => store.close());
   await store.migrate();
-  const { publisher, queue, close } = await openQueue(settings);
-  onClose('queue', close);
-  const { ingesting, stop } = startIngesting(settings, queue, store);
+  const opened = await openQueue(settings);
+  const { publisher, queue } = opened;
+  onClose('queue', () => opened.close());
+  const { ingesting, stop } = startIngesting(settings, opened, store);
   onClose('ingester', stop);
   const queryApi = await startQueryApi(settings, store);
   onClose('query API', () => queryApi.app.close());

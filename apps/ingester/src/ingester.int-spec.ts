@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@kfunc-census/clickhouse';
 import type { QueueMessage } from '@kfunc-census/ingest';
-import { createKafkaPublisher, ensureTopic } from '@kfunc-census/kafka';
+import {
+  createKafkaPublisher,
+  createKafkaQueue,
+  ensureDeadLetterTopic,
+  ensureTopic,
+} from '@kfunc-census/kafka';
 import { runUntilSignal } from '@kfunc-census/nest-kit';
 import {
   type Broker,
@@ -18,6 +23,8 @@ import {
   setLine,
   startBroker,
   startChdbHttp,
+  take,
+  textOf,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningIngester, readIngesterConfig, startIngester } from './ingester.ts';
@@ -69,7 +76,9 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
   beforeAll(async () => {
     engine = await startChdbHttp(join(directory, 'store'));
     broker = await startBroker();
-    await ensureTopic({ brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' });
+    const topic = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' };
+    await ensureTopic(topic);
+    await ensureDeadLetterTopic(topic);
     ingester = await startIngester(
       readIngesterConfig({
         KAFKA_BROKERS: broker.brokers.join(','),
@@ -95,10 +104,26 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
     expect(await reporting()).toBe(2);
   });
 
+  it('sets a message aside that the store refuses, and goes on with those behind it', async () => {
+    const host = idOf('host', 9);
+    const lines = [hostLine({ host, collected_at: -1 }), setLine()].map((one) =>
+      JSON.stringify(one),
+    );
+    await publish(message(`org-a/${host}`, lines.join('\n')), report(4));
+    await vi.waitFor(() => expect(ingester.stats.messages).toBe(6), { timeout: 20_000 });
+    expect(ingester.stats).toMatchObject({ hosts: 4, deadLetters: 1 });
+    expect([await reporting(), await ready()]).toEqual([3, 200]);
+    const options = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1.dlq' };
+    const letters = await createKafkaQueue({ ...options, group: 'letters' });
+    const [[letter] = []] = await take(letters, 1, { maxBytes: 1, maxWaitMs: 0 });
+    await letters.close();
+    expect(textOf(letter?.value ?? new Uint8Array())).toBe(lines.join('\n'));
+  });
+
   it('stops in order, leaves its group, and takes nothing after that', async () => {
     expect(await runUntilSignal(ingester.shutdown, { until: Promise.resolve() })).toBe(0);
     await ingester.ended;
-    await publish(report(3));
-    expect(await reporting()).toBe(2);
+    await publish(report(5));
+    expect(await reporting()).toBe(3);
   });
 });

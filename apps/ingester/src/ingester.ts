@@ -1,8 +1,17 @@
 import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
 import { type Config, readConfig } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
-import { createIngester, type IngesterStats, type ReportQueue } from '@kfunc-census/ingest';
-import { createKafkaQueue, type KafkaQueueOptions } from '@kfunc-census/kafka';
+import {
+  createIngester,
+  type DeadLetters,
+  type IngesterStats,
+  type ReportQueue,
+} from '@kfunc-census/ingest';
+import {
+  createKafkaDeadLetters,
+  createKafkaQueue,
+  type KafkaQueueOptions,
+} from '@kfunc-census/kafka';
 import {
   assertMayListen,
   HealthModule,
@@ -73,14 +82,25 @@ function placeOf(config: IngesterConfig): ListenOptions {
   };
 }
 
+interface Consumed {
+  readonly queue: ReportQueue;
+  readonly deadLetters: DeadLetters;
+}
+
 /** Starts to consume; `running` is false once that ended. */
-function startConsuming(config: IngesterConfig, queue: ReportQueue, { store }: OpenStore) {
+function startConsuming(
+  config: IngesterConfig,
+  { queue, deadLetters }: Consumed,
+  { store }: OpenStore,
+) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
   let running = true;
   const ingester = createIngester({
     queue,
     store,
+    deadLetters,
+    clock: { now: Date.now },
     policy: { maxBytes: config.CENSUS_BATCH_BYTES, maxWaitMs: config.CENSUS_BATCH_WAIT },
     setCacheSize: config.CENSUS_SET_CACHE,
     onBatch: ({ messages, bytes, skipped }) =>
@@ -89,6 +109,8 @@ function startConsuming(config: IngesterConfig, queue: ReportQueue, { store }: O
       logger.warn(
         `insert failed, again in ${pauseMs} ms: ${error instanceof Error ? error.message : error}`,
       ),
+    onDeadLetter: ({ message: { position, key } }) =>
+      logger.error(`set aside, since the store refuses it: the message at ${position} of ${key}`),
   });
   const ended = ingester.run(stop.signal).finally(() => {
     running = false;
@@ -127,7 +149,9 @@ export async function startIngester(config: IngesterConfig): Promise<RunningInge
     await opened.migrate();
     const queue = await createKafkaQueue(kafka);
     onClose('queue', () => queue.close());
-    const consuming = startConsuming(config, queue, opened);
+    const deadLetters = await createKafkaDeadLetters(kafka);
+    onClose('dead letters', () => deadLetters.close());
+    const consuming = startConsuming(config, { queue, deadLetters }, opened);
     onClose('consuming', () => consuming.stop());
     const health = HealthModule.register([
       { name: 'consuming', check: async () => consuming.running() },

@@ -132,7 +132,8 @@ export const variables = {
     kind: 'text',
     default: 'reports.v1',
     readBy: ['gateway', 'ingester', 'all-in-one'],
-    description: 'Topic of reports and catalogues.',
+    description:
+      'Topic of reports and catalogues; what the store refuses goes to the topic `<topic>.dlq`. Both must exist.',
   },
   KAFKA_GROUP: {
     kind: 'text',

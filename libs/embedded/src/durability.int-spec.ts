@@ -7,7 +7,7 @@ import type { ReportQueue } from '@kfunc-census/ingest';
 import { message, take, textOf } from '@kfunc-census/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmbeddedQueue, type EmbeddedQueueOptions } from './create-embedded-queue.ts';
-import { MessageLog } from './message-log.ts';
+import { MessageLog, queueFile } from './message-log.ts';
 import { openDatabase } from './open-database.ts';
 
 const hour = 3600 * 1000;
@@ -153,8 +153,19 @@ describe('the file', () => {
 });
 
 describe('the settings of the file', () => {
+  it('refuses one of another version, and says which', () => {
+    openDatabase(path, { ...queueFile, version: 7 }).close();
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        code: 'config/invalid',
+        field: 'CENSUS_STATE_DIR',
+        message: expect.stringContaining('has schema version 7, this program knows 1: use'),
+      }),
+    );
+  });
+
   it('have every commit wait for fsync', () => {
-    const database = openDatabase(path);
+    const database = openDatabase(path, queueFile);
     const read = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect([read('journal_mode'), read('synchronous')]).toEqual(['wal', 2]);
     database.close();

@@ -1,6 +1,28 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
-import { openDatabase } from './open-database.ts';
+import { type FileKind, openDatabase } from './open-database.ts';
+
+/**
+ * `acknowledgement.through` is the highest message id of an acknowledged batch, `at` the Unix time
+ * in ms. Acknowledging never rewrites a message. AUTOINCREMENT: an id is never used again.
+ */
+export const queueFile: FileKind = {
+  name: 'queue',
+  version: 1,
+  tables: `
+    CREATE TABLE message (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      published_at INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      key TEXT NOT NULL,
+      content TEXT NOT NULL,
+      bytes INTEGER NOT NULL,
+      value BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE acknowledgement (through INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+    CREATE TABLE stop (boot TEXT NOT NULL) STRICT;
+  `,
+};
 
 /** What waits to be acknowledged. */
 export interface Pending {
@@ -78,7 +100,7 @@ export class MessageLog {
 
   /** Throws `config/invalid` when the file cannot be used. */
   constructor(path: string, clock: LogClock) {
-    this.#database = openDatabase(path);
+    this.#database = openDatabase(path, queueFile);
     this.#sql = prepareAll(this.#database);
     this.#clock = clock;
     this.#transaction(() => this.#recover());

@@ -1,31 +1,19 @@
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ensureDirectory } from '@kfunc-census/config';
-import { CensusError } from '@kfunc-census/errors';
+import { CensusError, isCensusError } from '@kfunc-census/errors';
 
-/** Version of the tables, kept in `PRAGMA user_version`. */
-const schemaVersion = 1;
+/** What a file holds. */
+export interface FileKind {
+  /** As it stands in messages, e.g. `queue`. */
+  readonly name: string;
+  /** Kept in `PRAGMA user_version`; a file of another version is refused. */
+  readonly version: number;
+  /** Statements that make the tables. */
+  readonly tables: string;
+}
 
 const busy = 5;
-
-/**
- * `acknowledgement.through` is the highest message id of an acknowledged batch, `at` the Unix time
- * in ms. Acknowledging never rewrites a message. AUTOINCREMENT: an id is never used again.
- */
-const tables = `
-  CREATE TABLE message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    published_at INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    content TEXT NOT NULL,
-    bytes INTEGER NOT NULL,
-    value BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE acknowledgement (through INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
-  CREATE TABLE stop (boot TEXT NOT NULL) STRICT;
-  PRAGMA user_version = ${schemaVersion};
-`;
 
 /** The result code of an error of `node:sqlite` (https://sqlite.org/rescode.html), if it is one. */
 function resultCode(error: unknown): number | undefined {
@@ -34,18 +22,27 @@ function resultCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
-function refused(path: string, cause: unknown): CensusError {
+function refused(name: string, path: string, cause: unknown): CensusError {
+  if (isCensusError(cause)) return cause;
   const reason =
     resultCode(cause) === busy
       ? 'is in use by another process; stop it, or set CENSUS_STATE_DIR to another directory'
       : `cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`;
-  return new CensusError('config/invalid', `The queue file ${path} ${reason}.`, {
+  return new CensusError('config/invalid', `The ${name} file ${path} ${reason}.`, {
     field: 'CENSUS_STATE_DIR',
     cause,
   });
 }
 
-function prepare(database: DatabaseSync): void {
+function otherVersion(path: string, found: number, { name, version }: FileKind): CensusError {
+  return new CensusError(
+    'config/invalid',
+    `The ${name} file ${path} has schema version ${found}, this program knows ${version}: use the program that wrote it, or set CENSUS_STATE_DIR to another directory.`,
+    { field: 'CENSUS_STATE_DIR', limit: `${version}` },
+  );
+}
+
+function prepare(database: DatabaseSync, path: string, kind: FileKind): void {
   // The exclusive lock is what keeps a second process out; it needs no shared memory file either.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
@@ -55,25 +52,24 @@ function prepare(database: DatabaseSync): void {
     BEGIN IMMEDIATE;
   `);
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version === 0) database.exec(tables);
-  else if (version !== schemaVersion)
-    throw new Error(`it has schema version ${version}, this program knows ${schemaVersion}`);
+  if (version === 0) database.exec(`${kind.tables}; PRAGMA user_version = ${kind.version};`);
+  else if (version !== kind.version) throw otherVersion(path, version, kind);
   database.exec('COMMIT');
 }
 
 /**
- * Opens or creates the file of the queue, with its directory (0700), and locks it for this process.
+ * Opens or creates a file of that kind, with its directory (0700), and locks it for this process.
  * Throws `config/invalid`, which says so when another process has it.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, kind: FileKind): DatabaseSync {
   ensureDirectory('CENSUS_STATE_DIR', dirname(path));
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
-    prepare(database);
+    prepare(database, path, kind);
     return database;
   } catch (cause) {
     database?.close();
-    throw refused(path, cause);
+    throw refused(kind.name, path, cause);
   }
 }

@@ -1,5 +1,11 @@
 import { CensusError } from '@kfunc-census/errors';
-import { createMemoryQueue, createMemoryStore, message, textOf } from '@kfunc-census/testing';
+import {
+  createMemoryDeadLetters,
+  createMemoryQueue,
+  createMemoryStore,
+  message,
+  textOf,
+} from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createIngester, type IngesterOptions, type QueueMessage } from './index.ts';
@@ -18,11 +24,21 @@ interface Setting extends Partial<IngesterOptions> {
 async function create({ messages = [], ...options }: Setting = {}) {
   const memory = createMemoryQueue();
   const store = createMemoryStore();
+  const deadLetters = createMemoryDeadLetters();
   const { publisher, queue } = memory.open();
   for (const one of messages) await publisher.publish(one);
   const waits: number[] = [];
   const wait = async (ms: number): Promise<void> => void waits.push(ms);
-  const ingester = createIngester({ queue, store, policy, setCacheSize: 100, wait, ...options });
+  const ingester = createIngester({
+    queue,
+    store,
+    deadLetters,
+    policy,
+    setCacheSize: 100,
+    wait,
+    clock: { now: () => 1234 },
+    ...options,
+  });
   const drain = async (): Promise<void> => {
     const stop = new AbortController();
     const running = ingester.run(stop.signal);
@@ -33,7 +49,7 @@ async function create({ messages = [], ...options }: Setting = {}) {
     stop.abort();
     await running;
   };
-  return { memory, store, publisher, ingester, queue, waits, drain };
+  return { memory, store, deadLetters, publisher, ingester, queue, waits, drain };
 }
 
 describe('createIngester', () => {
@@ -88,6 +104,7 @@ describe('createIngester', () => {
       sets: 1,
       catalogues: 0,
       skipped: 0,
+      deadLetters: 0,
       retries: 0,
     });
   });
@@ -118,16 +135,123 @@ describe('createIngester', () => {
     expect(store.inserts.map(({ sets }) => sets)).toEqual([['{"set":"s1"}']]);
   });
 
-  it.each([new CensusError('store/rejected', 'no'), new Error('a defect')])(
-    'ends at once at an error that does not pass: %s',
-    async (error) => {
-      const { store, drain, memory, waits } = await create({ messages: [report('a', 's1')] });
-      store.failWith(error);
-      await expect(drain()).rejects.toBe(error);
-      expect(waits).toEqual([]);
-      expect(memory.acknowledged).toBe(0);
-    },
-  );
+  it('ends at once at an error that does not pass', async () => {
+    const error = new Error('a defect');
+    const { store, drain, memory, waits, deadLetters } = await create({
+      messages: [report('a', 's1')],
+    });
+    store.failWith(error);
+    await expect(drain()).rejects.toBe(error);
+    expect(waits).toEqual([]);
+    expect(memory.acknowledged).toBe(0);
+    expect(deadLetters.letters).toEqual([]);
+  });
+
+  it('sets a message aside that the store refuses, with its bytes, position and reason', async () => {
+    const onDeadLetter = vi.fn();
+    const onBatch = vi.fn();
+    const poison = report('poison', 's1');
+    const messages = [report('a', 's1'), poison, report('b', 's1'), catalogue('c')];
+    const { store, drain, memory, deadLetters, ingester } = await create({
+      messages,
+      onDeadLetter,
+      onBatch,
+    });
+    store.refuse((text) => text.includes('poison'));
+    await drain();
+    expect(deadLetters.letters).toEqual([
+      {
+        message: { ...poison, position: 'memory/1' },
+        reason:
+          'store/rejected: The store refused to take the lines. Constraint violated by {"host":"poison"}',
+        at: 1234,
+      },
+    ]);
+    expect(onDeadLetter).toHaveBeenCalledExactlyOnceWith(deadLetters.letters[0]);
+    expect(store.inserts.flatMap(({ hosts }) => hosts)).toEqual(['{"host":"a"}', '{"host":"b"}']);
+    expect(store.inserts.flatMap(({ sets }) => sets)).toEqual(['{"set":"s1"}']);
+    expect(store.inserts.flatMap(({ catalogues }) => catalogues)).toEqual(['{"catalogue":"c"}']);
+    expect(memory.acknowledged).toBe(4);
+    expect(onBatch).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ messages: 4, hosts: 2, sets: 1, catalogues: 1, deadLetters: 1 }),
+    );
+    expect(ingester.stats).toMatchObject({ messages: 4, deadLetters: 1, retries: 0 });
+  });
+
+  it('stores a content of its own when the message that brought it before is refused', async () => {
+    const bad = message('org/bad', '{"host":"bad"}\n{"set":"s1","sites":"poison"}', {
+      content: 's1',
+    });
+    const { store, drain, deadLetters } = await create({ messages: [bad, report('a', 's1')] });
+    store.refuse((text) => text.includes('poison'));
+    await drain();
+    expect(deadLetters.letters).toHaveLength(1);
+    expect(store.inserts).toEqual([
+      { hosts: ['{"host":"a"}'], sets: ['{"set":"s1"}'], catalogues: [] },
+    ]);
+  });
+
+  it.each([
+    ['three hosts', [report('a', 's1'), report('b', 's2'), report('c', 's3')]],
+    ['three keys', [report('a', 's1'), report('a', 's1'), report('b', 's1'), catalogue('c')]],
+  ])('ends, and sets nothing aside, when the store refuses all of %s', async (_, messages) => {
+    const { store, drain, memory, deadLetters } = await create({ messages });
+    store.refuse(() => true);
+    await expect(drain()).rejects.toMatchObject({ code: 'store/rejected' });
+    expect(memory.acknowledged).toBe(0);
+    expect(deadLetters.letters).toEqual([]);
+    store.refuse(() => false);
+    await drain();
+    expect(memory.acknowledged).toBe(messages.length);
+  });
+
+  it.each([
+    ['one message', [report('a', 's1')]],
+    ['two', [report('a', 's1'), report('b', 's1')]],
+    ['a host that sends nothing else', [1, 2, 3, 4].map(() => report('a', 's1'))],
+  ])('sets %s aside although the store takes nothing of the batch', async (_, messages) => {
+    const { store, drain, memory, deadLetters } = await create({ messages });
+    store.refuse(() => true);
+    await drain();
+    expect(deadLetters.letters).toHaveLength(messages.length);
+    expect(memory.acknowledged).toBe(messages.length);
+  });
+
+  it('acknowledges nothing before the dead letters are kept', async () => {
+    const { store, drain, memory, deadLetters, waits } = await create({
+      messages: [report('poison', 's1'), report('a', 's1')],
+      retry: { attempts: 2, initialMs: 1, maxMs: 1 },
+    });
+    store.refuse((text) => text.includes('poison'));
+    const full = new CensusError('queue/unavailable', 'full');
+    deadLetters.failWith(full, full, full);
+    await expect(drain()).rejects.toBe(full);
+    expect(memory.acknowledged).toBe(0);
+    await drain();
+    expect(waits).toEqual([1, 1]);
+    expect([memory.acknowledged, deadLetters.letters.length]).toEqual([2, 1]);
+  });
+
+  it('parts any poison from all other messages', async () => {
+    const bad = fc.uniqueArray(fc.nat(19), { maxLength: 19 });
+    await fc.assert(
+      fc.asyncProperty(bad, async (indices) => {
+        const name = (index: number) => (indices.includes(index) ? `poison${index}` : `h${index}`);
+        const messages = Array.from({ length: 20 }, (_, i) => report(name(i), `s${i % 3}`));
+        const { store, drain, deadLetters } = await create({ messages });
+        store.refuse((text) => text.includes('poison'));
+        await drain();
+        const good = messages.filter((_, index) => !indices.includes(index));
+        expect(store.inserts.flatMap(({ hosts }) => hosts)).toEqual(
+          good.map(({ value }) => textOf(value).split('\n')[0]),
+        );
+        expect(deadLetters.letters.map(({ message: { position } }) => position)).toEqual(
+          indices.toSorted((a, b) => a - b).map((index) => `memory/${index}`),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('can be stopped while the store is away', async () => {
     const stop = new AbortController();

@@ -1,10 +1,19 @@
 import { isCensusError } from '@kfunc-census/errors';
-import { batchLines } from './batch-lines.ts';
+import type { IntakeClock } from './accept.ts';
 import { createKnownIds } from './known-ids.ts';
-import type { BatchPolicy, Delivery, ReportQueue, ReportStore, StoreLines } from './ports.ts';
+import type {
+  BatchPolicy,
+  DeadLetter,
+  DeadLetters,
+  Delivery,
+  ReportQueue,
+  ReportStore,
+} from './ports.ts';
+import { type Refused, type StoredBatch, storeBatch } from './store-batch.ts';
 
 /** What became of one batch that is stored. */
 export interface BatchOutcome {
+  /** Dead letters included. */
   readonly messages: number;
   readonly bytes: number;
   readonly hosts: number;
@@ -12,7 +21,9 @@ export interface BatchOutcome {
   readonly catalogues: number;
   /** Sets and catalogues that were not written because they are stored already. */
   readonly skipped: number;
-  /** Inserts that failed before the one that the store acknowledged. */
+  /** Messages that the store refused, and that were set aside. */
+  readonly deadLetters: number;
+  /** Inserts that failed, and were tried again because the error passes. */
   readonly retries: number;
 }
 
@@ -35,13 +46,19 @@ export interface RetryPolicy {
 export interface IngesterOptions {
   readonly queue: ReportQueue;
   readonly store: ReportStore;
+  /** Takes what the store refuses. */
+  readonly deadLetters: DeadLetters;
+  /** Says when a letter was set aside. */
+  readonly clock: IntakeClock;
   readonly policy: BatchPolicy;
   /** Ids of stored sets and catalogues to remember. */
   readonly setCacheSize: number;
   /** Called after each batch, when the store has acknowledged it. */
   readonly onBatch?: (outcome: BatchOutcome) => void;
-  /** Called before each pause, with the error that the store gave. */
+  /** Called before each pause, with the error that the store, or the dead letters, gave. */
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
+  /** Called for each message that was set aside. */
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
   /** Default: 10 inserts, pauses from 250 ms to 30 s: about two minutes. */
   readonly retry?: RetryPolicy;
   /** Resolves after `ms`, or when `signal` aborts. Default: the timer of the system. */
@@ -53,7 +70,8 @@ export interface Ingester {
   /**
    * Runs until `signal` aborts: the running batch is stored and acknowledged first, unless the
    * store is away. Rejects with the first error that does not pass; what was not acknowledged is
-   * delivered again at the next start.
+   * delivered again at the next start. A message that the store refuses is set aside; a batch of
+   * three hosts or more of which it takes nothing ends the run with `store/rejected`.
    */
   run(signal: AbortSignal): Promise<void>;
   readonly stats: IngesterStats;
@@ -77,20 +95,21 @@ function systemWait(ms: number, signal: AbortSignal): Promise<void> {
 
 const passes = (error: unknown): boolean => isCensusError(error) && error.spec.retryable;
 
-/** Inserts, and again after a pause while the error passes; the number of failures before. */
-async function insertPatiently(
-  lines: StoreLines,
-  { store, onRetry, retry = twoMinutes, wait = systemWait }: IngesterOptions,
+/** Does `work`, and again after a pause while the error passes. */
+async function patiently(
+  work: () => Promise<void>,
+  { onRetry, retry = twoMinutes, wait = systemWait }: IngesterOptions,
   signal: AbortSignal,
   failed: () => void,
-): Promise<number> {
+): Promise<void> {
   for (let failures = 0; ; failures += 1) {
     try {
-      await store.insert(lines);
-      return failures;
+      await work();
+      return;
     } catch (error) {
+      if (!passes(error)) throw error;
       failed();
-      if (!passes(error) || failures + 1 >= retry.attempts || signal.aborted) throw error;
+      if (failures + 1 >= retry.attempts || signal.aborted) throw error;
       const pauseMs = Math.min(retry.initialMs * 2 ** failures, retry.maxMs);
       onRetry?.(error, pauseMs);
       await wait(pauseMs, signal);
@@ -99,9 +118,29 @@ async function insertPatiently(
   }
 }
 
+/** Characters of an engine's message that a dead letter keeps. */
+const reasonLength = 2000;
+
+/** The letter of a refused message, with what the engine said, which the error itself never quotes. */
+function letterOf({ message, error }: Refused, at: number): DeadLetter {
+  const said = error.cause instanceof Error ? ` ${error.cause.message}` : '';
+  const reason = `${error.code}: ${error.message}${said}`.slice(0, reasonLength).toWellFormed();
+  return { message, reason, at };
+}
+
 function bytesOf(batch: readonly Delivery[]): number {
   return batch.reduce((sum, { value }) => sum + value.byteLength, 0);
 }
+
+const summed = [
+  'messages',
+  'bytes',
+  'hosts',
+  'sets',
+  'catalogues',
+  'skipped',
+  'deadLetters',
+] as const;
 
 function createCounter() {
   const stats = {
@@ -112,6 +151,7 @@ function createCounter() {
     sets: 0,
     catalogues: 0,
     skipped: 0,
+    deadLetters: 0,
     retries: 0,
   };
   return {
@@ -121,35 +161,46 @@ function createCounter() {
     },
     stored: (outcome: BatchOutcome) => {
       stats.batches += 1;
-      for (const key of ['messages', 'bytes', 'hosts', 'sets', 'catalogues', 'skipped'] as const)
-        stats[key] += outcome[key];
+      for (const key of summed) stats[key] += outcome[key];
     },
+  };
+}
+
+function outcomeOf(
+  batch: readonly Delivery[],
+  { refused, ...stored }: StoredBatch,
+  retries: number,
+): BatchOutcome {
+  return {
+    messages: batch.length,
+    bytes: bytesOf(batch),
+    ...stored,
+    deadLetters: refused.length,
+    retries,
   };
 }
 
 /**
  * Batches from the queue into the store: lines as they are, content only when it is not known to be
  * stored, one insert a batch, acknowledged after the store has acknowledged. A batch that comes
- * again changes nothing in the store.
+ * again changes nothing in the store. What the store refuses is parted from the rest and set aside,
+ * durably, before the batch is acknowledged.
  */
 export function createIngester(options: IngesterOptions): Ingester {
-  const { queue, policy, onBatch } = options;
+  const { queue, store, deadLetters, clock, policy, onBatch, onDeadLetter } = options;
   const cache = createKnownIds(options.setCacheSize);
   const counter = createCounter();
 
   const ingest = async (batch: readonly Delivery[], signal: AbortSignal): Promise<void> => {
-    const { lines, written, skipped } = batchLines(batch, cache);
-    const retries = await insertPatiently(lines, options, signal, counter.failed);
-    for (const id of written) cache.add(id);
-    const outcome = {
-      messages: batch.length,
-      bytes: bytesOf(batch),
-      hosts: lines.hosts.length,
-      sets: lines.sets.length,
-      catalogues: lines.catalogues.length,
-      skipped,
-      retries,
-    };
+    const before = counter.stats.retries;
+    const work = (what: () => Promise<void>) => patiently(what, options, signal, counter.failed);
+    const stored = await storeBatch(batch, cache, (lines) => work(() => store.insert(lines)));
+    for (const refused of stored.refused) {
+      const letter = letterOf(refused, clock.now());
+      await work(() => deadLetters.put(letter));
+      onDeadLetter?.(letter);
+    }
+    const outcome = outcomeOf(batch, stored, counter.stats.retries - before);
     counter.stored(outcome);
     onBatch?.(outcome);
   };

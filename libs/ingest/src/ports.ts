@@ -77,3 +77,24 @@ export interface ReportStore {
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** A message that the store refused, set aside with what is needed to judge and replay it. */
+export interface DeadLetter {
+  /** As the queue delivered it, byte for byte. */
+  readonly message: Delivery;
+  /** Why it was refused, in words; may quote the message. */
+  readonly reason: string;
+  /** When it was set aside, Unix milliseconds. */
+  readonly at: number;
+}
+
+/** Keeps what the store refuses, so that one message cannot hold up all others. */
+export interface DeadLetters {
+  /**
+   * Resolves once the letter is kept durably. A message that is delivered again may be put again.
+   * Rejects with `queue/unavailable` (retryable), also when there is no room left: nothing that was
+   * kept is dropped for it.
+   */
+  put(letter: DeadLetter): Promise<void>;
+  close(): Promise<void>;
+}

@@ -12,6 +12,16 @@ export interface TopicOptions extends KafkaConnection {
   readonly replicas?: number;
   /** Bytes of the largest message. Default: 16 MiB, well above what a gateway lets through. */
   readonly maxMessageBytes?: number;
+  /** Milliseconds that messages are kept, -1 for ever. Default: what the broker sets. */
+  readonly retentionMs?: number;
+}
+
+function configOf({ maxMessageBytes, retentionMs }: TopicOptions) {
+  const bytes = maxMessageBytes ?? 16 * 1024 * 1024;
+  return [
+    { name: 'max.message.bytes', value: `${bytes}` },
+    ...(retentionMs === undefined ? [] : [{ name: 'retention.ms', value: `${retentionMs}` }]),
+  ];
 }
 
 /** Asks whether the topic can be reached. */
@@ -57,7 +67,6 @@ export function listTopics(connection: KafkaConnection): Promise<readonly string
  * Rejects with `queue/unavailable`.
  */
 export function ensureTopic(options: TopicOptions): Promise<boolean> {
-  const bytes = options.maxMessageBytes ?? 16 * 1024 * 1024;
   return withAdmin(options, async (admin) => {
     try {
       return await admin.createTopics({
@@ -67,7 +76,7 @@ export function ensureTopic(options: TopicOptions): Promise<boolean> {
             topic: options.topic,
             numPartitions: options.partitions ?? -1,
             replicationFactor: options.replicas ?? -1,
-            configEntries: [{ name: 'max.message.bytes', value: `${bytes}` }],
+            configEntries: configOf(options),
           },
         ],
       });

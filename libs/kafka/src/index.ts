@@ -1,5 +1,11 @@
 export { ensureTopic, listTopics, type TopicOptions } from './admin.ts';
 export type { KafkaConnection, KafkaLog } from './client.ts';
+export {
+  createKafkaDeadLetters,
+  type DeadLetterTopicOptions,
+  deadLetterTopic,
+  ensureDeadLetterTopic,
+} from './dead-letters.ts';
 export { createKafkaPublisher, type KafkaPublisherOptions } from './publisher.ts';
 export { createKafkaQueue } from './queue.ts';
 export type { KafkaQueueOptions } from './queue-options.ts';

@@ -1,5 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
-import type { Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
+import type { DeadLetter, Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 const kinds: readonly string[] = ['report', 'catalogue'] satisfies readonly MessageKind[];
@@ -33,4 +33,24 @@ export function toDelivery(topic: string, partition: number, message: KafkaMessa
       `The record at ${position} lacks key, value, or the headers kind and content.`,
     );
   return { kind, content, key: message.key.toString(), value: message.value, position };
+}
+
+/** A dead letter: the record as it was, and headers of where it stood, why and when it was set aside. */
+export function toDeadRecord({ message, reason, at }: DeadLetter): Message {
+  const { headers, ...record } = toKafka(message);
+  return { ...record, headers: { ...headers, position: message.position, reason, at: `${at}` } };
+}
+
+/** The letter behind a record. Throws `queue/malformed-message`, which names the position. */
+export function toDeadLetter(topic: string, partition: number, record: KafkaMessage): DeadLetter {
+  const delivery = toDelivery(topic, partition, record);
+  const position = header(record.headers, 'position');
+  const reason = header(record.headers, 'reason');
+  const at = Number(header(record.headers, 'at'));
+  if (position === undefined || reason === undefined || !Number.isSafeInteger(at))
+    throw new CensusError(
+      'queue/malformed-message',
+      `The record at ${delivery.position} lacks the headers position, reason or at.`,
+    );
+  return { message: { ...delivery, position }, reason, at };
 }

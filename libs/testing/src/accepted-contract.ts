@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { storeLines } from './builders.ts';
 import { anyCatalogue, anyReport } from './documents.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
-import type { StoreSubject } from './store-contract.ts';
+import type { StoreSubject } from './store-subject.ts';
 
 const receivedAt = Date.UTC(2026, 4, 5, 12);
 const window = { from: '2026-05-05', to: '2026-05-05' };

@@ -12,7 +12,9 @@ export {
 } from './builders.ts';
 export { type ChdbHttp, startChdbHttp } from './chdb-http.ts';
 export { clickHouseEngine } from './chdb-part.ts';
+export { type DeadLetterSubject, deadLetterContract } from './dead-letter-contract.ts';
 export { type DemoFleet, demoFleet } from './demo-fleet.ts';
+export { createMemoryDeadLetters, type MemoryDeadLetters } from './fakes/memory-dead-letters.ts';
 export {
   createMemoryQueue,
   type MemoryQueue,
@@ -24,6 +26,7 @@ export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
 export { type RealPart, realPart } from './real-part.ts';
-export { type StoreSubject, storeContract } from './store-contract.ts';
+export { storeContract } from './store-contract.ts';
+export type { StoreSubject } from './store-subject.ts';
 export { createUsageOracle } from './usage-oracle.ts';
 export { buildWorld, worldDays, worldSketch } from './worlds.ts';

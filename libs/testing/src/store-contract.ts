@@ -5,14 +5,9 @@ import fc from 'fast-check';
 import { acceptedContract } from './accepted-contract.ts';
 import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
+import type { StoreSubject } from './store-subject.ts';
 import { createUsageOracle } from './usage-oracle.ts';
 import { buildWorld, worldDays, worldSketch } from './worlds.ts';
-
-/** A store under test with its schema in place; worlds of earlier tests may be in it. */
-export interface StoreSubject {
-  readonly store: ReportStore;
-  readonly reader: UsageReader;
-}
 
 const day = (index: number): string =>
   new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import type { ReportStore, StoreLines } from '@kfunc-census/ingest';
 
 /** A store in memory that keeps every line it was given. */
@@ -6,6 +7,8 @@ export interface MemoryStore extends ReportStore {
   readonly inserts: readonly Readonly<Record<keyof StoreLines, readonly string[]>>[];
   /** Makes the next inserts reject with these errors, in their order. */
   failWith(...errors: readonly Error[]): void;
+  /** Makes every insert that brings such a line reject with `store/rejected`, and store nothing. */
+  refuse(line: (text: string) => boolean): void;
 }
 
 const texts = (lines: readonly Uint8Array[]): readonly string[] =>
@@ -15,17 +18,23 @@ const texts = (lines: readonly Uint8Array[]): readonly string[] =>
 export function createMemoryStore(): MemoryStore {
   const inserts: MemoryStore['inserts'][number][] = [];
   const failures: Error[] = [];
+  let refused: (text: string) => boolean = () => false;
   return {
     inserts,
+    refuse: (line) => {
+      refused = line;
+    },
     failWith: (...errors) => void failures.push(...errors),
     async insert({ hosts, sets, catalogues }) {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      inserts.push({
-        hosts: texts(hosts),
-        sets: texts(sets),
-        catalogues: texts(catalogues),
-      });
+      const lines = { hosts: texts(hosts), sets: texts(sets), catalogues: texts(catalogues) };
+      const refusedLine = Object.values(lines).flat().find(refused);
+      if (refusedLine !== undefined)
+        throw new CensusError('store/rejected', 'The store refused to take the lines.', {
+          cause: new Error(`Constraint violated by ${refusedLine}`),
+        });
+      inserts.push(lines);
     },
     ready: async () => failures.length === 0,
     close: async () => undefined,

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DeadLetterSubject, deadLetterContract, message } from '@kfunc-census/testing';
+import * as vitest from 'vitest';
+import { createEmbeddedDeadLetters } from './dead-letters.ts';
+
+const { afterEach, beforeEach, describe, expect, it } = vitest;
+
+async function setUp(): Promise<DeadLetterSubject> {
+  const directory = mkdtempSync(join(tmpdir(), 'census-dead-letters-'));
+  const path = join(directory, 'state', 'dead-letters.sqlite');
+  let open = createEmbeddedDeadLetters({ path });
+  return {
+    get deadLetters() {
+      return open;
+    },
+    async reopen() {
+      await open.close();
+      open = createEmbeddedDeadLetters({ path });
+    },
+    letters: async () => open.letters(),
+    async close() {
+      await open.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+deadLetterContract('embedded', setUp, vitest);
+
+describe('createEmbeddedDeadLetters', () => {
+  let directory: string;
+  let path: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'census-dead-letters-'));
+    path = join(directory, 'dead-letters.sqlite');
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const letter = (position: string, bytes: number) => ({
+    message: { ...message('org/a', 'x'.repeat(bytes)), position },
+    reason: 'no',
+    at: 1,
+  });
+
+  it('is bounded by bytes, and drops nothing for what does not fit', async () => {
+    const dead = createEmbeddedDeadLetters({ path, maxBytes: 100 });
+    await dead.put(letter('queue/1', 60));
+    await expect(dead.put(letter('queue/2', 41))).rejects.toMatchObject({
+      code: 'queue/unavailable',
+      limit: '100 bytes',
+      message: expect.stringContaining(path),
+    });
+    await dead.put(letter('queue/3', 40));
+    await dead.put(letter('queue/3', 40));
+    expect(dead.letters().map(({ message: { position } }) => position)).toEqual([
+      'queue/1',
+      'queue/3',
+    ]);
+    await dead.close();
+  });
+
+  it('keeps a second process out, and says whose file it is', async () => {
+    const dead = createEmbeddedDeadLetters({ path });
+    expect(() => createEmbeddedDeadLetters({ path })).toThrow(
+      `The dead letter file ${path} is in use`,
+    );
+    await dead.close();
+  });
+});

@@ -1,0 +1,93 @@
+import type { DeadLetter } from '@kfunc-census/ingest';
+import {
+  type Broker,
+  type DeadLetterSubject,
+  deadLetterContract,
+  kafkaAvailable,
+  realPart,
+  startBroker,
+} from '@kfunc-census/testing';
+import * as vitest from 'vitest';
+import { createClient } from './client.ts';
+import { createKafkaDeadLetters, deadLetterTopic, ensureDeadLetterTopic } from './index.ts';
+import { toDeadLetter } from './wire.ts';
+
+const { afterAll, beforeAll, describe, expect, it } = vitest;
+const kafka = realPart('Kafka', kafkaAvailable);
+
+describe.skipIf(kafka.skip)(kafka.title, () => {
+  let broker: Broker;
+  let topics = 0;
+
+  beforeAll(async () => {
+    broker = await startBroker();
+  });
+  afterAll(async () => broker?.stop());
+
+  const connect = (topic: string) => ({ brokers: broker.brokers, clientId: 'dead', topic });
+
+  /** Reads a topic of dead letters from its beginning to its end. */
+  async function read(topic: string): Promise<readonly DeadLetter[]> {
+    const client = createClient(connect(topic));
+    const admin = client.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic);
+    await admin.disconnect();
+    const count = ends.reduce((sum, { high }) => sum + Number(high), 0);
+    const letters: DeadLetter[] = [];
+    const consumer = client.consumer({ groupId: `read-${topic}-${Math.random()}` });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    if (count === 0) resolve();
+    await consumer.run({
+      eachMessage: async ({ partition, message }) => {
+        letters.push(toDeadLetter(topic, partition, message));
+        if (letters.length === count) resolve();
+      },
+    });
+    await all;
+    await consumer.disconnect();
+    return letters;
+  }
+
+  async function setUp(): Promise<DeadLetterSubject> {
+    topics += 1;
+    const options = connect(`dead-${topics}`);
+    await ensureDeadLetterTopic({ ...options, partitions: 1 });
+    let open = await createKafkaDeadLetters(options);
+    return {
+      get deadLetters() {
+        return open;
+      },
+      async reopen() {
+        await open.close();
+        open = await createKafkaDeadLetters(options);
+      },
+      letters: () => read(deadLetterTopic(options.topic)),
+      close: () => open.close(),
+    };
+  }
+
+  deadLetterContract('kafkajs on a real broker', setUp, vitest);
+
+  it('needs its topic, and says which', async () => {
+    await expect(createKafkaDeadLetters(connect('absent'))).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: expect.stringContaining('there is no topic absent.dlq'),
+    });
+  });
+
+  it('keeps the letters for ever', async () => {
+    const options = connect('kept');
+    expect(await ensureDeadLetterTopic(options)).toBe(true);
+    const admin = createClient(options).admin();
+    await admin.connect();
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: 2, name: 'kept.dlq', configNames: ['retention.ms'] }],
+    });
+    await admin.disconnect();
+    expect(resources[0]?.configEntries[0]?.configValue).toBe('-1');
+  });
+});

@@ -1,0 +1,117 @@
+import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
+import fc from 'fast-check';
+import { message, type SuiteApi } from './queue-contract-kit.ts';
+
+/** Dead letters under test: empty and open. */
+export interface DeadLetterSubject {
+  readonly deadLetters: DeadLetters;
+  /** Closes and opens again over what is kept. */
+  reopen(): Promise<void>;
+  /** All letters that are kept. */
+  letters(): Promise<readonly DeadLetter[]>;
+  close(): Promise<void>;
+}
+
+const letter = (number: number, rest: Partial<DeadLetter> = {}): DeadLetter => ({
+  message: { ...message(`org/${number}`, `value ${number}`), position: `queue/0/${number}` },
+  reason: 'store/rejected: no.',
+  at: Date.UTC(2026, 0, 1) + number,
+  ...rest,
+});
+
+const anyLetter: fc.Arbitrary<DeadLetter> = fc.record({
+  message: fc.record({
+    kind: fc.constantFrom('report' as const, 'catalogue' as const),
+    key: fc.string({ minLength: 1, unit: 'grapheme' }),
+    content: fc.string({ unit: 'grapheme' }),
+    value: fc.uint8Array({ minLength: 1, maxLength: 200 }),
+    position: fc.uuid(),
+  }),
+  reason: fc.string({ unit: 'grapheme', maxLength: 2000 }),
+  at: fc.integer({ min: 0, max: 8.64e15 }),
+});
+
+/** In a comparable form and order; a letter may be kept more than once. */
+const plain = (letters: readonly DeadLetter[]): readonly string[] =>
+  [
+    ...new Set(
+      letters.map(({ message: { kind, key, content, value, position }, reason, at }) =>
+        JSON.stringify([position, kind, key, content, [...value], reason, at]),
+      ),
+    ),
+  ].sort();
+
+/**
+ * What every keeper of dead letters must do, as a Vitest suite. `setUp` gives an empty one; pass the
+ * module `vitest` as `api`.
+ */
+export function deadLetterContract(
+  name: string,
+  setUp: () => Promise<DeadLetterSubject>,
+  { describe, it, expect }: SuiteApi,
+): void {
+  const using = async (test: (subject: DeadLetterSubject) => Promise<void>): Promise<void> => {
+    const subject = await setUp();
+    try {
+      await test(subject);
+    } finally {
+      await subject.close();
+    }
+  };
+
+  describe(`dead letter contract: ${name}`, () => {
+    it('keeps every byte, and what is told of it', async () => {
+      await using(async (subject) => {
+        const all = fc
+          .sample(anyLetter, 50)
+          .concat(letter(1, { reason: 'line\nline\u0000' }))
+          .concat({ ...letter(2), message: { ...letter(2).message, content: '' } });
+        for (const one of all) await subject.deadLetters.put(one);
+        expect(plain(await subject.letters())).toEqual(plain(all));
+      });
+    });
+
+    it('keeps what it took over a close, and takes more after that', async () => {
+      await using(async (subject) => {
+        await subject.deadLetters.put(letter(1));
+        await subject.reopen();
+        await subject.deadLetters.put(letter(2));
+        expect(plain(await subject.letters())).toEqual(plain([letter(1), letter(2)]));
+      });
+    });
+
+    it('takes a message again that is delivered again', async () => {
+      await using(async (subject) => {
+        await subject.deadLetters.put(letter(1));
+        await subject.deadLetters.put(letter(1));
+        expect(plain(await subject.letters())).toEqual(plain([letter(1)]));
+      });
+    });
+
+    it('keeps all of what is put at the same time', async () => {
+      await using(async (subject) => {
+        const all = Array.from({ length: 20 }, (_, number) => letter(number));
+        await Promise.all(all.map((one) => subject.deadLetters.put(one)));
+        expect(plain(await subject.letters())).toEqual(plain(all));
+      });
+    });
+
+    it('keeps a message of the greatest size', async () => {
+      await using(async (subject) => {
+        const value = new Uint8Array(4 * 1024 * 1024).fill(7);
+        await subject.deadLetters.put(letter(1, { message: { ...letter(1).message, value } }));
+        const [kept] = await subject.letters();
+        expect(Buffer.compare(kept?.message.value ?? new Uint8Array(), value)).toBe(0);
+      });
+    });
+
+    it('takes nothing after it was closed', async () => {
+      await using(async (subject) => {
+        await subject.deadLetters.close();
+        await expect(subject.deadLetters.put(letter(1))).rejects.toMatchObject({
+          code: 'queue/unavailable',
+        });
+      });
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import * as vitest from 'vitest';
+import { type DeadLetterSubject, deadLetterContract } from '../dead-letter-contract.ts';
+import { createMemoryDeadLetters } from './memory-dead-letters.ts';
+
+async function setUp(): Promise<DeadLetterSubject> {
+  let open = createMemoryDeadLetters();
+  return {
+    get deadLetters() {
+      return open;
+    },
+    async reopen() {
+      await open.close();
+      open = createMemoryDeadLetters(open.letters);
+    },
+    letters: async () => open.letters,
+    close: () => open.close(),
+  };
+}
+
+deadLetterContract('in memory', setUp, vitest);
