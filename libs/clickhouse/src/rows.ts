@@ -1,7 +1,9 @@
 import type { KfuncFigures, Population, ProgramUse, UsersByRung } from '@kfunc-census/query';
 import { type Rung, rungs } from '@kfunc-census/usage';
 
-/** Rows as the queries of `queries/` give them; none leaves this package. */
+// Rows as the queries of `queries/` give them; none leaves this package.
+
+/** kfunc-figures.sql: hosts and organisations of the window, by kfunc; rungs without hosts are not in the maps. */
 export interface FigureRow {
   readonly kfunc: string;
   readonly module: string;
@@ -13,6 +15,7 @@ export interface FigureRow {
   readonly users_by_rung: Readonly<Record<string, number>>;
   readonly seen_by_rung: Readonly<Record<string, number>>;
 }
+/** kfunc-names.sql: `callable` is null when no catalogue in reach names it; days are UTC, null when it was never used. */
 export interface NameRow {
   readonly kfunc: string;
   readonly module: string;
@@ -20,6 +23,7 @@ export interface NameRow {
   readonly first_used: string | null;
   readonly last_used: string | null;
 }
+/** population.sql: hosts of the window; `silent` reported in the 28 days before it only. */
 export interface PopulationRow {
   readonly reporting: number;
   readonly complete: number;
@@ -28,11 +32,13 @@ export interface PopulationRow {
   readonly exposure_unknown: number;
   readonly organisations: number;
 }
+/** losses.sql: `times` since boot, summed over `hosts`; the reason '' is that of ids that came and went unseen. */
 export interface LossRow {
   readonly reason: string;
   readonly hosts: number;
   readonly times: number;
 }
+/** programs.sql: `program` in hex; '' where there is no attach target or no loader. */
 export interface ProgramRow {
   readonly program: string;
   readonly type: string;
@@ -96,6 +102,7 @@ export function populationOf(row: PopulationRow, losses: readonly LossRow[]): Po
   };
 }
 
+/** A program as the questions know it. */
 export function programOf(row: ProgramRow): ProgramUse {
   return {
     program: row.program,

@@ -73,6 +73,7 @@ export function seenAs(figures: KfuncFigures): 'used' | 'unused' | 'not_exposed'
   return figures.exposed > 0 ? 'unused' : 'not_exposed';
 }
 
+/** How many kfuncs were used, not used, and not exposed in the window; they add up to `known`. */
 export function totalsOf(all: readonly KfuncFigures[]): KfuncTotals {
   const count = (kind: string) => all.filter((figures) => seenAs(figures) === kind).length;
   return {
@@ -83,6 +84,7 @@ export function totalsOf(all: readonly KfuncFigures[]): KfuncTotals {
   };
 }
 
+/** A program of an answer; null where it has no attach target or no known loader. */
 export function programAnswer(use: ProgramUse): ProgramAnswer {
   return {
     program: use.program,
@@ -97,6 +99,7 @@ export function programAnswer(use: ProgramUse): ProgramAnswer {
   };
 }
 
+/** A day of a series; `complete` once the UTC day `today` is a later one. */
 export function dayAnswer(use: DayUse, today: string): DayAnswer {
   const { day, reporting, exposed, users } = use;
   return { day, complete: day < today, reporting, exposed, users };

@@ -38,10 +38,17 @@ export const lossReasons = [
   'read_failed',
 ] as const;
 
+/** One of `programStatuses`. */
 export type ProgramStatus = (typeof programStatuses)[number];
+/** One of `objectStatuses`. */
 export type ObjectStatus = (typeof objectStatuses)[number];
+/** What stands in the lines of the queue, of a program or of an object. */
 export type KfuncStatus = ProgramStatus | ObjectStatus;
+/** One of `guards`. */
 export type Guard = (typeof guards)[number];
+/** One of `attachments`. */
 export type Attachment = (typeof attachments)[number];
+/** One of `missingReasons`. */
 export type MissingReason = (typeof missingReasons)[number];
+/** One of `lossReasons`. */
 export type LossReason = (typeof lossReasons)[number];

@@ -11,6 +11,7 @@ export const rungs = [
   'referenced',
   'missing',
 ] as const;
+/** One of `rungs`: what a program or an object shows of a kfunc. */
 export type Rung = (typeof rungs)[number];
 
 /** The rungs that count as use unless a question asks otherwise. */
