@@ -4,14 +4,14 @@ import { z } from 'zod';
 const text = z.string().min(1).max(questionLimits.text);
 /**
  * An optional whole number as it stands in a URL, described as the number it is. Not `z.coerce`,
- * which takes '' for 0.
+ * which takes '' for 0. Its bounds are only described here: the question refuses what is outside
+ * them, and names them as the `limit` of the problem.
  */
 const whole = (minimum: number, maximum: number, description: string) =>
   z
     .string()
     .refine((digits) => /^\d{1,15}$/.test(digits), 'expected a whole number')
     .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum))
     .optional()
     .meta({ type: 'integer', minimum, maximum, description });
 

@@ -137,6 +137,14 @@ describe('the query API', () => {
     expect((await get('/v1/kfuncs?days=1&days=2')).status).toBe(400);
   });
 
+  it.each([
+    ['/v1/coverage?days=0', '1 to 366'],
+    ['/v1/coverage?days=367', '1 to 366'],
+    ['/v1/kfuncs?limit=5001', '1 to 5000'],
+  ])('says the limit that %s passes', async (path, limit) => {
+    expect((await get(path)).body).toMatchObject({ code: 'request/invalid', limit });
+  });
+
   it('answers an unknown kfunc with the nearest names', async () => {
     const { status, body, headers } = await get('/v1/kfuncs/bpf_rcu_read_unlock');
     expect([status, body.code]).toEqual([404, 'query/unknown-kfunc']);

@@ -211,6 +211,36 @@ describe('a bad question', () => {
     });
 });
 
+describe('a bad number or day', () => {
+  const said: readonly (readonly [Parameters<typeof queries.kfuncs>[1], string, string?])[] = [
+    [{ days: 0 }, 'days: expected a whole number from 1 to 366.', '1 to 366'],
+    [{ days: 367 }, 'days: expected a whole number from 1 to 366.', '1 to 366'],
+    [{ limit: 5001 }, 'limit: expected a whole number from 1 to 5000.', '1 to 5000'],
+    [{ until: '2026-02-30' }, 'until: there is no day 2026-02-30.'],
+    [
+      { until: '2999-01-01' },
+      'until: 2999-01-01 is in the future; today is 2026-03-10 UTC.',
+      '<= 2026-03-10',
+    ],
+    [
+      { until: '1960-01-01', days: 2 },
+      'until: 1960-01-01 is too early: a window of 2 days ends on 1970-01-30 at the earliest.',
+      '>= 1970-01-30',
+    ],
+    [{ until: 'yesterday' }, 'until: expected a UTC day as YYYY-MM-DD.', 'YYYY-MM-DD'],
+  ];
+  it.each(said)('is refused with what is wrong: %j', async (options, message, limit) => {
+    const error = await queries.kfuncs(scope, options).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'request/invalid', message });
+    expect(error).toHaveProperty('limit', limit);
+  });
+
+  it('leaves room for the first window that is possible', async () => {
+    const { window } = await queries.kfuncs(scope, { until: '1970-01-30', days: 2 });
+    expect(window).toMatchObject({ from: '1970-01-29', to: '1970-01-30' });
+  });
+});
+
 describe('the wording', () => {
   /** Words of advice: what was observed is said, what follows from it is the reader's. */
   const verdict =

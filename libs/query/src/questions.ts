@@ -1,5 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
-import { countDays, type DayRange, dayOf, isDay, lastDays } from '@kfunc-census/usage';
+import { addDays, type DayRange, dayOf, lastDays } from '@kfunc-census/usage';
 import type { ListSort, UsedFilter } from './answers.ts';
 import type { HostStratum } from './ports.ts';
 
@@ -40,12 +40,18 @@ export const questionLimits = {
   text: 512,
 } as const;
 
-const refuse = (field: string, expected: string): CensusError =>
-  new CensusError('request/invalid', `${field}: expected ${expected}.`, { field });
+const refuse = (field: string, expected: string, limit?: string): CensusError =>
+  refuseAs(field, `expected ${expected}`, limit);
+
+const refuseAs = (field: string, message: string, limit?: string): CensusError =>
+  new CensusError('request/invalid', `${field}: ${message}.`, {
+    field,
+    ...(limit === undefined ? {} : { limit }),
+  });
 
 function whole(field: string, value: number, min: number, max: number): number {
   if (!Number.isSafeInteger(value) || value < min || value > max)
-    throw refuse(field, `a whole number from ${min} to ${max}`);
+    throw refuse(field, `a whole number from ${min} to ${max}`, `${min} to ${max}`);
   return value;
 }
 
@@ -53,7 +59,11 @@ function whole(field: string, value: number, min: number, max: number): number {
 export function readText(field: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (value === '' || value.length > questionLimits.text)
-    throw refuse(field, `1 to ${questionLimits.text} characters`);
+    throw refuse(
+      field,
+      `1 to ${questionLimits.text} characters`,
+      `1 to ${questionLimits.text} characters`,
+    );
   return value;
 }
 
@@ -63,16 +73,41 @@ export function readWord<T extends string>(field: string, value: T, words: reado
   return value;
 }
 
-/** The window of a question. Throws `request/invalid`, naming `days` or `until`. */
+/** First day of the store: a window, and the days before it that tell who fell silent, begin here. */
+const firstDay = '1970-01-01';
+
+/** Whether a text of the form of a day is one, of any year. */
+function existsInCalendar(text: string): boolean {
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && dayOf(instant) === text;
+}
+
+/** First day on which a window of `count` days may end. */
+const earliestEnd = (count: number): string =>
+  addDays(firstDay, count - 1 + questionLimits.defaultDays);
+
+/** A day on which a window of `count` days may end: one that exists, and is neither early nor late. */
+function lastDay(text: string, count: number, today: string): string {
+  const earliest = earliestEnd(count);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text))
+    throw refuse('until', 'a UTC day as YYYY-MM-DD', 'YYYY-MM-DD');
+  if (!existsInCalendar(text)) throw refuseAs('until', `there is no day ${text}`);
+  if (text > today)
+    throw refuseAs('until', `${text} is in the future; today is ${today} UTC`, `<= ${today}`);
+  if (text < earliest)
+    throw refuseAs(
+      'until',
+      `${text} is too early: a window of ${count} days ends on ${earliest} at the earliest`,
+      `>= ${earliest}`,
+    );
+  return text;
+}
+
+/** The window of a question. Throws `request/invalid`, naming `days` or `until`, and the limit. */
 export function readWindow({ days, until }: Span, now: number): DayRange {
   const count = whole('days', days ?? questionLimits.defaultDays, 1, questionLimits.days);
   const today = dayOf(now);
-  const last = until ?? today;
-  if (!isDay(last)) throw refuse('until', 'a UTC day as YYYY-MM-DD');
-  if (last > today) throw refuse('until', `a UTC day up to today (${today})`);
-  if (countDays({ from: '1970-01-01', to: last }) < count + questionLimits.defaultDays)
-    throw refuse('until', 'a UTC day after 1970 and the days of the window');
-  return lastDays(last, count);
+  return lastDays(lastDay(until ?? today, count, today), count);
 }
 
 /** The stratum of a question. Throws `request/invalid`. */
