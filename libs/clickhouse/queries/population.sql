@@ -30,6 +30,8 @@ FROM (
     max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1 AND platform_id IN lacking)
       AS lacks_catalogue
   FROM host_day_v1
-  WHERE org = {org:String} AND day BETWEEN toDate({from:Date}) - 28 AND {to:Date}
+  -- A Date below 1970-01-01 would wrap into the year 2149.
+  WHERE org = {org:String}
+    AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
   GROUP BY org, host_id
 )

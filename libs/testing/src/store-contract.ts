@@ -197,6 +197,18 @@ function edges(use: Use, { it, expect }: SuiteApi): void {
   });
 }
 
+function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
+  it('knows who fell silent in the first days of the calendar', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    const received_at = Date.UTC(1970, 0, 3, 12);
+    await store.insert(storeLines({ hosts: [hostLine({ org: organisation, received_at })] }));
+    const window = { from: '1970-01-05', to: '1970-01-06' };
+    const { reporting, silent } = await reader.population({ organisation }, window, {});
+    expect([reporting, silent]).toEqual([0, 1]);
+  });
+}
+
 /** Lines that are not what the contract says, by what is wrong with them. */
 const badLines: Readonly<Record<string, { kind: 'hosts' | 'sets' | 'catalogues'; text: string }>> =
   {
@@ -310,6 +322,7 @@ export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12):
   api.describe(`store contract: ${name}`, () => {
     properties(use, runs, api);
     edges(use, api);
+    calendarEdge(use, api);
     refusing(use, api);
     acceptedContract(use, runs * 5, api);
   });
