@@ -1,3 +1,4 @@
+import type { TenantDirectory } from '@kfunc-census/access';
 import { type OpenStore, openStore } from '@kfunc-census/clickhouse';
 import {
   createEmbeddedDeadLetters,
@@ -21,15 +22,20 @@ import {
 } from '@kfunc-census/kafka';
 import {
   AccessModule,
-  createHttpApp,
+  assertMayListen,
   HealthModule,
-  listen,
+  type HttpServer,
+  type ListenOptions,
+  type OnClose,
+  openInOrder,
   type ShutdownStep,
+  startHttp,
+  useLogger,
 } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
 import { limits } from '@kfunc-census/report';
-import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { type Settings, storeTarget } from './settings.ts';
 
 /** Everything that runs in this process. */
@@ -45,9 +51,6 @@ export interface Server {
   /** In the order in which they have to run: stop taking, stop storing, then close. */
   readonly shutdown: readonly ShutdownStep[];
 }
-
-type Started = Omit<Server, 'shutdown'>;
-type Run = () => Promise<void>;
 
 interface OpenQueue {
   readonly publisher: ReportPublisher;
@@ -82,51 +85,53 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
   return { publisher, queue, deadLetters, close: () => closeAll(publisher, queue, deadLetters) };
 }
 
-@Module({})
-class AppModule {
-  static of(...imports: DynamicModule[]): DynamicModule {
-    return { module: AppModule, imports };
-  }
-}
+class GatewayModule {}
+class QueryApiModule {}
 
 const clock = { now: Date.now };
 
-async function startGateway(settings: Settings, publisher: ReportPublisher) {
-  const app = await createHttpApp(
-    AppModule.of(
-      AccessModule.register(createTenantFile(settings.CENSUS_TENANTS_FILE)),
-      HealthModule.register([{ name: 'queue', check: () => publisher.ready() }]),
-      IntakeModule.register({ intake: createIntake({ publisher, clock }) }),
-    ),
-    { logLevel: settings.CENSUS_LOG_LEVEL, rawBody: limits },
-  );
-  const url = await listen(app, {
-    host: settings.CENSUS_GATEWAY_HOST,
-    port: settings.CENSUS_GATEWAY_PORT,
-    allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    hostVariable: 'CENSUS_GATEWAY_HOST',
-    portVariable: 'CENSUS_GATEWAY_PORT',
-  });
-  return { app, url };
+const gatewayPlace = (settings: Settings): ListenOptions => ({
+  host: settings.CENSUS_GATEWAY_HOST,
+  port: settings.CENSUS_GATEWAY_PORT,
+  allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+  hostVariable: 'CENSUS_GATEWAY_HOST',
+  portVariable: 'CENSUS_GATEWAY_PORT',
+});
+
+const queryPlace = (settings: Settings): ListenOptions => ({
+  host: settings.CENSUS_QUERY_HOST,
+  port: settings.CENSUS_QUERY_PORT,
+  allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+  hostVariable: 'CENSUS_QUERY_HOST',
+  portVariable: 'CENSUS_QUERY_PORT',
+});
+
+function startGateway(
+  settings: Settings,
+  tenants: TenantDirectory,
+  publisher: ReportPublisher,
+): Promise<HttpServer> {
+  const imports = [
+    AccessModule.register(tenants),
+    HealthModule.register([{ name: 'queue', check: () => publisher.ready() }]),
+    IntakeModule.register({ intake: createIntake({ publisher, clock }) }),
+  ];
+  const options = { logLevel: settings.CENSUS_LOG_LEVEL, rawBody: limits };
+  return startHttp({ module: GatewayModule, imports }, options, gatewayPlace(settings));
 }
 
-async function startQueryApi(settings: Settings, { reader }: OpenStore) {
-  const app = await createHttpApp(
-    AppModule.of(
-      AccessModule.register(createTenantFile(settings.CENSUS_TENANTS_FILE)),
-      HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
-      QueryModule.register({ queries: createQueries({ reader, clock }) }),
-    ),
-    { logLevel: settings.CENSUS_LOG_LEVEL },
-  );
-  const url = await listen(app, {
-    host: settings.CENSUS_QUERY_HOST,
-    port: settings.CENSUS_QUERY_PORT,
-    allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    hostVariable: 'CENSUS_QUERY_HOST',
-    portVariable: 'CENSUS_QUERY_PORT',
-  });
-  return { app, url };
+function startQueryApi(
+  settings: Settings,
+  tenants: TenantDirectory,
+  { reader }: OpenStore,
+): Promise<HttpServer> {
+  const imports = [
+    AccessModule.register(tenants),
+    HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
+    QueryModule.register({ queries: createQueries({ reader, clock }) }),
+  ];
+  const options = { logLevel: settings.CENSUS_LOG_LEVEL };
+  return startHttp({ module: QueryApiModule, imports }, options, queryPlace(settings));
 }
 
 /** Milliseconds between two looks at the queue while waiting for it to drain. */
@@ -169,10 +174,8 @@ function startIngesting(
   };
 }
 
-async function open(
-  settings: Settings,
-  onClose: (name: string, run: Run) => void,
-): Promise<Started> {
+async function open(settings: Settings, onClose: OnClose): Promise<Omit<Server, 'shutdown'>> {
+  const tenants = createTenantFile(settings.CENSUS_TENANTS_FILE);
   const store = await openStore(storeTarget(settings));
   onClose('store', () => store.close());
   await store.migrate();
@@ -181,10 +184,10 @@ async function open(
   onClose('queue', () => opened.close());
   const { ingesting, stop } = startIngesting(settings, opened, store);
   onClose('ingester', stop);
-  const queryApi = await startQueryApi(settings, store);
-  onClose('query API', () => queryApi.app.close());
-  const gateway = await startGateway(settings, publisher);
-  onClose('gateway', () => gateway.app.close());
+  const queryApi = await startQueryApi(settings, tenants, store);
+  onClose('query API', () => queryApi.close());
+  const gateway = await startGateway(settings, tenants, publisher);
+  onClose('gateway', () => gateway.close());
   return {
     gatewayUrl: gateway.url,
     queryUrl: queryApi.url,
@@ -195,16 +198,12 @@ async function open(
 }
 
 /**
- * Opens store and queue, starts the ingester and both HTTP servers. When a step fails, what was
- * opened is closed before the error is thrown.
+ * Opens store and queue, starts the ingester and both HTTP servers; the settings are judged before
+ * any of it. When a step fails, what was opened is closed before the error is thrown.
  */
 export async function startServer(settings: Settings): Promise<Server> {
-  const shutdown: ShutdownStep[] = [];
-  try {
-    const started = await open(settings, (name, run) => shutdown.unshift({ name, run }));
-    return { ...started, shutdown };
-  } catch (error) {
-    for (const { run } of shutdown) await run();
-    throw error;
-  }
+  useLogger(settings.CENSUS_LOG_LEVEL);
+  assertMayListen(gatewayPlace(settings));
+  assertMayListen(queryPlace(settings));
+  return openInOrder((onClose) => open(settings, onClose));
 }
