@@ -15,6 +15,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createQueries } from './create-queries.ts';
+import type { ListOptions } from './questions.ts';
 import { notes } from './texts.ts';
 
 const now = Date.UTC(2026, 2, 10, 18);
@@ -212,7 +213,7 @@ describe('a bad question', () => {
 });
 
 describe('a bad number or day', () => {
-  const said: readonly (readonly [Parameters<typeof queries.kfuncs>[1], string, string?])[] = [
+  const said: readonly [ListOptions, string, limit?: string][] = [
     [{ days: 0 }, 'days: expected a whole number from 1 to 366.', '1 to 366'],
     [{ days: 367 }, 'days: expected a whole number from 1 to 366.', '1 to 366'],
     [{ limit: 5001 }, 'limit: expected a whole number from 1 to 5000.', '1 to 5000'],
