@@ -2,7 +2,7 @@
 
 /** Each library stands in one layer, which its package.json names too (`nx.tags`). */
 export const layers = {
-  domain: ['errors', 'btf', 'bpf', 'kfunc', 'report', 'terminal', 'usage'],
+  domain: ['errors', 'btf', 'bpf', 'kfunc', 'lifecycle', 'report', 'terminal', 'usage'],
   usecase: ['access', 'scan', 'ingest', 'query'],
   adapter: ['bpf-sys', 'spool', 'report-http', 'kafka', 'embedded', 'clickhouse'],
   nest: ['intake-http', 'query-http'],
