@@ -49,9 +49,11 @@ export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
 }
 
 /** An object with these fields and no others: a misspelt field would be a fact that nobody reads. */
-export function objectOf<T extends object>(fields: {
-  readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>>;
-}): Reader<T> {
+export function objectOf<T extends object>(
+  fields: {
+    readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>>;
+  },
+): Reader<T> {
   const known: readonly (readonly [string, Field<unknown>])[] = Object.entries(fields);
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
