@@ -28,6 +28,7 @@ import {
   type ListenOptions,
   type OnClose,
   openInOrder,
+  placeFrom,
   type ShutdownStep,
   startHttp,
   useLogger,
@@ -90,21 +91,10 @@ class QueryApiModule {}
 
 const clock = { now: Date.now };
 
-const gatewayPlace = (settings: Settings): ListenOptions => ({
-  host: settings.CENSUS_GATEWAY_HOST,
-  port: settings.CENSUS_GATEWAY_PORT,
-  allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-  hostVariable: 'CENSUS_GATEWAY_HOST',
-  portVariable: 'CENSUS_GATEWAY_PORT',
-});
-
-const queryPlace = (settings: Settings): ListenOptions => ({
-  host: settings.CENSUS_QUERY_HOST,
-  port: settings.CENSUS_QUERY_PORT,
-  allowPlaintext: settings.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-  hostVariable: 'CENSUS_QUERY_HOST',
-  portVariable: 'CENSUS_QUERY_PORT',
-});
+const gatewayPlace = (settings: Settings): ListenOptions =>
+  placeFrom(settings, 'CENSUS_GATEWAY_HOST', 'CENSUS_GATEWAY_PORT');
+const queryPlace = (settings: Settings): ListenOptions =>
+  placeFrom(settings, 'CENSUS_QUERY_HOST', 'CENSUS_QUERY_PORT');
 
 function startGateway(
   settings: Settings,

@@ -9,8 +9,8 @@ import {
   AccessModule,
   assertMayListen,
   HealthModule,
-  type ListenOptions,
   openInOrder,
+  placeFrom,
   type Service,
   startHttp,
   useLogger,
@@ -55,16 +55,6 @@ function kafkaOf({
   };
 }
 
-function placeOf(config: GatewayConfig): ListenOptions {
-  return {
-    host: config.CENSUS_GATEWAY_HOST,
-    port: config.CENSUS_GATEWAY_PORT,
-    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    hostVariable: 'CENSUS_GATEWAY_HOST',
-    portVariable: 'CENSUS_GATEWAY_PORT',
-  };
-}
-
 class GatewayModule {}
 
 function gatewayModule(tenants: TenantDirectory, publisher: ReportPublisher): DynamicModule {
@@ -86,7 +76,7 @@ function gatewayModule(tenants: TenantDirectory, publisher: ReportPublisher): Dy
 export async function startGateway(config: GatewayConfig): Promise<Service> {
   useLogger(config.CENSUS_LOG_LEVEL);
   const kafka = kafkaOf(config);
-  const place = placeOf(config);
+  const place = placeFrom(config, 'CENSUS_GATEWAY_HOST', 'CENSUS_GATEWAY_PORT');
   assertMayListen(place);
   const tenants = createTenantFile(config.CENSUS_TENANTS_FILE);
   return openInOrder(async (onClose) => {

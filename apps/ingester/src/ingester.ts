@@ -15,8 +15,8 @@ import {
 import {
   assertMayListen,
   HealthModule,
-  type ListenOptions,
   openInOrder,
+  placeFrom,
   type Service,
   startHttp,
   useLogger,
@@ -69,16 +69,6 @@ function kafkaOf(config: IngesterConfig): KafkaQueueOptions {
     group: config.KAFKA_GROUP,
     clientId: 'kfunc-census-ingester',
     log: ({ level, message, source }) => logger[level](`${source}: ${message}`),
-  };
-}
-
-function placeOf(config: IngesterConfig): ListenOptions {
-  return {
-    host: config.CENSUS_INGESTER_HOST,
-    port: config.CENSUS_INGESTER_PORT,
-    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    hostVariable: 'CENSUS_INGESTER_HOST',
-    portVariable: 'CENSUS_INGESTER_PORT',
   };
 }
 
@@ -141,7 +131,7 @@ export async function startIngester(config: IngesterConfig): Promise<RunningInge
   useLogger(config.CENSUS_LOG_LEVEL);
   const kafka = kafkaOf(config);
   const target = serverTarget(config, 'the ingester');
-  const place = placeOf(config);
+  const place = placeFrom(config, 'CENSUS_INGESTER_HOST', 'CENSUS_INGESTER_PORT');
   assertMayListen(place);
   return openInOrder(async (onClose) => {
     const opened = await openStore(target);

@@ -6,8 +6,8 @@ import {
   AccessModule,
   assertMayListen,
   HealthModule,
-  type ListenOptions,
   openInOrder,
+  placeFrom,
   type Service,
   startHttp,
   useLogger,
@@ -33,16 +33,6 @@ export function readQueryApiConfig(env?: Readonly<Record<string, string | undefi
   return env === undefined ? readConfig(names) : readConfig(names, env);
 }
 
-function placeOf(config: QueryApiConfig): ListenOptions {
-  return {
-    host: config.CENSUS_QUERY_HOST,
-    port: config.CENSUS_QUERY_PORT,
-    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
-    hostVariable: 'CENSUS_QUERY_HOST',
-    portVariable: 'CENSUS_QUERY_PORT',
-  };
-}
-
 class QueryApiModule {}
 
 function queryApiModule(tenants: TenantDirectory, { reader }: OpenStore): DynamicModule {
@@ -63,7 +53,7 @@ function queryApiModule(tenants: TenantDirectory, { reader }: OpenStore): Dynami
 export async function startQueryApi(config: QueryApiConfig): Promise<Service> {
   useLogger(config.CENSUS_LOG_LEVEL);
   const target = serverTarget(config, 'the query API');
-  const place = placeOf(config);
+  const place = placeFrom(config, 'CENSUS_QUERY_HOST', 'CENSUS_QUERY_PORT');
   assertMayListen(place);
   const tenants = createTenantFile(config.CENSUS_TENANTS_FILE);
   return openInOrder(async (onClose) => {

@@ -1,7 +1,7 @@
 export { AccessModule, CurrentPrincipal, Requires } from './access.ts';
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { type HealthCheck, HealthModule } from './health.ts';
-export { assertMayListen, type ListenOptions, listen } from './listen.ts';
+export { assertMayListen, type ListenOptions, listen, placeFrom } from './listen.ts';
 export { type LogLevel, logLevels, useLogger } from './logging.ts';
 export { type OnClose, openInOrder, type Shutdown } from './open-in-order.ts';
 export { ProblemFilter } from './problem-filter.ts';

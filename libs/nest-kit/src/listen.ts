@@ -16,6 +16,25 @@ export interface ListenOptions {
   readonly portVariable: string;
 }
 
+/** The configuration of a place: the values of the two named variables, and the common one. */
+type PlaceConfig<H extends string, P extends string> = Readonly<Record<H, string>> &
+  Readonly<Record<P, number>> & { readonly CENSUS_ALLOW_PLAINTEXT_LISTEN: boolean };
+
+/** Where an app listens, from the variables of its address and its port. */
+export function placeFrom<H extends string, P extends string>(
+  config: PlaceConfig<H, P>,
+  hostVariable: H,
+  portVariable: P,
+): ListenOptions {
+  return {
+    host: config[hostVariable],
+    port: config[portVariable],
+    allowPlaintext: config.CENSUS_ALLOW_PLAINTEXT_LISTEN,
+    hostVariable,
+    portVariable,
+  };
+}
+
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
