@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -75,6 +76,37 @@ describe('ids', () => {
         "47bbd0232b465263b602f059455d73ec",
       ]
     `);
+  });
+
+  it('are 128 bits of SHA-256 over the canonical text, written here by hand', () => {
+    const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+    const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
+    const kernel = {
+      release: '6.18.0',
+      arch: 'x86_64',
+      distro: { id: 'debian', version: '13' },
+      catalogues: [
+        { module: 'nf_nat', id: b },
+        { module: 'vmlinux', id: a },
+      ],
+    };
+    expect(platformId(kernel)).toBe(
+      digest(
+        `{"arch":"x86_64","catalogues":["${a}","${b}"],"distro":"debian","distro_version":"13","kind":"platform/v1","release":"6.18.0"}`,
+      ),
+    );
+    const called = { name: 'bpf_b', module: 'vmlinux', status: 'called', guard: 'tested' } as const;
+    const unresolved = {
+      name: null,
+      module: null,
+      status: 'unresolved',
+      guard: 'unknown',
+    } as const;
+    expect(evidenceId([called, unresolved])).toBe(
+      digest(
+        '{"kfuncs":[["","","unresolved","unknown"],["bpf_b","vmlinux","called","tested"]],"kind":"evidence/v1"}',
+      ),
+    );
   });
 
   it('do not depend on the order of members or of lists', () => {
