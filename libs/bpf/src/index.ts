@@ -16,7 +16,7 @@ export {
   parseKallsymsLine,
   type SymbolFilter,
 } from './kallsyms.ts';
-export { attachTypeName, linkTypeName, programTypeName } from './names.ts';
+export { programTypeName } from './names.ts';
 export { decodeFuncInfo, decodeLineInfo, type FuncInfo, type LineInfo } from './records.ts';
 export type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from './types.ts';
 export {
