@@ -38,6 +38,7 @@ describe.skipIf(part.skip)(part.title, () => {
     result = scanHost(createKernelReader(), Date, {
       agentVersion: '0',
       configDigest: '0'.repeat(32),
+      lifecycleVersion: '7.3',
       scanIntervalSeconds: null,
       hostKey: new Uint8Array(32),
     });

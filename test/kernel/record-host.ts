@@ -30,6 +30,7 @@ try {
   const { report } = scanHost(reader, Date, {
     agentVersion: '0',
     configDigest: '0'.repeat(32),
+    lifecycleVersion: '7.3',
     scanIntervalSeconds: null,
     hostKey: new Uint8Array(32),
   });

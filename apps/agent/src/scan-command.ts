@@ -67,6 +67,7 @@ function scan(
     {
       agentVersion,
       configDigest: contentId({ kind: 'agent-config/v1', scan_interval_s: scanIntervalSeconds }),
+      lifecycleVersion: '7.3',
       scanIntervalSeconds,
       hostKey: readHostKey(settings),
       spoolDamaged: remembered?.damaged.length ?? 0,

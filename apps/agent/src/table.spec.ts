@@ -10,7 +10,11 @@ const program: Report['programs'][number] = {
   object,
   attached: 'yes',
   probe: false,
+  attach_type: null,
+  held_by: [],
   loader: null,
+  source: null,
+  run: null,
   instances: 3,
   kfuncs: [
     { name: 'bpf_dynptr_size', module: 'vmlinux', status: 'called', guard: 'not-seen', sites: 2 },
@@ -24,7 +28,7 @@ const report: Report = {
   seq: 1,
   collected_at: '2026-01-01T00:00:00.000Z',
   uptime_s: 1,
-  agent: { version: '0', config_digest: object, scan_interval_s: null },
+  agent: { version: '0', config_digest: object, lifecycle: '7.3', scan_interval_s: null },
   kernel: {
     release: '6.18.0',
     arch: 'x86_64',
@@ -37,6 +41,7 @@ const report: Report = {
     programs_loaded: 4,
     programs_read: 3,
     ids_unseen: 5,
+    not_observable: [],
     losses: [{ reason: 'denied', count: 1 }],
   },
   totals: [{ type: 'sched_cls', loaded: 4, with_kfuncs: 3 }],

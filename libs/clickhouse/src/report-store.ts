@@ -9,7 +9,7 @@ export function createReportStore(engine: Engine, release: () => Promise<void>):
   return {
     async insert({ sets, catalogues, hosts }: StoreLines) {
       await put('set_inbox_v1', sets);
-      await put('catalogue_inbox_v1', catalogues);
+      await put('catalogue_inbox_v2', catalogues);
       await put('host_inbox_v1', hosts);
     },
     ready: () => engine.ready(),

@@ -31,6 +31,12 @@ export const errorCodes = {
     'A kernel interface that the scan needs could not be read.',
     'Check that the file or system call named in the message exists on this kernel.',
   ),
+  'agent/not-supported': spec(
+    501,
+    false,
+    'This kernel has no kfuncs that a census could count.',
+    'Nothing: kernels without BTF, or from before kfuncs, are outside the census.',
+  ),
   'agent/recording-unreadable': spec(
     500,
     false,

@@ -15,6 +15,10 @@ export interface CatalogueEntry {
     /** A text symbol in /proc/kallsyms. */
     readonly symbol: boolean;
   };
+  /** By tag, by the lifecycle data (then a FUNC, and a symbol unless `callable` is false), or by a call. */
+  readonly knownBy: 'tag' | 'lifecycle' | 'call';
+  /** Decl tags of the FUNC but `bpf_kfunc`, sorted. */
+  readonly tags: readonly string[];
   /** See `isCallable`. */
   readonly callable: boolean;
 }
@@ -66,6 +70,8 @@ export function entryOf(btf: Btf, func: number, tag: boolean): CatalogueEntry {
     prototype: prototypeText(btf, func),
     shape: linkShape(btf, func),
     seen: { tag, func: true, symbol: false },
+    knownBy: tag ? 'tag' : 'call',
+    tags: [],
     callable: isCallable(name),
   };
 }
@@ -77,6 +83,8 @@ export function symbolEntry(name: string): CatalogueEntry {
     prototype: '',
     shape: '',
     seen: { tag: false, func: false, symbol: true },
+    knownBy: 'call',
+    tags: [],
     callable: true,
   };
 }

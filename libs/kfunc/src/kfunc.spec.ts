@@ -272,6 +272,8 @@ describe('externFate', () => {
     prototype: 'int (int)',
     shape: '(int)->int',
     seen: { tag: true, func: true, symbol: true },
+    knownBy: 'tag',
+    tags: [],
     callable: true,
     module: 'vmlinux',
     btfId: 1,

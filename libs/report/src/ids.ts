@@ -9,7 +9,7 @@ import { contentId } from './canonical.ts';
 import type { ProgramMember } from './lines.ts';
 import type { Catalogue, Report, ReportObject, ReportProgram } from './types.ts';
 
-type Item = string | readonly (string | boolean | number)[];
+type Item = string | readonly (string | boolean | number | readonly string[])[];
 
 /**
  * Lists of a content have no order: sorted by their JSON text (by UTF-16 code units, as RFC 8785
@@ -21,20 +21,24 @@ function unordered(items: readonly Item[]): readonly Item[] {
 }
 
 /**
- * Id of a catalogue, over all fields of v1. Agent and gateway compute the same; fields that are not
+ * Id of a catalogue, over all fields of catalogue v1. Agent and gateway compute the same; fields that are not
  * of v1 do not count.
  */
 export function catalogueId(catalogue: Catalogue): string {
-  const kfuncs = catalogue.kfuncs.map(({ name, prototype, shape, seen, callable }) => [
-    name,
-    prototype,
-    shape,
-    seen.tag,
-    seen.func,
-    seen.symbol,
-    callable,
-  ]);
-  return contentId({ kind: 'catalogue/v1', module: catalogue.module, kfuncs: unordered(kfuncs) });
+  const kfuncs = catalogue.kfuncs.map(
+    ({ name, prototype, shape, seen, known_by, tags, callable }) => [
+      name,
+      prototype,
+      shape,
+      seen.tag,
+      seen.func,
+      seen.symbol,
+      known_by,
+      [...tags].sort(),
+      callable,
+    ],
+  );
+  return contentId({ kind: 'catalogue/v2', module: catalogue.module, kfuncs: unordered(kfuncs) });
 }
 
 /**

@@ -11,13 +11,23 @@ export {
 } from './ids.ts';
 export { limits } from './limits.ts';
 export type { CatalogueLine, HostLine, ObjectMember, ProgramMember, SetLine } from './lines.ts';
-export { type MessageLines, type Receipt, toCatalogueLine, toMessageLines } from './message.ts';
+export {
+  loaderText,
+  type MessageLines,
+  type Receipt,
+  toCatalogueLine,
+  toMessageLines,
+} from './message.ts';
 export {
   type Attachment,
   attachments,
   type Guard,
   guards,
+  type HoldKind,
+  holdKinds,
   type KfuncStatus,
+  type KnownBy,
+  knownBys,
   type LossReason,
   lossReasons,
   type MissingReason,

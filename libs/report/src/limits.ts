@@ -19,6 +19,8 @@ export const limits = {
   kfuncsPerProgram: 256,
   /** Kfuncs of one catalogue. */
   kfuncsPerCatalogue: 8192,
+  /** Decl tags of one kfunc. */
+  tags: 16,
   /** Catalogues of one kernel: vmlinux and modules. */
   catalogues: 512,
   /** Distinct loss reasons, program types, installable modules. */

@@ -3,7 +3,7 @@
  * its own serialisation and its own ids; ClickHouse reads them; nothing in between parses them.
  */
 
-import type { Attachment, Guard, KfuncStatus, MissingReason } from './statuses.ts';
+import type { Attachment, Guard, KfuncStatus, KnownBy, MissingReason } from './statuses.ts';
 
 /** First line of a report message: what is particular to the host. */
 export interface HostLine {
@@ -48,6 +48,7 @@ export interface ProgramMember {
   readonly object: string;
   readonly attached: Attachment;
   readonly probe: 0 | 1;
+  /** See `loaderText`; '' when it is not known. */
   readonly loader: string;
   readonly kfuncs: readonly {
     /** '' when unresolved. */
@@ -91,6 +92,8 @@ export interface CatalogueLine {
     readonly tag: 0 | 1;
     readonly func: 0 | 1;
     readonly symbol: 0 | 1;
+    readonly known_by: KnownBy;
+    readonly tags: readonly string[];
     readonly callable: 0 | 1;
   }[];
 }

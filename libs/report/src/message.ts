@@ -36,6 +36,17 @@ function objectMember(object: ReportObject): ObjectMember {
   };
 }
 
+/**
+ * A loader as one text, the same on every host that runs it: `exe`, the package and its version, the
+ * unit and the kind of container, as far as they are known, with `; ` between them.
+ */
+export function loaderText(loader: ReportProgram['loader']): string {
+  if (loader === null) return '';
+  const { exe, package: name, package_version: version, unit, container } = loader;
+  const owner = name === null ? null : [name, version].filter(Boolean).join(' ');
+  return [exe, owner, unit, container].filter(Boolean).join('; ').slice(0, limits.text);
+}
+
 function programMember(program: ReportProgram, object: string): ProgramMember {
   return {
     program: programId(program, object),
@@ -46,7 +57,7 @@ function programMember(program: ReportProgram, object: string): ProgramMember {
     object,
     attached: program.attached,
     probe: bit(program.probe),
-    loader: program.loader ?? '',
+    loader: loaderText(program.loader),
     kfuncs: program.kfuncs.map(({ name, module, status, guard, sites }) => ({
       name: name ?? '',
       module: module ?? '',
@@ -107,13 +118,15 @@ export function toCatalogueLine(catalogue: Catalogue): CatalogueLine {
   return {
     catalogue: catalogueId(catalogue),
     module: catalogue.module,
-    kfuncs: catalogue.kfuncs.map(({ name, prototype, shape, seen, callable }) => ({
+    kfuncs: catalogue.kfuncs.map(({ name, prototype, shape, seen, known_by, tags, callable }) => ({
       name,
       prototype,
       shape,
       tag: bit(seen.tag),
       func: bit(seen.func),
       symbol: bit(seen.symbol),
+      known_by,
+      tags: [...tags].sort(),
       callable: bit(callable),
     })),
   };

@@ -4,6 +4,7 @@ export const programStatuses = [
   'inlined',
   'attached-to',
   'kernel-inserted',
+  'ambiguous',
   'unresolved',
 ] as const;
 /** Evidence that an object (all programs that share one BTF) gives of a kfunc. */
@@ -12,6 +13,19 @@ export const objectStatuses = ['referenced', 'missing'] as const;
 export const guards = ['tested', 'not-seen', 'unknown'] as const;
 /** Whether the program is attached somewhere. */
 export const attachments = ['yes', 'no-link-seen', 'not-searched'] as const;
+/** By what a program is held, and so stays loaded; see docs/report.md. */
+export const holdKinds = [
+  'fd',
+  'pin',
+  'link',
+  'struct_ops',
+  'cgroup',
+  'netdev',
+  'perf_event',
+  'prog_array',
+] as const;
+/** How it is known that a kernel offers an entry of its catalogue, strongest first. */
+export const knownBys = ['tag', 'lifecycle', 'call'] as const;
 /** Why a kfunc that an object names is not linked on this kernel. */
 export const missingReasons = ['absent', 'incompatible', 'unknown'] as const;
 /** How the object was recognised; `name` is the weakest. */
@@ -21,6 +35,9 @@ export const objectEvidence = ['externs', 'functions', 'name'] as const;
  * the contract.
  */
 export const lossReasons = [
+  'no_cap_sys_admin',
+  'no_cap_syslog',
+  'kptr_restrict',
   'targets_hidden',
   'denied',
   'blinded',
@@ -29,8 +46,12 @@ export const lossReasons = [
   'churn',
   'btf_unreadable',
   'btf_malformed',
+  'btf_unknown_kind',
   'unresolved_sites',
+  'ambiguous_sites',
   'unnamed_externs',
+  'owner_search_cut',
+  'owner_search_denied',
   'truncated',
   'displaced',
   'spool_write',
@@ -46,6 +67,10 @@ export type ObjectStatus = (typeof objectStatuses)[number];
 export type KfuncStatus = ProgramStatus | ObjectStatus;
 /** One of `guards`. */
 export type Guard = (typeof guards)[number];
+/** One of `holdKinds`. */
+export type HoldKind = (typeof holdKinds)[number];
+/** One of `knownBys`. */
+export type KnownBy = (typeof knownBys)[number];
 /** One of `attachments`. */
 export type Attachment = (typeof attachments)[number];
 /** One of `missingReasons`. */

@@ -19,9 +19,9 @@ export function buildCatalogues(
   losses: Losses,
 ): NamedCatalogue[] {
   const modules = new Map<string, Map<string, CatalogueEntry>>([['vmlinux', new Map()]]);
-  const add = (module: string, { name, prototype, shape, seen, callable }: CatalogueEntry) => {
+  const add = (module: string, entry: CatalogueEntry) => {
     const entries = modules.get(module) ?? new Map<string, CatalogueEntry>();
-    modules.set(module, entries.set(name, { name, prototype, shape, seen, callable }));
+    modules.set(module, entries.set(entry.name, entry));
   };
   for (const entry of kernel.functions()) if (entry.seen.tag) add(entry.module, entry);
   for (const [module, names] of untaggedCalls(programs, modules))
@@ -37,9 +37,25 @@ function toCatalogue(module: string, entries: CatalogueEntry[], losses: Losses):
   const catalogue: Catalogue = {
     schema: 'kfunc-census/catalogue/v1',
     module,
-    kfuncs: entries.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limits.kfuncsPerCatalogue),
+    kfuncs: entries
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .slice(0, limits.kfuncsPerCatalogue)
+      .map(toKfunc),
   };
   return { id: catalogueId(catalogue), catalogue };
+}
+
+function toKfunc(entry: CatalogueEntry): Catalogue['kfuncs'][number] {
+  const { name, prototype, shape, seen, knownBy, tags, callable } = entry;
+  return {
+    name,
+    prototype,
+    shape,
+    seen,
+    known_by: knownBy,
+    tags: tags.slice(0, limits.tags),
+    callable,
+  };
 }
 
 /** Names that programs call and that no catalogue has, by module. */

@@ -22,7 +22,11 @@ function program(i: number, of: number | null): ReportProgram {
     object: of === null ? null : key(of),
     attached: 'yes',
     probe: false,
+    attach_type: null,
+    held_by: [],
     loader: null,
+    source: null,
+    run: null,
     instances: 1,
     kfuncs: [],
   };

@@ -83,6 +83,8 @@ export interface ScanSettings {
   readonly agentVersion: string;
   /** 128-bit hex digest of the applied configuration. */
   readonly configDigest: string;
+  /** Newest kernel line that the lifecycle data knows, e.g. `7.3`. */
+  readonly lifecycleVersion: string;
   readonly scanIntervalSeconds: number | null;
   /** Key of the organisation under which machine and boot id are hashed (HMAC-SHA-256). */
   readonly hostKey: Uint8Array;

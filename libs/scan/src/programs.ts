@@ -73,7 +73,11 @@ function describe(
     object: group?.key ?? null,
     attached: attached ? 'yes' : 'no-link-seen',
     probe: !attached && looksLikeProbe(program, labels),
+    attach_type: null,
+    held_by: [],
     loader: null,
+    source: null,
+    run: null,
     instances: 1,
     kfuncs: kfuncs.slice(0, limits.kfuncsPerProgram),
   };

@@ -61,6 +61,7 @@ export function scanHost(
       programs_loaded: read.loaded,
       programs_read: read.programs.length,
       ids_unseen: state.idsUnseen,
+      not_observable: [],
       losses: listLosses(state.losses),
     },
     totals: content.totals,
@@ -118,6 +119,7 @@ function identify(host: HostFacts, clock: Clock, settings: ScanSettings, state: 
     agent: {
       version: settings.agentVersion,
       config_digest: settings.configDigest,
+      lifecycle: settings.lifecycleVersion,
       scan_interval_s: settings.scanIntervalSeconds,
     },
   };

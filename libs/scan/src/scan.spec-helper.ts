@@ -15,6 +15,7 @@ import { type AgentState, type ScanResult, scanHost } from './index.ts';
 export const settings = {
   agentVersion: '0.1.0',
   configDigest: '0'.repeat(32),
+  lifecycleVersion: '7.3',
   scanIntervalSeconds: 3600,
   hostKey: new Uint8Array(32),
 };

@@ -74,7 +74,8 @@ export function catalogueKfunc(
   rest: Partial<CatalogueLine['kfuncs'][number]> = {},
 ): CatalogueLine['kfuncs'][number] {
   const seen = { tag: 1, func: 1, symbol: 1, callable: 1 } as const;
-  return { name, prototype: 'int (void)', shape: 'i()', ...seen, ...rest };
+  const known = { known_by: 'tag', tags: [] } as const;
+  return { name, prototype: 'int (void)', shape: 'i()', ...seen, ...known, ...rest };
 }
 
 /** A catalogue line; its id follows from its content unless given. */

@@ -61,7 +61,11 @@ const uses = (
   object: null,
   attached: 'yes',
   probe: false,
-  loader,
+  attach_type: null,
+  held_by: ['link'],
+  loader: { exe: loader, package: loader, package_version: '1.0', unit: null, container: null },
+  source: null,
+  run: null,
   instances: 1,
   kfuncs: Object.entries(kfuncs).map(([kfunc, sites]) => ({
     name: kfunc,
@@ -112,6 +116,8 @@ function catalogueOf({ kfuncs }: Kernel): Catalogue {
     prototype: 'void (void)',
     shape: 'proto(0):void',
     seen: { tag: true, func: true, symbol: true },
+    known_by: 'tag',
+    tags: [],
     callable: true,
   });
   return {
@@ -136,7 +142,12 @@ function reportOf(host: number, day: number, days: number): Report {
     seq: day + 1,
     collected_at: new Date(Date.UTC(2026, 0, 1 + day, 6)).toISOString(),
     uptime_s: (day + 1) * 86_400,
-    agent: { version: 'demo', config_digest: id128('config'), scan_interval_s: 86_400 },
+    agent: {
+      version: 'demo',
+      config_digest: id128('config'),
+      lifecycle: '7.3',
+      scan_interval_s: 86_400,
+    },
     kernel: {
       release: kernel.release,
       arch: 'x86_64',
@@ -149,6 +160,7 @@ function reportOf(host: number, day: number, days: number): Report {
       programs_loaded: 10,
       programs_read: blind ? 8 : 10,
       ids_unseen: host % 3,
+      not_observable: [],
       losses: blind ? [{ reason: 'denied', count: 2 }] : [],
     },
     totals: [{ type: 'cgroup_skb', loaded: 10, with_kfuncs: usable.length }],

@@ -119,18 +119,23 @@ function meantProgram(
   );
   return {
     ...program,
+    held_by: unique(program.held_by, (kind) => kind),
     object: program.object === null ? null : (objects[0]?.key ?? null),
     kfuncs: unique(kfuncs, (k) => [k.name, k.module, k.status, k.guard]),
   };
 }
 
+const isUnnamed = ({ status }: Report['programs'][number]['kfuncs'][number]): boolean =>
+  status === 'unresolved' || status === 'ambiguous';
+
 function meantCoverage({ coverage, programs }: Report): Report['coverage'] {
   const { complete, programs_loaded: loaded } = coverage;
-  const unresolved = programs.some(({ kfuncs }) => kfuncs.some((k) => k.status === 'unresolved'));
+  const unresolved = programs.some(({ kfuncs }) => kfuncs.some(isUnnamed));
   return {
     ...coverage,
     complete: complete && !unresolved,
     programs_read: complete ? loaded : Math.min(coverage.programs_read, loaded),
+    not_observable: unique(coverage.not_observable, ({ name }) => name),
     losses: unique(coverage.losses, ({ reason }) => reason),
   };
 }
@@ -165,6 +170,10 @@ export function anyReport(): fc.Arbitrary<Report> {
 export function anyCatalogue(): fc.Arbitrary<Catalogue> {
   return valuesOf(schemaOf('catalogue-v1')).map((value) => {
     const catalogue = value as Catalogue;
-    return { ...catalogue, kfuncs: unique(catalogue.kfuncs, ({ name }) => name) };
+    const kfuncs = catalogue.kfuncs.map((kfunc) => ({
+      ...kfunc,
+      tags: unique(kfunc.tags, (tag) => tag),
+    }));
+    return { ...catalogue, kfuncs: unique(kfuncs, ({ name }) => name) };
   });
 }

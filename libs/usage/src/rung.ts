@@ -7,6 +7,7 @@ export const rungs = [
   'inlined',
   'attached-to',
   'kernel-inserted',
+  'ambiguous',
   'unresolved',
   'referenced',
   'missing',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { field } from './fields.ts';
+import { knownBys } from '../statuses.ts';
+import { field, identifier } from './fields.ts';
 
-const identifier = z.string().min(1).max(limits.identifier);
 const seen = (what: string) =>
   field(z.boolean(), {
     description: `Whether ${what} was seen.`,
@@ -51,9 +51,23 @@ export const catalogueSchemaV1 = z.object({
           func: seen('a BTF FUNC'),
           symbol: seen('a symbol'),
         }),
+        known_by: field(z.enum(knownBys), {
+          description:
+            'How it is known to be a kfunc: by its tag; by the lifecycle data, as FUNC; or because a program calls it.',
+          owner: 'agent',
+          reason: 'Tags are not the whole truth.',
+          privacy: 'kernel',
+        }),
+        tags: field(z.array(z.string().min(1).max(limits.identifier)).max(limits.tags), {
+          description:
+            'Other decl tags of its FUNC, sorted, e.g. `bpf_fastcall` or a mark of deprecation.',
+          owner: 'kernel',
+          reason: 'The kernel itself says what is on its way out.',
+          privacy: 'kernel',
+        }),
         callable: field(z.boolean(), {
           description:
-            'Whether a program can call it; test hooks and destructors cannot be called.',
+            'Whether a program can call it here; test hooks, destructors and FUNCs without a symbol cannot be called.',
           owner: 'agent',
           reason: 'What cannot be called has no exposed hosts.',
           privacy: 'kernel',

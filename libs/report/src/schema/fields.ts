@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 
 /** Privacy class of a field: who could learn what from it. */
 export type Privacy = 'kernel' | 'host-pseudonym' | 'program' | 'operational';
@@ -24,3 +25,14 @@ export const id128Pattern = /^[0-9a-f]{32}$/;
 export const id128 = z.string().regex(id128Pattern);
 /** A count that fits a UInt64 and a JavaScript number. */
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** A kernel identifier. */
+export const identifier = z.string().min(1).max(limits.identifier);
+/** Any other text. */
+export const text = z.string().max(limits.text);
+/** The module of a kfunc. */
+export const moduleName = field(identifier, {
+  description: 'Module that offers the kfunc; `vmlinux` for the kernel itself.',
+  owner: 'kernel',
+  reason: 'The same name may exist in several modules.',
+  privacy: 'kernel',
+});

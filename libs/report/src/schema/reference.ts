@@ -118,7 +118,8 @@ const meaning = `### What the schema does not say
 
 - Unique in their lists: catalogues by \`module\`, losses by \`reason\`, totals by \`type\`, objects by
   \`key\`, declarations by \`name\`, kfuncs of a program by name, module, status and guard, kfuncs of an
-  object by name, module and status, kfuncs of a catalogue by \`name\`.
+  object by name, module and status, what is not observable by \`name\`, kfuncs of a catalogue by
+  \`name\`, and their \`tags\`.
 - \`programs[].object\` is the key of an object of the same report, or null.
 - A kfunc of a program has no name if, and only if, its status is \`unresolved\`, and no module only then.
 - A kfunc of an object has a reason in \`missing\` if, and only if, its status is \`missing\`, and no
@@ -126,7 +127,8 @@ const meaning = `### What the schema does not say
 - \`collected_at\` is ${limits.collectedAtMin} or later.
 - \`programs_read\` is at most \`programs_loaded\`.
 - A report with \`complete: true\` is refused if fewer programs were read than were loaded, or if a
-  kfunc of a program is \`unresolved\`: its host would count as one that hides nothing.
+  kfunc of a program is \`unresolved\` or \`ambiguous\`: its host would count as one that hides nothing.
+- The kfuncs of a program with status \`ambiguous\` are candidates: its sites call one of them.
 
 ### How values are counted
 
@@ -146,7 +148,7 @@ of their items and hold equal items once; null is written as the empty text.
 
 | id | content |
 | --- | --- |
-| catalogue | \`{"kind":"catalogue/v1","module","kfuncs":[[name, prototype, shape, tag, func, symbol, callable]]}\` |
+| catalogue | \`{"kind":"catalogue/v2","module","kfuncs":[[name, prototype, shape, tag, func, symbol, known_by, [tags], callable]]}\` |
 | object | \`{"kind":"object/v1","key","known_by","declares":[[name, shape]]}\` |
 | program | \`{"kind":"program/v1","type","attach_target","name","object"}\`, with the id of its object |
 | evidence | \`{"kind":"evidence/v1","kfuncs":[[name, module, status, guard]]}\`; of an object \`missing\` in place of \`guard\` |
@@ -172,7 +174,8 @@ A report is one message of two JSON lines, in the gateway's own serialisation, w
    \`known_by\`, \`declares\`, \`kfuncs\`.
 
 A catalogue is one message of one line, with the key \`catalogue/id\`: \`catalogue\`, \`module\`, and
-\`kfuncs\` with \`name\`, \`prototype\`, \`shape\`, \`tag\`, \`func\`, \`symbol\`, \`callable\`.`;
+\`kfuncs\` with \`name\`, \`prototype\`, \`shape\`, \`tag\`, \`func\`, \`symbol\`, \`known_by\`,
+\`tags\`, \`callable\`.`;
 
 /** The text of docs/report.md, without the notice that it is generated. */
 export function reportReference(): string {

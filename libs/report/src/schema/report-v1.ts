@@ -1,169 +1,9 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import {
-  attachments,
-  guards,
-  lossReasons,
-  missingReasons,
-  objectEvidence,
-  objectStatuses,
-  programStatuses,
-} from '../statuses.ts';
-import { count, field, id128 } from './fields.ts';
-
-const identifier = z.string().min(1).max(limits.identifier);
-const text = z.string().max(limits.text);
-const moduleName = field(identifier, {
-  description: 'Module that offers the kfunc; `vmlinux` for the kernel itself.',
-  owner: 'kernel',
-  reason: 'The same name may exist in several modules.',
-  privacy: 'kernel',
-});
-
-const programKfunc = z.object({
-  name: field(identifier.nullable(), {
-    description: 'Kfunc as the kernel names it; null only with status `unresolved`.',
-    owner: 'kernel',
-    reason: 'It is what the census counts.',
-    privacy: 'kernel',
-  }),
-  module: field(identifier.nullable(), {
-    description: 'Module that offers it, `vmlinux` for the kernel itself; null when unresolved.',
-    owner: 'kernel',
-    reason: 'The same name may exist in several modules.',
-    privacy: 'kernel',
-  }),
-  status: field(z.enum(programStatuses), {
-    description: 'Rung of evidence: what this program shows of the kfunc on this kernel.',
-    owner: 'agent',
-    reason: 'A figure without its evidence cannot be judged.',
-    privacy: 'kernel',
-  }),
-  guard: field(z.enum(guards), {
-    description: 'Whether the program tests that the kfunc exists.',
-    owner: 'agent',
-    reason: 'A tested kfunc has a fallback when it goes.',
-    privacy: 'program',
-  }),
-  sites: field(count, {
-    description: 'Call sites in the translated instructions; 0 for evidence that is no call site.',
-    owner: 'agent',
-    reason: 'Shows how deep the use goes.',
-    privacy: 'program',
-  }),
-});
-
-const program = z.object({
-  type: field(identifier, {
-    description: 'BPF program type in the kernel’s words, e.g. `sched_cls`; `type_N` if unknown.',
-    owner: 'kernel',
-    reason: 'A kfunc is allowed per program type.',
-    privacy: 'program',
-  }),
-  attach_target: field(identifier.nullable(), {
-    description: 'BTF name of the function the program attaches to, if its type has one.',
-    owner: 'kernel',
-    reason: 'Part of what the program is.',
-    privacy: 'program',
-  }),
-  name: field(identifier, {
-    description: 'Normalised full name of the program.',
-    owner: 'agent',
-    reason: 'The owner of a program is found by its name.',
-    privacy: 'program',
-  }),
-  object: field(id128.nullable(), {
-    description: 'Key of the object in `objects`; null when the program has no BTF.',
-    owner: 'agent',
-    reason: 'One unresolved extern blocks the whole object.',
-    privacy: 'program',
-  }),
-  attached: field(z.enum(attachments), {
-    description: 'Whether an attachment was found.',
-    owner: 'agent',
-    reason: 'Loaded is not running.',
-    privacy: 'operational',
-  }),
-  probe: field(z.boolean(), {
-    description: 'Whether the program looks like a feature probe of a loader.',
-    owner: 'agent',
-    reason: 'A probe is not a use.',
-    privacy: 'operational',
-  }),
-  loader: field(text.nullable(), {
-    description: 'Normalised name of the executable that loaded it, if known.',
-    owner: 'agent',
-    reason: 'Tells whom to ask before a removal.',
-    privacy: 'program',
-  }),
-  instances: field(count.min(1), {
-    description: 'Loaded programs on this host with this same content.',
-    owner: 'agent',
-    reason: 'Per-endpoint copies would otherwise flood the report.',
-    privacy: 'operational',
-  }),
-  kfuncs: z.array(programKfunc).max(limits.kfuncsPerProgram),
-});
-
-const objectKfunc = z.object({
-  name: field(identifier, {
-    description: 'Kfunc as the object names it.',
-    owner: 'agent',
-    reason: 'It is what the census counts.',
-    privacy: 'program',
-  }),
-  module: field(identifier.nullable(), {
-    description: 'Module that offers it here; null when none does.',
-    owner: 'kernel',
-    reason: 'The same name may exist in several modules.',
-    privacy: 'kernel',
-  }),
-  status: field(z.enum(objectStatuses), {
-    description:
-      '`referenced`: named, linkable, called by none of its programs; `missing`: not linked.',
-    owner: 'agent',
-    reason: 'Predicts what the object does on another kernel.',
-    privacy: 'program',
-  }),
-  missing: field(z.enum(missingReasons).nullable(), {
-    description: 'Why it is missing; null when referenced.',
-    owner: 'agent',
-    reason: 'Absent and incompatible call for different answers.',
-    privacy: 'kernel',
-  }),
-});
-
-const declaration = z.object({
-  name: field(identifier, {
-    description: 'Kfunc that the object declares.',
-    owner: 'agent',
-    reason: 'A declaration says what the program expects of the kernel.',
-    privacy: 'program',
-  }),
-  shape: field(z.string().max(limits.prototype), {
-    description: 'Link shape the object declares for the kfunc.',
-    owner: 'agent',
-    reason: 'Decides whether the object links on another kernel.',
-    privacy: 'program',
-  }),
-});
-
-const object = z.object({
-  key: field(id128, {
-    description: 'Digest of the object’s function names, extern names and declarations.',
-    owner: 'agent',
-    reason: 'Groups the programs of one object; only valid inside the report.',
-    privacy: 'program',
-  }),
-  known_by: field(z.enum(objectEvidence), {
-    description: 'What the key was computed from.',
-    owner: 'agent',
-    reason: 'A key by name alone is weak.',
-    privacy: 'operational',
-  }),
-  declares: z.array(declaration).max(limits.kfuncsPerProgram),
-  kfuncs: z.array(objectKfunc).max(limits.kfuncsPerProgram),
-});
+import { lossReasons } from '../statuses.ts';
+import { count, field, id128, identifier, moduleName, text } from './fields.ts';
+import { object } from './object-v1.ts';
+import { program } from './program-v1.ts';
 
 /** Report v1: a full statement of what one host runs now. */
 export const reportSchemaV1 = z.object({
@@ -214,6 +54,12 @@ export const reportSchemaV1 = z.object({
       description: 'Digest of the applied configuration.',
       owner: 'agent',
       reason: 'Figures of hosts with different settings can be told apart.',
+      privacy: 'operational',
+    }),
+    lifecycle: field(text, {
+      description: 'Version of the lifecycle data that the agent knows kfuncs by.',
+      owner: 'agent',
+      reason: 'Names that are newer are not known on a kernel without tags.',
       privacy: 'operational',
     }),
     scan_interval_s: field(count.nullable(), {
@@ -296,6 +142,24 @@ export const reportSchemaV1 = z.object({
       reason: 'A lower bound of what short-lived programs hide.',
       privacy: 'operational',
     }),
+    not_observable: z
+      .array(
+        z.object({
+          name: field(identifier, {
+            description: 'Kfunc that this kernel inlines, whose calls some programs cannot show.',
+            owner: 'agent',
+            reason: 'Unknown is never written as zero: the host is not covered for this kfunc.',
+            privacy: 'kernel',
+          }),
+          programs: field(count.min(1), {
+            description: 'Programs without the line info that would show a call of it.',
+            owner: 'agent',
+            reason: 'Says how much is hidden.',
+            privacy: 'operational',
+          }),
+        }),
+      )
+      .max(limits.names),
     losses: z
       .array(
         z.object({

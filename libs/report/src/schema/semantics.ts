@@ -28,6 +28,7 @@ function checkProgram(program: ReportProgram, pointer: string, keys: ReadonlySet
     if (module === null && !unresolved)
       throw invalid(`${at}/module`, 'may be null only if the status is unresolved');
   }
+  unique(program.held_by, `${pointer}/held_by`, (kind) => kind);
   unique(program.kfuncs, `${pointer}/kfuncs`, (k) => [k.name, k.module, k.status, k.guard]);
 }
 
@@ -66,12 +67,12 @@ function checkCoverage({ coverage, programs }: Report): void {
   if (read < loaded)
     throw invalid('/coverage/complete', `must be false: ${read} of ${loaded} programs were read`);
   const unresolved = programs.findIndex(({ kfuncs }) =>
-    kfuncs.some(({ status }) => status === 'unresolved'),
+    kfuncs.some(({ status }) => status === 'unresolved' || status === 'ambiguous'),
   );
   if (unresolved !== -1)
     throw invalid(
       '/coverage/complete',
-      `must be false: /programs/${unresolved} has an unresolved call site`,
+      `must be false: /programs/${unresolved} has a call site without a name`,
     );
 }
 
@@ -79,6 +80,7 @@ function checkCoverage({ coverage, programs }: Report): void {
 export function checkReport(report: Report): Report {
   checkTime(report);
   unique(report.kernel.catalogues, '/kernel/catalogues', ({ module }) => module);
+  unique(report.coverage.not_observable, '/coverage/not_observable', ({ name }) => name);
   unique(report.coverage.losses, '/coverage/losses', ({ reason }) => reason);
   unique(report.totals, '/totals', ({ type }) => type);
   unique(report.objects, '/objects', ({ key }) => key);
@@ -93,5 +95,7 @@ export function checkReport(report: Report): Report {
 /** What a schema cannot say of a catalogue. Throws `report/invalid` with the pointer of the fault. */
 export function checkCatalogue(catalogue: Catalogue): Catalogue {
   unique(catalogue.kfuncs, '/kfuncs', ({ name }) => name);
+  for (const [index, { tags }] of catalogue.kfuncs.entries())
+    unique(tags, `/kfuncs/${index}/tags`, (tag) => tag);
   return catalogue;
 }
