@@ -42,7 +42,7 @@ describe('createIntake', () => {
       content: id,
     });
     expect(host).toMatchObject({ org: 'acme', received_at: now, late: 0, set: id });
-    expect([set.set, dropped, rest]).toEqual([id, 11, []]);
+    expect([set.set, dropped, rest]).toEqual([id, 12, []]);
     expect(new TextDecoder().decode(messages[0]?.value)).not.toContain('newer writer');
   });
 

@@ -41,6 +41,8 @@ describe('taggedEntries', () => {
       prototype: 'int (int)',
       shape: '(int)->int',
       seen: { tag: true, func: true, symbol: false },
+      knownBy: 'tag',
+      tags: [],
       callable: true,
     });
   });

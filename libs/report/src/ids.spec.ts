@@ -8,6 +8,7 @@ import {
   catalogueId,
   contentId,
   evidenceId,
+  loaderText,
   type ObjectMember,
   objectId,
   type ProgramMember,
@@ -71,9 +72,9 @@ describe('ids', () => {
     // A changed id splits the history of a program in two: these may only change with a new kind.
     expect([catalogueId(catalogue), lines.host.platform, lines.set.set]).toMatchInlineSnapshot(`
       [
-        "24e8088beac9e67608de6c009fbf4872",
+        "6b7d7e45075aabd6da9d0deb8cee386a",
         "9f4df52cd88f1ec9dcbb2642b8bd038f",
-        "47bbd0232b465263b602f059455d73ec",
+        "c3257ce1589e3f7b0587e1505c066303",
       ]
     `);
   });
@@ -125,6 +126,10 @@ describe('ids', () => {
     ]);
     const kfuncs = catalogue.kfuncs.toReversed();
     expect(catalogueId({ ...catalogue, kfuncs })).toBe(catalogueId(catalogue));
+    const tagged = (...tags: string[]) =>
+      catalogueId({ ...catalogue, kfuncs: catalogue.kfuncs.map((kfunc) => ({ ...kfunc, tags })) });
+    expect(tagged('a', 'b')).toBe(tagged('b', 'a'));
+    expect(tagged('a', 'b')).not.toBe(tagged('a'));
   });
 
   it('ignore counts, times and what is particular to the host', () => {
@@ -155,7 +160,8 @@ describe('ids', () => {
     ['object', (r) => Object.assign(r.programs[0]!, { object: null })],
     ['attached', (r) => Object.assign(r.programs[0]!, { attached: 'yes' })],
     ['probe', (r) => Object.assign(r.programs[0]!, { probe: true })],
-    ['loader', (r) => Object.assign(r.programs[0]!, { loader: 'x' })],
+    ['loader', (r) => Object.assign(r.programs[0]!.loader!, { exe: 'x' })],
+    ['package', (r) => Object.assign(r.programs[0]!.loader!, { package_version: '2' })],
     ['status', (r) => Object.assign(r.programs[0]!.kfuncs[0]!, { status: 'inlined' })],
     ['guard', (r) => Object.assign(r.programs[0]!.kfuncs[0]!, { guard: 'tested' })],
     ['module', (r) => Object.assign(r.programs[0]!.kfuncs[0]!, { module: 'x' })],
@@ -222,6 +228,19 @@ describe('toMessageLines', () => {
     expect([first.object, first.attach_target]).toEqual([object.object, '']);
     expect(second).toMatchObject({ object: '', loader: '', kfuncs: [{ name: '', module: '' }] });
     expect(object.kfuncs.map(({ missing }) => missing)).toEqual(['', 'absent']);
+  });
+
+  it.each([
+    [null, ''],
+    [{ exe: 'tc' }, 'tc'],
+    [{ exe: 'tc', package: 'iproute2', package_version: '6.1' }, 'tc; iproute2 6.1'],
+    [
+      { exe: 'a', package: 'p', unit: 'a@*.service', container: 'docker' },
+      'a; p; a@*.service; docker',
+    ],
+  ])('writes the loader %j as %s', (loader, text) => {
+    const unknown = { package: null, package_version: null, unit: null, container: null };
+    expect(loaderText(loader && { ...unknown, ...loader })).toBe(text);
   });
 
   it('keeps a program type named __proto__ a type like any other', () => {

@@ -44,7 +44,7 @@ export function loaderText(loader: ReportProgram['loader']): string {
   if (loader === null) return '';
   const { exe, package: name, package_version: version, unit, container } = loader;
   const owner = name === null ? null : [name, version].filter(Boolean).join(' ');
-  return [exe, owner, unit, container].filter(Boolean).join('; ').slice(0, limits.text);
+  return [exe, owner, unit, container].filter(Boolean).join('; ');
 }
 
 function programMember(program: ReportProgram, object: string): ProgramMember {

@@ -40,6 +40,7 @@ describe('reading', () => {
       },
     });
     expect(report.coverage).toEqual({
+      not_observable: [],
       complete: false,
       programs_loaded: 3,
       programs_read: 1,

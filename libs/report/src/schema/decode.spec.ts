@@ -34,7 +34,7 @@ describe('decodeReport', () => {
   it('reads a report of a newer writer as the same report without what it does not know', () => {
     const { value, dropped } = decodeReport(bytes(text('report-v1-with-unknown-fields')));
     expect(value).toEqual(report());
-    expect(dropped).toBe(11);
+    expect(dropped).toBe(12);
   });
 
   it('refuses what is not UTF-8', () => {
@@ -125,8 +125,8 @@ describe('decodeReport', () => {
     ],
     [
       'a long loader',
-      (r) => Object.assign(r.programs[0]!, { loader: 'x'.repeat(1025) }),
-      '/programs/0/loader',
+      (r) => Object.assign(r.programs[0]!.loader!, { exe: 'x'.repeat(1025) }),
+      '/programs/0/loader/exe',
     ],
     [
       'an unknown status',
@@ -143,6 +143,11 @@ describe('decodeReport', () => {
       'a module twice',
       (r) => r.kernel.catalogues.push(r.kernel.catalogues[0]!),
       '/kernel/catalogues/1',
+    ],
+    [
+      'a way to be held twice',
+      (r) => r.programs[0]!.held_by.push('fd', 'fd'),
+      '/programs/0/held_by/1',
     ],
     ['a program type twice', (r) => r.totals.push(r.totals[0]!), '/totals/2'],
     [
@@ -240,7 +245,7 @@ describe('decodeReport', () => {
     };
     expect(refusalOf(unresolved)).toMatchObject({
       field: '/coverage/complete',
-      message: '/coverage/complete: must be false: /programs/1 has an unresolved call site.',
+      message: '/coverage/complete: must be false: /programs/1 has a call site without a name.',
     });
     expect(refusalOf(unread)).toMatchObject({
       field: '/coverage/complete',

@@ -142,7 +142,12 @@ export const program = z.object({
     reason: 'Tells what keeps a program loaded, and so whether it is in use.',
     privacy: 'operational',
   }),
-  loader: loader.nullable(),
+  loader: field(loader.nullable(), {
+    description: 'Who loaded it, or holds it; null if nobody was found.',
+    owner: 'agent',
+    reason: 'Tells whom to ask before a removal.',
+    privacy: 'program',
+  }),
   source: field(text.nullable(), {
     description:
       'Source file of its first line: the last two parts of the path, hashes and temporary parts masked; null without line info.',
@@ -150,7 +155,12 @@ export const program = z.object({
     reason: 'The owner of a program is found by its source.',
     privacy: 'program',
   }),
-  run: run.nullable(),
+  run: field(run.nullable(), {
+    description: 'How often it ran in a window; null if that was not measured.',
+    owner: 'agent',
+    reason: 'Loaded is not running.',
+    privacy: 'operational',
+  }),
   instances: field(count.min(1), {
     description: 'Loaded programs on this host with this same content.',
     owner: 'agent',

@@ -60,6 +60,10 @@ export function fieldRows(schema: Schema, path = ''): readonly FieldRow[] {
     return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
       fieldRows(inner as Schema, path === '' ? name : `${path}.${name}`),
     );
+  const nullable = (schema.anyOf as readonly Schema[] | undefined)?.find(
+    ({ type }) => type === 'object',
+  );
+  if (nullable !== undefined) return [fieldRow(path, schema), ...fieldRows(nullable, path)];
   if (schema.type !== 'array') return [fieldRow(path, schema)];
   const items = schema.items as Schema;
   const inner = fieldRows(items, `${path}[]`);
