@@ -71,6 +71,7 @@ function figureLines(kfunc: KfuncAnswer): string[] {
     `  organisations      ${organisationText(kfunc)}`,
     `  exposed, by rung   ${rungText(kfunc.users_by_rung)}`,
     `  all, by rung       ${rungText(kfunc.seen_by_rung)}`,
+    `  not observable     ${hosts(kfunc.not_observable)}`,
     `  users not covered  ${hosts(kfunc.users_not_covered)}`,
     `  used               ${kfunc.first_used === null ? 'never seen' : `${kfunc.first_used} to ${kfunc.last_used}`}`,
     `  callable           ${callable}`,

@@ -31,7 +31,9 @@ FROM (
       kernel.distro AS distro,
       report.org AS org,
       report.host_id AS host_id,
-      max(report.complete = 1 AND report.platform_id IN offering) AS is_exposed,
+      max(report.complete = 1 AND report.platform_id IN offering)
+        AND NOT has(groupUniqArrayArrayIf(report.not_observable, report.complete = 1), {kfunc:String})
+        AS is_exposed,
       max(report.in_time = 1 AND report.set_id IN holding) AS is_holder
     FROM host_day_v1 AS report
     INNER JOIN (

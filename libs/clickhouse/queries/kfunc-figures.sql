@@ -1,20 +1,22 @@
 -- Exposed hosts, users and rungs of every kfunc that was offered or held in the window.
 --
 -- Hosts whose days look the same are one profile, so that clones are worked out once. A day of a
--- profile is (platforms reported complete, sets reported in time). Adding up the hosts of profiles is
+-- profile is (platforms reported complete, sets reported in time, kfuncs whose calls a complete report
+-- of the day could not have shown). Adding up the hosts of profiles is
 -- a count of distinct hosts: each host has one profile.
 WITH
   profiles AS (
     SELECT org, days, count() AS hosts
     FROM (
-      SELECT org, host_id, arraySort(groupUniqArray((platforms, sets))) AS days
+      SELECT org, host_id, arraySort(groupUniqArray((platforms, sets, hidden))) AS days
       FROM (
         SELECT
           org,
           host_id,
           day,
           arraySort(groupUniqArrayIf(platform_id, complete = 1)) AS platforms,
-          arraySort(groupUniqArrayIf(set_id, in_time = 1)) AS sets
+          arraySort(groupUniqArrayIf(set_id, in_time = 1)) AS sets,
+          arraySort(groupUniqArrayArrayIf(not_observable, complete = 1)) AS hidden
         FROM host_day_v1
         WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}
           AND platform_id IN (
@@ -34,6 +36,7 @@ WITH
       hosts,
       sipHash128(org, days) AS profile,
       day_number,
+      days[day_number].3 AS hidden,
       arrayJoin(arrayConcat(
         arrayMap(id -> ('platform', id), days[day_number].1),
         arrayMap(id -> ('set', id), days[day_number].2))) AS entry
@@ -82,7 +85,8 @@ WITH
       any(hosts) AS hosts,
       content.kfunc AS kfunc,
       content.module AS module,
-      max(content.is_offer) AS is_exposed,
+      max(content.is_offer = 1 AND NOT has(entries.hidden, content.kfunc)) AS is_exposed,
+      max(content.is_offer = 1 AND has(entries.hidden, content.kfunc)) AS is_hidden,
       groupUniqArrayArray(content.rungs) AS held_rungs
     FROM entries
     INNER JOIN content ON content.source = entries.entry.1 AND content.id = entries.entry.2
@@ -95,6 +99,7 @@ WITH
       kfunc,
       module,
       max(is_exposed) AS was_exposed,
+      max(is_hidden) AS was_hidden,
       groupUniqArrayArrayIf(held_rungs, is_exposed = 1) AS covered,
       groupUniqArrayArray(held_rungs) AS seen
     FROM by_day
@@ -105,6 +110,7 @@ SELECT
   module,
   sumIf(hosts, was_exposed = 1) AS exposed,
   uniqExactIf(org, was_exposed = 1) AS exposed_organisations,
+  sumIf(hosts, was_hidden = 1 AND was_exposed = 0) AS not_observable,
   sumIf(hosts, hasAny(covered, {use_rungs:Array(String)})) AS users,
   uniqExactIf(org, hasAny(covered, {use_rungs:Array(String)})) AS user_organisations,
   sumIf(hosts, hasAny(seen, {use_rungs:Array(String)}) AND NOT hasAny(covered, {use_rungs:Array(String)}))

@@ -20,7 +20,8 @@ SELECT
 FROM (
   SELECT
     day, org, host_id,
-    max(complete = 1 AND platform_id IN offering) AS is_exposed,
+    max(complete = 1 AND platform_id IN offering)
+      AND NOT has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String}) AS is_exposed,
     max(in_time = 1 AND set_id IN holding) AS is_holder
   FROM host_day_v1
   WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}

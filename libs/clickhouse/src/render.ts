@@ -1,7 +1,8 @@
 /**
  * One SQL source, two renderings. The source uses:
  *
- * - `@local(t)`: the table that holds the rows of `t`;
+ * - `@local(t)`: the table that holds the rows of `t`, where it is made;
+ * - `@shard(t)`: the same of a table that was made with `@sharded`;
  * - `@on_cluster`: where `ON CLUSTER` goes;
  * - `@sharded(Engine)`: rows live on the shard of their host;
  * - `@everywhere(Engine)`: rows live on every node, so that joins stay local;
@@ -20,7 +21,7 @@ const withoutComments = (source: string): string => source.replace(/^\s*--.*$/gm
 function plainStatement(statement: string): string | undefined {
   if (distributed.test(statement)) return undefined;
   return statement
-    .replace(/@local\((\w+)\)/g, '$1')
+    .replace(/@(?:local|shard)\((\w+)\)/g, '$1')
     .replace(/@(?:sharded|everywhere)\((\w+)\)/g, '$1')
     .replace(/\s*@on_cluster/g, '');
 }
@@ -37,6 +38,7 @@ ENGINE = Distributed('${cluster}', currentDatabase(), '${view[1]}_local', ${view
   const sharded = statement.includes('@sharded');
   return statement
     .replace(/@local\((\w+)\)/g, sharded ? '$1_local' : '$1')
+    .replace(/@shard\((\w+)\)/g, '$1_local')
     .replace(/@sharded\((\w+)\)/g, (_, engine: string) => replicated(engine, '{shard}'))
     .replace(/@everywhere\((\w+)\)/g, (_, engine: string) => replicated(engine, 'all'))
     .replace(/@on_cluster/g, `ON CLUSTER '${cluster}'`);

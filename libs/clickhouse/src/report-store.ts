@@ -10,7 +10,7 @@ export function createReportStore(engine: Engine, release: () => Promise<void>):
     async insert({ sets, catalogues, hosts }: StoreLines) {
       await put('set_inbox_v1', sets);
       await put('catalogue_inbox_v2', catalogues);
-      await put('host_inbox_v1', hosts);
+      await put('host_inbox_v2', hosts);
     },
     ready: () => engine.ready(),
     close: release,

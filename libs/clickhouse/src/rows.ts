@@ -9,6 +9,7 @@ export interface FigureRow {
   readonly module: string;
   readonly exposed: number;
   readonly exposed_organisations: number;
+  readonly not_observable: number;
   readonly users: number;
   readonly user_organisations: number;
   readonly users_not_covered: number;
@@ -64,6 +65,7 @@ function figuresOf(name: NameRow, row: FigureRow | undefined): KfuncFigures {
     callable: name.callable === null ? undefined : name.callable === 1,
     exposed: row?.exposed ?? 0,
     exposedOrganisations: row?.exposed_organisations ?? 0,
+    notObservable: row?.not_observable ?? 0,
     users: row?.users ?? 0,
     userOrganisations: row?.user_organisations ?? 0,
     usersByRung: byRung(row?.users_by_rung ?? {}),

@@ -74,6 +74,10 @@ const kfuncFigures = {
     }),
   }),
   users_by_rung: byRung,
+  not_observable: count.meta({
+    description:
+      'Hosts whose kernel inlines it and where some program could not have shown a call: in no share.',
+  }),
   users_not_covered: count.meta({ description: 'Hosts that use it and are not in the share.' }),
   seen_by_rung: byRung,
   first_used: day.nullable(),

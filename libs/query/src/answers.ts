@@ -64,6 +64,8 @@ export interface KfuncAnswer {
   readonly callable: boolean | null;
   readonly hosts: HostShareAnswer;
   readonly organisations: OrganisationShareAnswer;
+  /** Hosts whose kernel inlines it and where some program could not have shown a call: in no share. */
+  readonly not_observable: number;
   /** Exposed hosts, by rung of evidence. */
   readonly users_by_rung: UsersByRung;
   /** Hosts that use it without being exposed as defined; never in the share. */

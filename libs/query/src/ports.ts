@@ -63,9 +63,14 @@ export interface KfuncFigures {
    * reach names it. What no program can call is listed, and exposed nowhere.
    */
   readonly callable: boolean | undefined;
-  /** Hosts with, on some day, a complete in-time report whose catalogues offer it as callable. */
+  /**
+   * Hosts with, on some day, a complete in-time report whose catalogues offer it as callable, and no
+   * such report of that day that could not have shown its calls.
+   */
   readonly exposed: number;
   readonly exposedOrganisations: number;
+  /** Hosts that are not exposed for the second reason alone: their kernel inlines its calls. */
+  readonly notObservable: number;
   /** Among the exposed, on such a day: hosts whose set holds it `called` or `inlined`. */
   readonly users: number;
   readonly userOrganisations: number;

@@ -4,7 +4,7 @@
  */
 export const notes = {
   exposed:
-    'Exposed: hosts that sent, on some UTC day of the window, a complete report in time from a kernel whose catalogues offer the kfunc to programs.',
+    'Exposed: hosts that sent, on some UTC day of the window, a complete report in time from a kernel whose catalogues offer the kfunc to programs, and none that could not have shown its calls.',
   users:
     'Users: exposed hosts on which, on such a day, a loaded program shows the kfunc as called or inlined. A program that looks like a feature probe is listed and not counted.',
   notCovered:

@@ -59,6 +59,7 @@ export function kfuncAnswer(figures: KfuncFigures): KfuncAnswer {
     callable: orNull(figures.callable),
     hosts: { users, exposed, statement: hostStatement(users, exposed, exposedOrganisations) },
     organisations: organisationShare(userOrganisations, exposedOrganisations),
+    not_observable: figures.notObservable,
     users_by_rung: figures.usersByRung,
     users_not_covered: figures.usersNotCovered,
     seen_by_rung: figures.seenByRung,

@@ -29,6 +29,8 @@ export interface HostLine {
   readonly programs_loaded: number;
   readonly programs_read: number;
   readonly ids_unseen: number;
+  /** Kfuncs that this kernel inlines and of which some program cannot show the calls. */
+  readonly not_observable: readonly string[];
   /** Reason to count, cumulative since boot. */
   readonly losses: Readonly<Record<string, number>>;
   /** Program type to number of loaded programs. */

@@ -99,6 +99,7 @@ function hostLine(report: Report, receipt: Receipt, set: string): HostLine {
     programs_loaded: coverage.programs_loaded,
     programs_read: coverage.programs_read,
     ids_unseen: coverage.ids_unseen,
+    not_observable: coverage.not_observable.map(({ name }) => name),
     losses: Object.fromEntries(coverage.losses.map(({ reason, count }) => [reason, count])),
     loaded_by_type: Object.fromEntries(totals.map(({ type, loaded }) => [type, loaded])),
     with_kfuncs_by_type: Object.fromEntries(

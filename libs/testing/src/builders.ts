@@ -113,6 +113,7 @@ export function hostLine(rest: Partial<HostLine> = {}): HostLine {
     programs_loaded: 3,
     programs_read: 3,
     ids_unseen: 0,
+    not_observable: [],
     losses: {},
     loaded_by_type: { sched_cls: 3 },
     with_kfuncs_by_type: { sched_cls: 1 },

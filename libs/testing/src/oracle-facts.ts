@@ -89,7 +89,13 @@ export function figuresOf(
   all: readonly HostLine[],
   lines: readonly HostLine[],
 ): KfuncFigures {
-  const complete = lines.filter((line) => isComplete(line) && offers(facts, line, kfunc));
+  const offering = lines.filter((line) => isComplete(line) && offers(facts, line, kfunc));
+  const hidden = new Set(
+    lines
+      .filter((line) => isComplete(line) && line.not_observable.includes(kfunc.name))
+      .map(hostDay),
+  );
+  const complete = offering.filter((line) => !hidden.has(hostDay(line)));
   const days = new Set(complete.map(hostDay));
   const covered = lines.filter((line) => days.has(hostDay(line)));
   const seen = (among: readonly HostLine[], is: (rung: string) => boolean) =>
@@ -110,6 +116,7 @@ export function figuresOf(
     callable: named.length === 0 ? undefined : named.some(({ callable }) => callable === 1),
     exposed,
     exposedOrganisations: exposed > 0 ? 1 : 0,
+    notObservable: without(hostsOf(offering), hostsOf(complete)),
     users: users.size,
     userOrganisations: users.size > 0 ? 1 : 0,
     usersByRung: byRung(covered),

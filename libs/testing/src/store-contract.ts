@@ -228,6 +228,17 @@ const badLines: Readonly<Record<string, { kind: 'hosts' | 'sets' | 'catalogues';
       kind: 'hosts',
       text: JSON.stringify(hostLine({ losses: { denied: -1 } })),
     },
+    'names that are no list': {
+      kind: 'hosts',
+      text: JSON.stringify({ ...hostLine(), not_observable: 'bpf_a' }),
+    },
+    'no word of how a kfunc is known': {
+      kind: 'catalogues',
+      text: JSON.stringify({
+        ...catalogueLine(),
+        kfuncs: [{ ...catalogueLine().kfuncs[0], known_by: undefined }],
+      }),
+    },
     'a program without evidence': {
       kind: 'sets',
       text: JSON.stringify({ set: idOf(1), programs: [{ program: idOf(2) }], objects: [] }),

@@ -90,6 +90,7 @@ const report = fc.record({
   set: fc.nat(2),
   boot: fc.nat(1),
   unseen: fc.nat(5),
+  hidden: fc.oneof(fc.constant([]), fc.uniqueArray(fc.constantFrom(...names))),
   losses: fc.dictionary(fc.constantFrom('denied', 'churn'), fc.nat(3)),
 });
 
@@ -163,6 +164,7 @@ export function buildWorld(sketch: Sketch, salt: string): World {
       boot: idOf('boot', one.boot),
       seq: index + 1,
       ids_unseen: one.unseen,
+      not_observable: one.hidden,
       losses: one.losses,
     }),
   );

@@ -171,7 +171,7 @@ A report is one message of two JSON lines, in the gateway's own serialisation, w
 1. The *host line*: \`org\` (of the token), \`host\`, \`received_at\` (gateway time, Unix milliseconds: it
    decides the day), \`late\`, \`platform\`, \`set\`, \`boot\`, \`seq\`, \`collected_at\` (host time, Unix
    milliseconds), \`agent_version\`, \`release\`, \`arch\`, \`distro\`, \`distro_version\`, \`catalogues\`,
-   \`complete\`, \`programs_loaded\`, \`programs_read\`, \`ids_unseen\`, \`losses\`, \`loaded_by_type\`,
+   \`complete\`, \`programs_loaded\`, \`programs_read\`, \`ids_unseen\`, \`not_observable\` (names), \`losses\`, \`loaded_by_type\`,
    \`with_kfuncs_by_type\`.
 2. The *set line*: \`set\`; \`programs\`: \`program\`, \`evidence\`, \`type\`, \`attach_target\`, \`name\`,
    \`object\`, \`attached\`, \`probe\`, \`loader\`, \`kfuncs\`; \`objects\`: \`object\`, \`evidence\`,
