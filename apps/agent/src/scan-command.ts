@@ -49,8 +49,10 @@ function warnOfDamage(damaged: readonly string[], settings: Settings, io: Io): v
 
 /** Whether this scan, not an earlier one of the same boot, could not see call targets. */
 function targetsHidden(state: AgentState, previous: AgentState | undefined): boolean {
-  const before = previous?.bootId === state.bootId ? previous.losses.targets_hidden : 0;
-  return (state.losses.targets_hidden ?? 0) > (before ?? 0);
+  const hidden = ({ losses }: AgentState): number =>
+    (losses.kptr_restrict ?? 0) + (losses.no_cap_syslog ?? 0) + (losses.targets_hidden ?? 0);
+  const before = previous?.bootId === state.bootId ? hidden(previous) : 0;
+  return hidden(state) > before;
 }
 
 function scan(

@@ -3,7 +3,7 @@ import { BpfObjects, objectKinds } from './bpf-objects.ts';
 import { readHostFacts } from './host-facts.ts';
 import { readKernelBtf, readSymbols } from './kernel-files.ts';
 import { ProgramReader } from './program.ts';
-import { capabilityMissing, readRights } from './rights.ts';
+import { capabilityMissing, readHiddenReason, readRights } from './rights.ts';
 import { type BpfSyscall, loadBpfSyscall } from './syscall.ts';
 
 /** What the live reader is made from; the defaults are the real ones. */
@@ -38,5 +38,6 @@ export function createKernelReader(options: KernelReaderOptions = {}): KernelRea
         .map((id) => objects.linkInfo(id))
         .filter(present),
     symbols: (visit, wanted) => readSymbols(visit, wanted),
+    hiddenReason: readHiddenReason,
   };
 }

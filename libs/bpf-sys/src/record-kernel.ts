@@ -64,6 +64,7 @@ class Recorder {
       kernelBtfs: () => (this.#kernelBtfs = source.kernelBtfs()),
       kernelBtf: (module) => this.#keepBtf(module, source.kernelBtf(module)),
       links: () => (this.#links = source.links()),
+      hiddenReason: source.hiddenReason,
       symbols: (visit, wanted) =>
         source.symbols((symbol) => {
           const key = `${symbol.address} ${symbol.name} ${symbol.module}`;
@@ -99,6 +100,7 @@ class Recorder {
       programBtfs: [...this.#programBtfs.keys()],
       kernelBtfs: this.#kernelBtfs,
       links: this.#links,
+      hiddenReason: this.#source.hiddenReason(),
       symbols: inFileOrder([...this.#symbols.values()]).map(({ address, name, module }) => [
         address.toString(16),
         name,

@@ -25,6 +25,7 @@ export function createRecordedReader(directory: string): KernelReader {
         module === 'vmlinux' ? 'agent/recording-unreadable' : 'agent/kernel-unreadable',
       ),
     links: () => recording.links,
+    hiddenReason: () => recording.hiddenReason,
     symbols: (visit, wanted) => visitSymbols(recording, visit, wanted),
   };
 }

@@ -40,6 +40,7 @@ const source: KernelReader = {
   readProgram: (id) => (id === 5 ? loss : program(id)),
   kernelBtfs: () => [{ id: 1, name: 'vmlinux', kernel: true, size: 2 }],
   kernelBtf: () => Uint8Array.of(7, 7),
+  hiddenReason: () => 'kptr_restrict',
   links: () => [{ id: 1, type: 2, programId: 3 }],
   symbols: (visit, wanted) => {
     for (const symbol of symbols)
@@ -72,6 +73,7 @@ function answers(reader: KernelReader): unknown {
     reader.kernelBtfs(),
     Buffer.from(reader.kernelBtf('vmlinux')),
     reader.links(),
+    reader.hiddenReason(),
     seen,
   ];
 }

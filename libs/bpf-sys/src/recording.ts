@@ -1,5 +1,5 @@
 import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
-import type { HostFacts, ProgramRead } from '@kfunc-census/scan';
+import type { HiddenReason, HostFacts, ProgramRead } from '@kfunc-census/scan';
 
 /** Name and version of the recording's format. */
 export const recordingFormat = 'kfunc-census/recorded-kernel/v1';
@@ -32,6 +32,7 @@ export interface Recording {
   readonly programBtfs: readonly string[];
   readonly kernelBtfs: readonly BtfInfo[];
   readonly links: readonly LinkInfo[];
+  readonly hiddenReason: HiddenReason;
   /** Address (hex), name, module, in file order. */
   readonly symbols: readonly (readonly [string, string, string])[];
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { capabilityMissing, missingCapabilities, parseRights, whyTargetsHidden } from './rights.ts';
+import {
+  capabilityMissing,
+  hiddenReason,
+  missingCapabilities,
+  parseRights,
+  whyTargetsHidden,
+} from './rights.ts';
 
 const initial = '         0          0 4294967295\n';
 const status = (mask: string): string =>
@@ -48,12 +54,22 @@ describe('whyTargetsHidden', () => {
   const all = parseRights(status('000001ffffffffff'), initial);
 
   it.each([
-    [{ ...all, syslog: false }, 0, /^CAP_SYSLOG is missing\. Type `sudo npm start`/],
-    [{ ...all, syslog: false }, 1, /^CAP_SYSLOG is missing/],
-    [all, 2, /kptr_restrict is 2\. Type `sudo sysctl kernel.kptr_restrict=1`/],
-    [{ ...all, initialUserNamespace: false }, 1, /user namespace/],
-    [all, 1, /CAP_SYSLOG is there/],
-  ])('blames, of %j at kptr_restrict %i, the one that decides', (rights, restrict, text) => {
-    expect(whyTargetsHidden(rights, restrict)).toMatch(text);
-  });
+    [
+      { ...all, syslog: false },
+      0,
+      'no_cap_syslog',
+      /^CAP_SYSLOG is missing\. Type `sudo npm start`/,
+    ],
+    [{ ...all, syslog: false }, 1, 'no_cap_syslog', /^CAP_SYSLOG is missing/],
+    [{ ...all, syslog: false }, 2, 'kptr_restrict', /kptr_restrict is 2/],
+    [all, 2, 'kptr_restrict', /kptr_restrict is 2\. Type `sudo sysctl kernel.kptr_restrict=1`/],
+    [{ ...all, initialUserNamespace: false }, 1, 'targets_hidden', /user namespace/],
+    [all, 1, 'targets_hidden', /CAP_SYSLOG is there/],
+  ] as const)(
+    'blames, of %j at kptr_restrict %i, the one that decides: %s',
+    (rights, restrict, reason, text) => {
+      expect(hiddenReason(rights, restrict)).toBe(reason);
+      expect(whyTargetsHidden(rights, restrict)).toMatch(text);
+    },
+  );
 });

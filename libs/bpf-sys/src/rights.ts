@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CensusError } from '@kfunc-census/errors';
+import type { HiddenReason } from '@kfunc-census/scan';
 
 /** What this process may do, as far as reading BPF is concerned. */
 export interface Rights {
@@ -50,27 +51,46 @@ const howTo =
   'Type `sudo npm start`, or `sudo npm run -s agent -- scan`; or give the service these capabilities.';
 
 /**
- * Why the kernel hides call targets from a process, and what to type (kallsyms_show_value,
- * kernel/ksyms_common.c: at 2 nobody sees them, below it takes CAP_SYSLOG).
+ * Why the kernel hides call targets from a process that may read programs (kallsyms_show_value,
+ * kernel/ksyms_common.c: at 2 nobody sees them, below it takes CAP_SYSLOG in the initial user
+ * namespace).
  */
-export function whyTargetsHidden(rights: Rights, kptrRestrict: number): string {
-  if (kptrRestrict >= 2)
-    return `kernel.kptr_restrict is ${kptrRestrict}. Type \`sudo sysctl kernel.kptr_restrict=1\`, and scan with CAP_SYSLOG.`;
-  if (!rights.initialUserNamespace)
-    return 'the process is in a user namespace of its own, where CAP_SYSLOG does not count. Run it in the initial one.';
-  if (!rights.syslog) return `CAP_SYSLOG is missing. ${howTo}`;
-  return 'CAP_SYSLOG is there: a security module may forbid it. See `npm run -s agent -- check`.';
+export function hiddenReason(rights: Rights, kptrRestrict: number): HiddenReason {
+  if (kptrRestrict >= 2) return 'kptr_restrict';
+  return rights.initialUserNamespace && !rights.syslog ? 'no_cap_syslog' : 'targets_hidden';
 }
 
-/** The same for this process. Throws `agent/kernel-unreadable` when /proc cannot be read. */
-export function readWhyTargetsHidden(): string {
+/** The same in words, and what to type. */
+export function whyTargetsHidden(rights: Rights, kptrRestrict: number): string {
+  switch (hiddenReason(rights, kptrRestrict)) {
+    case 'kptr_restrict':
+      return `kernel.kptr_restrict is ${kptrRestrict}. Type \`sudo sysctl kernel.kptr_restrict=1\`, and scan with CAP_SYSLOG.`;
+    case 'no_cap_syslog':
+      return `CAP_SYSLOG is missing. ${howTo}`;
+    case 'targets_hidden':
+      return rights.initialUserNamespace
+        ? 'CAP_SYSLOG is there: a security module may forbid it. See `npm run -s agent -- check`.'
+        : 'the process is in a user namespace of its own, where CAP_SYSLOG does not count. Run it in the initial one.';
+  }
+}
+
+function readKptrRestrict(): number {
   const path = '/proc/sys/kernel/kptr_restrict';
   try {
-    return whyTargetsHidden(readRights(), Number(readFileSync(path, 'latin1')));
+    return Number(readFileSync(path, 'latin1'));
   } catch (cause) {
-    if (cause instanceof CensusError) throw cause;
     throw new CensusError('agent/kernel-unreadable', `${path} cannot be read.`, { cause });
   }
+}
+
+/** `hiddenReason` of this process. Throws `agent/kernel-unreadable` when /proc cannot be read. */
+export function readHiddenReason(): HiddenReason {
+  return hiddenReason(readRights(), readKptrRestrict());
+}
+
+/** `whyTargetsHidden` of this process. Throws `agent/kernel-unreadable` when /proc cannot be read. */
+export function readWhyTargetsHidden(): string {
+  return whyTargetsHidden(readRights(), readKptrRestrict());
 }
 
 /** The error for a bpf(2) that answered EPERM: says exactly what is missing and what to type. */

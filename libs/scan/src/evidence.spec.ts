@@ -116,15 +116,18 @@ describe('statuses', () => {
 });
 
 describe('hidden targets', () => {
-  it('keep their sites, as a loss', () => {
-    const result = scanPrograms([program(1, [call(0), call(0)])]);
-    expect(evidence(result)).toEqual(['  unresolved unknown 2']);
-    expect(result.report.totals).toEqual([{ type: 'sched_cls', loaded: 1, with_kfuncs: 1 }]);
-    expect(result.report.coverage).toMatchObject({
-      complete: false,
-      losses: [{ reason: 'targets_hidden', count: 2 }],
-    });
-  });
+  it.each(['kptr_restrict', 'no_cap_syslog', 'targets_hidden'] as const)(
+    'keep their sites, as loss %s',
+    (hiddenReason) => {
+      const result = scanPrograms([program(1, [call(0), call(0)])], { hiddenReason });
+      expect(evidence(result)).toEqual(['  unresolved unknown 2']);
+      expect(result.report.totals).toEqual([{ type: 'sched_cls', loaded: 1, with_kfuncs: 1 }]);
+      expect(result.report.coverage).toMatchObject({
+        complete: false,
+        losses: [{ reason: hiddenReason, count: 2 }],
+      });
+    },
+  );
 
   it('also when only the addresses of symbols are hidden', () => {
     const { symbols } = fakeKernel([]);

@@ -2,7 +2,6 @@ import {
   decideTargetMode,
   findExtern,
   isKernelInserted,
-  type Resolution,
   resolveTarget,
   type TargetKnowledge,
   type TargetMode,
@@ -12,6 +11,7 @@ import type { AttachTarget, KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
 import type { ObjectContent } from './object-content.ts';
 import type { ObjectGroup } from './objects.ts';
+import type { HiddenReason } from './ports.ts';
 import type { ProgramFacts } from './program-facts.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
@@ -23,6 +23,7 @@ export interface EvidenceContext {
   readonly mode: TargetMode;
   readonly groups: ReadonlyMap<ObjectContent, ObjectGroup>;
   readonly losses: Losses;
+  readonly hiddenReason: HiddenReason;
 }
 
 /** Decides once for the host how call targets are written, and what names them. */
@@ -93,15 +94,12 @@ function resolveCalls(program: ProgramFacts, context: EvidenceContext): Calls {
       const sites = (called.get(key)?.sites ?? 0) + target.sites;
       called.set(key, calledKfunc(program, resolution, sites, context));
     } else {
-      context.losses.add(lossOf(resolution), target.sites);
+      const hidden = resolution.kind === 'hidden';
+      context.losses.add(hidden ? context.hiddenReason : 'unresolved_sites', target.sites);
       unresolved += target.sites;
     }
   }
   return { called, unresolved };
-}
-
-function lossOf(resolution: Resolution): 'targets_hidden' | 'unresolved_sites' {
-  return resolution.kind === 'hidden' ? 'targets_hidden' : 'unresolved_sites';
 }
 
 function calledKfunc(

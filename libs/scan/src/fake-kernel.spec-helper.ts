@@ -1,6 +1,6 @@
 import type { KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
 import { BtfBuilder } from '@kfunc-census/btf/builder';
-import type { HostFacts, KernelReader, LoadedProgram, ProgramRead } from './ports.ts';
+import type { HiddenReason, HostFacts, KernelReader, LoadedProgram, ProgramRead } from './ports.ts';
 
 /** A slot of eight bytes: opcode, src_reg, off, imm. */
 export type Slot = readonly [opcode: number, source: number, off: number, imm: number];
@@ -27,6 +27,8 @@ export interface FakeKernel {
   readonly answers?: Readonly<Record<number, ProgramRead>>;
   readonly symbols: readonly KernelSymbol[];
   readonly links?: readonly LinkInfo[];
+  /** Default: `targets_hidden`. */
+  readonly hiddenReason?: HiddenReason;
   /** Module name to BTF; `vmlinux` has id 1, modules follow. */
   readonly btfs: Readonly<Record<string, Uint8Array>>;
   /** Number of times that the symbols were read. */
@@ -116,6 +118,7 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
       })),
     kernelBtf: (module) => kernel.btfs[module] ?? new Uint8Array(),
     links: () => kernel.links ?? [],
+    hiddenReason: () => kernel.hiddenReason ?? 'targets_hidden',
     symbols: (visit, wanted) => {
       kernel.symbolReads = (kernel.symbolReads ?? 0) + 1;
       for (const entry of kernel.symbols)

@@ -2,6 +2,7 @@ export type { SymbolFilter } from '@kfunc-census/bpf';
 export type {
   AgentState,
   Clock,
+  HiddenReason,
   HostFacts,
   KernelReader,
   LoadedProgram,

@@ -38,6 +38,12 @@ export type ProgramRead =
       readonly btfId?: number;
     };
 
+/** Why call targets are hidden from a scan, whose loss reason it is. */
+export type HiddenReason = Extract<
+  LossReason,
+  'kptr_restrict' | 'no_cap_syslog' | 'targets_hidden'
+>;
+
 /**
  * The kernel as the scan sees it. Methods are synchronous: each is a handful of system calls, and
  * one object fd is open at a time (an observer that holds fds changes what it observes).
@@ -59,6 +65,11 @@ export interface KernelReader {
    * reused between calls. Addresses are 0 where kptr_restrict hides them.
    */
   symbols(visit: (symbol: KernelSymbol) => void, wanted?: SymbolFilter): void;
+  /**
+   * Why call targets are hidden from this process, where they are: `targets_hidden` when neither
+   * kptr_restrict nor a missing CAP_SYSLOG explains it. Says nothing on whether they are.
+   */
+  hiddenReason(): HiddenReason;
 }
 
 /** Time, injected. */

@@ -86,7 +86,7 @@ function prepare(
   kernel.markSymbols((name, module) => symbols.has(name, module));
   const groups = groupObjects(contents, kernel, losses);
   const { knowledge, mode } = judgeTargets(kernel, symbols, programs, host.arch);
-  return { kernel, symbols, knowledge, mode, groups, losses };
+  return { kernel, symbols, knowledge, mode, groups, losses, hiddenReason: reader.hiddenReason() };
 }
 
 function reportContent(
