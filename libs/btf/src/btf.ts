@@ -44,7 +44,7 @@ export class Btf {
     this.#sections = readHeader(bytes);
     this.littleEndian = this.#sections.littleEndian;
     this.firstId = base === undefined ? 1 : base.typeCount;
-    this.#stringBase = base === undefined ? 0 : base.#stringEnd;
+    this.#stringBase = base === undefined ? 0 : base.stringEnd;
     this.#words = typeWords(bytes, this.#sections);
     this.#index = indexTypes(this.#words, bytes, this.#sections);
     this.typeCount = this.firstId + this.#index.count;
@@ -173,7 +173,8 @@ export class Btf {
     return false;
   }
 
-  get #stringEnd(): number {
+  /** Offset behind the last string: where the strings of a BTF split over this one start. */
+  get stringEnd(): number {
     return this.#stringBase + this.#sections.stringsEnd - this.#sections.stringsStart;
   }
 

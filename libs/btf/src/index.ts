@@ -3,3 +3,4 @@ export { ByteNames, latin1 } from './bytes.ts';
 export { btfKinds } from './kinds.ts';
 export { linkShape, shapesLink } from './link-shape.ts';
 export { prototypeText } from './prototype.ts';
+export { type TrimmedBtf, type TrimWanted, trimBtf, trimKernelBtfs } from './trim.ts';
