@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KernelSymbol } from '@kfunc-census/bpf';
+import { isCensusError } from '@kfunc-census/errors';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSymbols } from './kernel-files.ts';
+import { readKernelBtf, readSymbols } from './kernel-files.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -43,5 +44,26 @@ describe('readSymbols', () => {
 
   it('survives a file without newlines', () => {
     expect(read('x'.repeat(200_000))).toEqual([]);
+  });
+});
+
+describe('readKernelBtf', () => {
+  const errorOf = (module: string): unknown => {
+    try {
+      return readKernelBtf(module, directory);
+    } catch (error) {
+      return isCensusError(error) ? error.code : error;
+    }
+  };
+
+  it('tells a kernel without BTF from a sysfs that is not there', () => {
+    expect(errorOf('vmlinux')).toBe('agent/kernel-unreadable');
+    mkdirSync(join(directory, 'kernel'));
+    expect(errorOf('vmlinux')).toBe('agent/not-supported');
+    expect(errorOf('nf_conntrack')).toBe('agent/kernel-unreadable');
+    mkdirSync(join(directory, 'kernel/btf'));
+    writeFileSync(join(directory, 'kernel/btf/vmlinux'), 'x');
+    expect(errorOf('vmlinux')).toEqual(Buffer.from('x'));
+    expect(errorOf('../btf/vmlinux')).toBe('agent/kernel-unreadable');
   });
 });

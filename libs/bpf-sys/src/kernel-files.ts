@@ -1,5 +1,18 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { createKallsymsScanner, type KallsymsScanner, type KernelSymbol } from '@kfunc-census/bpf';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import {
+  type BtfInfo,
+  createKallsymsScanner,
+  type KallsymsScanner,
+  type KernelSymbol,
+} from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
 import type { SymbolFilter } from '@kfunc-census/scan';
 
@@ -8,18 +21,49 @@ const moduleName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const chunkBytes = 64 * 1024;
 const newline = 10;
 
-/** Bytes of /sys/kernel/btf/<module>. Throws `agent/kernel-unreadable`. */
-export function readKernelBtf(module: string): Uint8Array {
-  const path = `/sys/kernel/btf/${module}`;
+/** Where the kernel shows its BTF. */
+const btfDirectory = '/sys/kernel/btf';
+
+/**
+ * Bytes of /sys/kernel/btf/<module>. Throws `agent/not-supported` when sysfs is there and the
+ * kernel's own BTF is not, else `agent/kernel-unreadable`.
+ */
+export function readKernelBtf(module: string, sysfs = '/sys'): Uint8Array {
+  const path = `${sysfs}/kernel/btf/${module}`;
   try {
     if (!moduleName.test(module)) throw new CensusError('internal/unexpected', 'not a module name');
     return readFileSync(path);
   } catch (cause) {
-    throw new CensusError(
-      'agent/kernel-unreadable',
-      `${path} cannot be read; the kernel needs CONFIG_DEBUG_INFO_BTF.`,
-      { cause },
-    );
+    if (module === 'vmlinux' && isMissing(cause) && existsSync(`${sysfs}/kernel`))
+      throw new CensusError(
+        'agent/not-supported',
+        `The kernel has no BTF of its own (${path}): it was built without CONFIG_DEBUG_INFO_BTF.`,
+        { cause },
+      );
+    throw new CensusError('agent/kernel-unreadable', `${path} cannot be read.`, { cause });
+  }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
+/**
+ * The kernel's BTFs as sysfs lists them, for where they may not be enumerated: ids are not known
+ * (0), sizes are those of the files. Throws `agent/kernel-unreadable`.
+ */
+export function listKernelBtfs(): BtfInfo[] {
+  try {
+    return readdirSync(btfDirectory).map((name) => ({
+      id: 0,
+      name,
+      kernel: true,
+      size: statSync(`${btfDirectory}/${name}`).size,
+    }));
+  } catch (cause) {
+    throw new CensusError('agent/kernel-unreadable', `${btfDirectory} cannot be listed.`, {
+      cause,
+    });
   }
 }
 

@@ -1,7 +1,9 @@
+import type { BtfInfo } from '@kfunc-census/bpf';
+import { isCensusError } from '@kfunc-census/errors';
 import type { KernelReader } from '@kfunc-census/scan';
 import { BpfObjects, objectKinds } from './bpf-objects.ts';
 import { readHostFacts } from './host-facts.ts';
-import { readKernelBtf, readSymbols } from './kernel-files.ts';
+import { listKernelBtfs, readKernelBtf, readSymbols } from './kernel-files.ts';
 import { ProgramReader } from './program.ts';
 import { capabilityMissing, readHiddenReason, readRights } from './rights.ts';
 import { type BpfSyscall, loadBpfSyscall } from './syscall.ts';
@@ -9,6 +11,22 @@ import { type BpfSyscall, loadBpfSyscall } from './syscall.ts';
 /** What the live reader is made from; the defaults are the real ones. */
 export interface KernelReaderOptions {
   readonly syscall?: BpfSyscall;
+}
+
+const present = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** By bpf(2), or by sysfs where bpf(2) is not allowed: reading the files takes no right. */
+function kernelBtfs(objects: BpfObjects): BtfInfo[] {
+  try {
+    return objects
+      .ids(objectKinds.btf)
+      .map((id) => objects.btfInfo(id))
+      .filter(present)
+      .filter(({ kernel }) => kernel);
+  } catch (error) {
+    if (!isCensusError(error, 'agent/capability-missing')) throw error;
+    return listKernelBtfs();
+  }
 }
 
 /**
@@ -20,18 +38,12 @@ export function createKernelReader(options: KernelReaderOptions = {}): KernelRea
   const syscall = options.syscall ?? loadBpfSyscall();
   const objects = new BpfObjects(syscall, () => capabilityMissing(readRights()));
   const programs = new ProgramReader(objects);
-  const present = <T>(value: T | undefined): value is T => value !== undefined;
   return {
     host: readHostFacts,
     programIds: () => objects.ids(objectKinds.program),
     readProgram: (id) => programs.read(id),
-    kernelBtfs: () =>
-      objects
-        .ids(objectKinds.btf)
-        .map((id) => objects.btfInfo(id))
-        .filter(present)
-        .filter((btf) => btf.kernel),
-    kernelBtf: readKernelBtf,
+    kernelBtfs: () => kernelBtfs(objects),
+    kernelBtf: (module) => readKernelBtf(module),
     links: () =>
       objects
         .ids(objectKinds.link)

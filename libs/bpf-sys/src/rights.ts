@@ -93,12 +93,17 @@ export function readWhyTargetsHidden(): string {
   return whyTargetsHidden(readRights(), readKptrRestrict());
 }
 
-/** The error for a bpf(2) that answered EPERM: says exactly what is missing and what to type. */
+/**
+ * The error for a bpf(2) that answered EPERM: says exactly what is missing and what to type. Its
+ * `field` is the missing capabilities, with commas; in a user namespace of its own a process has
+ * none that counts.
+ */
 export function capabilityMissing(rights: Rights): CensusError {
-  const missing = missingCapabilities(rights);
+  const none = { ...rights, sysAdmin: false, syslog: false };
+  const missing = missingCapabilities(rights.initialUserNamespace ? rights : none);
   const text = !rights.initialUserNamespace
     ? 'bpf(2) answers EPERM: the process is in a user namespace of its own, where no capability counts; run it in the initial one, with CAP_SYS_ADMIN and CAP_SYSLOG.'
-    : missing.length > 0
+    : !rights.sysAdmin
       ? `bpf(2) answers EPERM: missing ${missing.join(' and ')}.`
       : 'bpf(2) answers EPERM although CAP_SYS_ADMIN is there: a security module or a seccomp filter forbids it.';
   return new CensusError('agent/capability-missing', `${text} ${howTo}`, {

@@ -25,6 +25,7 @@ export {
   findExtern,
   type KernelFunction,
 } from './linking.ts';
+export { kfuncMachinery } from './machinery.ts';
 export { essentialName, fullProgramName, normaliseProgramName } from './names.ts';
 export {
   decideFunctions,

@@ -1,5 +1,6 @@
 import type { KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
 import { BtfBuilder } from '@kfunc-census/btf/builder';
+import type { CensusError } from '@kfunc-census/errors';
 import type { HiddenReason, HostFacts, KernelReader, LoadedProgram, ProgramRead } from './ports.ts';
 
 /** A slot of eight bytes: opcode, src_reg, off, imm. */
@@ -23,6 +24,8 @@ export interface FakeKernel {
   /** Ids by enumeration; the last one repeats. Default: the programs. */
   readonly enumerations?: readonly (readonly number[])[];
   readonly programs: readonly FakeProgram[];
+  /** Error of every enumeration of programs and links. */
+  readonly denied?: CensusError;
   /** Answers instead of programs, by id. */
   readonly answers?: Readonly<Record<number, ProgramRead>>;
   readonly symbols: readonly KernelSymbol[];
@@ -107,7 +110,10 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
   const enumerations = kernel.enumerations ?? [kernel.programs.map(({ id }) => id)];
   return {
     host: () => kernel.host,
-    programIds: () => enumerations[Math.min(enumeration++, enumerations.length - 1)] ?? [],
+    programIds: () => {
+      if (kernel.denied !== undefined) throw kernel.denied;
+      return enumerations[Math.min(enumeration++, enumerations.length - 1)] ?? [];
+    },
     readProgram: (id) => kernel.answers?.[id] ?? readFake(kernel, id),
     kernelBtfs: () =>
       Object.entries(kernel.btfs).map(([name, bytes], i) => ({
@@ -117,7 +123,10 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
         size: bytes.length,
       })),
     kernelBtf: (module) => kernel.btfs[module] ?? new Uint8Array(),
-    links: () => kernel.links ?? [],
+    links: () => {
+      if (kernel.denied !== undefined) throw kernel.denied;
+      return kernel.links ?? [];
+    },
     hiddenReason: () => kernel.hiddenReason ?? 'targets_hidden',
     symbols: (visit, wanted) => {
       kernel.symbolReads = (kernel.symbolReads ?? 0) + 1;

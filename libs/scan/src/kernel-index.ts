@@ -131,8 +131,9 @@ export class KernelIndex {
  * no scan. Throws `agent/kernel-unreadable` or `btf/malformed` for vmlinux.
  */
 export function readKernel(reader: KernelReader, wanted: WantedTypes, losses: Losses): KernelIndex {
-  const infos = reader.kernelBtfs();
+  // First: a kernel without BTF is not supported, whatever else cannot be read.
   const vmlinux = parseBtf(reader.kernelBtf(kernelName));
+  const infos = reader.kernelBtfs();
   const readModule = (module: string) => parseBtf(reader.kernelBtf(module), vmlinux);
   const index = new KernelIndex(vmlinux, readModule);
   const kernel = infos.find(({ name }) => name === kernelName);

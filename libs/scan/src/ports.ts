@@ -1,4 +1,5 @@
 import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo, SymbolFilter } from '@kfunc-census/bpf';
+import type { CensusError } from '@kfunc-census/errors';
 import type { Catalogue, LossReason, Report } from '@kfunc-census/report';
 
 /** What the host says of itself. */
@@ -47,14 +48,18 @@ export type HiddenReason = Extract<
 /**
  * The kernel as the scan sees it. Methods are synchronous: each is a handful of system calls, and
  * one object fd is open at a time (an observer that holds fds changes what it observes).
- * Throws `agent/capability-missing` or `agent/kernel-unreadable`.
+ * Throws `agent/capability-missing`, whose `field` names the capabilities that are missing,
+ * `agent/kernel-unreadable`, or, without BTF of vmlinux, `agent/not-supported`.
  */
 export interface KernelReader {
   host(): HostFacts;
   /** Ids of all loaded programs, ascending (BPF_PROG_GET_NEXT_ID). */
   programIds(): readonly number[];
   readProgram(id: number): ProgramRead;
-  /** All BTF objects of the kernel: `vmlinux` and modules, without their bytes. */
+  /**
+   * All BTF objects of the kernel: `vmlinux` and modules, without their bytes. Their ids are 0 where
+   * they cannot be enumerated, but are listed in /sys/kernel/btf.
+   */
   kernelBtfs(): readonly BtfInfo[];
   /** Bytes of one kernel BTF, by module name (`vmlinux` for the kernel). */
   kernelBtf(module: string): Uint8Array;
@@ -109,4 +114,6 @@ export interface ScanResult {
   readonly catalogues: readonly { readonly id: string; readonly catalogue: Catalogue }[];
   /** To be kept for the next scan. */
   readonly state: AgentState;
+  /** Why no program was read: the `agent/capability-missing` of the enumeration. */
+  readonly denied: CensusError | undefined;
 }

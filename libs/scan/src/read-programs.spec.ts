@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
 import { at, call, fakeKernel } from './fake-kernel.spec-helper.ts';
 import { program, scan, scanPrograms } from './scan.spec-helper.ts';
@@ -13,6 +14,28 @@ describe('reading', () => {
       programs_read: 1,
       losses: [],
     });
+  });
+
+  it('makes a report of a host whose programs may not be enumerated', () => {
+    const denied = (field: string) => new CensusError('agent/capability-missing', 'no', { field });
+    for (const [field, reason] of [
+      ['CAP_SYS_ADMIN,CAP_SYSLOG', 'no_cap_sys_admin'],
+      ['CAP_SYS_ADMIN', 'no_cap_sys_admin'],
+      ['CAP_SYSLOG', 'denied'],
+      ['', 'denied'],
+    ] as const) {
+      const error = denied(field);
+      const result = scanPrograms([caller(1)], { denied: error });
+      expect(result.denied).toBe(error);
+      expect(result.report.coverage).toMatchObject({
+        complete: false,
+        programs_loaded: 0,
+        losses: [{ reason, count: 1 }],
+      });
+      expect(result.report).toMatchObject({ programs: [], objects: [], totals: [] });
+      // What this kernel offers is known all the same.
+      expect(result.catalogues[0]?.catalogue.kfuncs.map(({ name }) => name)).toContain('bpf_a');
+    }
   });
 
   it('takes newcomers of the second round', () => {

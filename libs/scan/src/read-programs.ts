@@ -1,4 +1,4 @@
-import { isCensusError } from '@kfunc-census/errors';
+import { type CensusError, isCensusError } from '@kfunc-census/errors';
 import type { Losses } from './losses.ts';
 import type { ObjectContents } from './object-content.ts';
 import type { KernelReader } from './ports.ts';
@@ -11,15 +11,20 @@ export interface ProgramsRead {
   readonly loaded: number;
   /** All ids that were seen, ascending. */
   readonly ids: readonly number[];
+  /** Those of `ids` that were unloaded before they could be read. */
+  readonly gone: ReadonlySet<number>;
+  /** Why the kernel did not let programs be enumerated: then none was read. */
+  readonly denied: CensusError | undefined;
 }
 
 /** Enumerations before a host that keeps loading programs is given up on. */
 const maxRounds = 3;
 
 /**
- * Enumerates, reads, and enumerates again until no program is new, at most three times. Programs
- * that went between enumeration and reading are no loss; newcomers of the last round are loss
- * `churn`, since others may have come behind them.
+ * Enumerates, reads, and enumerates again until no program is new, at most three times. A program
+ * that the kernel says is gone (ENOENT) when it is to be read is no loss: nothing is stated of it,
+ * and it is not loaded any more. Newcomers of the last round are loss `churn`, since others may have
+ * come behind them. A host whose programs may not be enumerated has one loss, and none are read.
  */
 export function readPrograms(
   reader: KernelReader,
@@ -28,23 +33,41 @@ export function readPrograms(
   losses: Losses,
 ): ProgramsRead {
   const seen = new Set<number>();
+  const gone = new Set<number>();
   const programs: ProgramFacts[] = [];
-  let gone = 0;
-  for (let round = 1; round <= maxRounds; round += 1) {
-    const newcomers = reader.programIds().filter((id) => !seen.has(id));
-    if (newcomers.length === 0) break;
-    if (round === maxRounds) {
-      losses.add('churn', newcomers.length);
-      contents.noteUnread(undefined);
-    }
-    for (const id of newcomers) {
-      seen.add(id);
-      const facts = readOne(reader, id, littleEndian, contents, losses);
-      if (facts === 'gone') gone += 1;
-      else if (facts !== 'lost') programs.push(facts);
+  let denied: CensusError | undefined;
+  for (let round = 1; round <= maxRounds && denied === undefined; round += 1) {
+    const ids = enumerate(reader, losses);
+    if ('code' in ids) denied = ids;
+    else {
+      const newcomers = ids.filter((id) => !seen.has(id));
+      if (newcomers.length === 0) break;
+      if (round === maxRounds) {
+        losses.add('churn', newcomers.length);
+        contents.noteUnread(undefined);
+      }
+      for (const id of newcomers) {
+        seen.add(id);
+        const facts = readOne(reader, id, littleEndian, contents, losses);
+        if (facts === 'gone') gone.add(id);
+        else if (facts !== 'lost') programs.push(facts);
+      }
     }
   }
-  return { programs, loaded: seen.size - gone, ids: [...seen].sort((a, b) => a - b) };
+  const ids = [...seen].sort((a, b) => a - b);
+  return { programs, loaded: seen.size - gone.size, ids, gone, denied };
+}
+
+/** The ids, or the error of a kernel that refuses; its `field` names the capabilities missing. */
+function enumerate(reader: KernelReader, losses: Losses): readonly number[] | CensusError {
+  try {
+    return reader.programIds();
+  } catch (error) {
+    if (!isCensusError(error, 'agent/capability-missing')) throw error;
+    const missing = error.field?.split(',').includes('CAP_SYS_ADMIN');
+    losses.add(missing ? 'no_cap_sys_admin' : 'denied');
+    return error;
+  }
 }
 
 function readOne(

@@ -61,6 +61,7 @@ describe('the report', () => {
     const here = scanPrograms([objectProgram(externs, [call(at.bpf_a)])]);
     const empty = new BtfBuilder();
     empty.int('int');
+    empty.func('register_btf_kfunc_id_set', 0, []);
     const there = scanPrograms([objectProgram(externs, [])], { btfs: { vmlinux: empty.build() } });
     expect(there.report.objects[0]?.key).toBe(here.report.objects[0]?.key);
   });

@@ -19,13 +19,15 @@ import { attachTypes, type ProgramsReported, reportPrograms } from './programs.t
 import { pseudonym } from './pseudonym.ts';
 import { type ProgramsRead, readPrograms } from './read-programs.ts';
 import { nextState, stateOfBoot } from './state.ts';
+import { requireKfuncs } from './support.ts';
 import { readSymbols } from './symbol-table.ts';
 
 /**
  * Scans the host once: programs first, then the kernel's BTFs and symbols for what the programs
  * name, so that little has to be kept at a time. `previous` is the state of the last scan; one of
- * another boot is ignored. Only programs and objects with kfunc evidence are in the report.
- * Throws `agent/capability-missing`, `agent/kernel-unreadable`, and `btf/malformed` for vmlinux.
+ * another boot is ignored. Only programs and objects with kfunc evidence are in the report. Where
+ * programs may not be enumerated, the report says so as a loss, and holds what may be read.
+ * Throws `agent/not-supported`, `agent/kernel-unreadable`, and `btf/malformed` for vmlinux.
  */
 export function scanHost(
   reader: KernelReader,
@@ -43,7 +45,7 @@ export function scanHost(
   const reported = reportPrograms(
     read.programs,
     {
-      linked: new Set(reader.links().map(({ programId }) => programId)),
+      linked: linkedPrograms(reader, read),
       uptimeSeconds: host.uptimeSeconds,
       lastProgramId: before.lastProgramId,
       contents,
@@ -52,7 +54,7 @@ export function scanHost(
   );
   const catalogues = buildCatalogues(context.kernel, reported.programs, losses);
   const content = reportContent(reported, catalogues, context);
-  const state = nextState(before, read.ids, losses);
+  const state = nextState(before, read, losses);
   const report: Report = {
     ...identify(host, clock, settings, state),
     kernel: { ...describeKernel(host), ...content.kernel },
@@ -68,7 +70,13 @@ export function scanHost(
     objects: content.objects,
     programs: content.programs,
   };
-  return { report, catalogues, state };
+  return { report, catalogues, state, denied: read.denied };
+}
+
+/** Programs that a link holds; links cannot be enumerated where programs cannot. */
+function linkedPrograms(reader: KernelReader, { denied }: ProgramsRead): Set<number> {
+  const links = denied === undefined ? reader.links() : [];
+  return new Set(links.map(({ programId }) => programId));
 }
 
 /** Reads what the programs need to be judged. */
@@ -82,6 +90,7 @@ function prepare(
   const functions = externNames(contents.all());
   for (const name of inlinedKfuncs) functions.add(name);
   const kernel = readKernel(reader, { functions, types: attachTypes(programs) }, losses);
+  requireKfuncs(reader, kernel);
   const symbols = readSymbols(reader, kernel, programs);
   kernel.markSymbols((name, module) => symbols.has(name, module));
   const groups = groupObjects(contents, kernel, losses);

@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
 import { at, call, type FakeKernel, fakeKernel, fakeReader } from './fake-kernel.spec-helper.ts';
 import { scanHost } from './index.ts';
@@ -17,6 +18,25 @@ describe('state', () => {
     expect(second.state).toMatchObject({ seq: 2, lastProgramId: 9, idsUnseen: 6 });
     expect(second.report.coverage.losses).toEqual([{ reason: 'unresolved_sites', count: 4 }]);
     expect(second.report.coverage.ids_unseen).toBe(6);
+  });
+
+  it('counts a program that went before it could be read as one that came and went', () => {
+    const kernel = withIds([2, 5], { enumerations: [[2, 4, 5]] });
+    const first = scan(kernel);
+    // 1 and 3 were never seen, 4 was seen and not read.
+    expect(first.state).toMatchObject({ lastProgramId: 5, idsUnseen: 3 });
+    expect(first.report.coverage).toMatchObject({ programs_loaded: 2, ids_unseen: 3 });
+    // 5 was read by the first scan: that it goes now is no secret. 7 and 8 are.
+    const second = scan(withIds([2], { enumerations: [[2, 5, 8]] }), first.state);
+    expect(second.state).toMatchObject({ lastProgramId: 8, idsUnseen: 6 });
+  });
+
+  it('does not lose its cursor to a scan that may not enumerate', () => {
+    const first = scan(withIds([2, 5]));
+    const denied = new CensusError('agent/capability-missing', 'no', { field: 'CAP_SYS_ADMIN' });
+    const second = scan(withIds([], { denied }), first.state);
+    expect(second.state).toMatchObject({ lastProgramId: 5, idsUnseen: 3 });
+    expect(scan(withIds([2, 5, 7]), second.state).state).toMatchObject({ idsUnseen: 4 });
   });
 
   it('is complete again when nothing is lost any more', () => {
