@@ -1,3 +1,4 @@
+import { knownTableModule, lifecycleData } from '@kfunc-census/lifecycle';
 import { buildOpenApi } from '@kfunc-census/query-http';
 import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
 import { configurationPage, errorsPage, notice, type Page } from './pages.ts';
@@ -13,8 +14,13 @@ function reportPages(): Page[] {
   return [{ path: 'docs/report.md', text }, ...schemas];
 }
 
+function knownTable(): Page {
+  const text = knownTableModule(lifecycleData.entries);
+  return { path: 'libs/lifecycle/src/known-table.generated.ts', text };
+}
+
 /** Every generated file of the repo. */
 export async function allPages(): Promise<readonly Page[]> {
   const openApi = { path: 'docs/openapi.json', text: json(await buildOpenApi()) };
-  return [configurationPage(), errorsPage(), openApi, ...reportPages()];
+  return [configurationPage(), errorsPage(), openApi, ...reportPages(), knownTable()];
 }

@@ -181,6 +181,15 @@ describe('agent-stays-small', () => {
     expect(await broken('agent-direct', files, agent)).toEqual(['agent-stays-small']);
   });
 
+  it('bites on the whole lifecycle data', async () => {
+    const files = {
+      'apps/agent/src/main.ts': "import '../../../libs/lifecycle/src/index.ts';",
+      'libs/lifecycle/src/index.ts': "import './data.ts';",
+      'libs/lifecycle/src/data.ts': '',
+    };
+    expect(await broken('agent-lifecycle', files, agent)).toEqual(['agent-stays-small']);
+  });
+
   it.each([
     ['a value', 'import { schema } from', '; schema'],
     ['an effect', 'import', ''],

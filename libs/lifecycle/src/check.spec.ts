@@ -76,7 +76,7 @@ describe('checkData, of an entry', () => {
       () => ({
         notMeasurable: [{ why: 'inlined', since: '6.2', condition: 'x', text: 'x', source }],
       }),
-      /a condition goes/,
+      /a condition and program types go/,
     ],
   ])('tells of a wrong %s', (_, more, problem) => {
     expect(spoilt('bpf_key_put', (entry) => ({ ...entry, ...more(entry) }))).toMatch(problem);

@@ -50,8 +50,10 @@ function checkEntry(entry: KfuncEntry, sets: ReadonlySet<string>): string[] {
     ...sourcesOf(entry).flatMap((source) => checkSource(name, source)),
     ...dated.flatMap((each) => checkVersion(name, each?.since)),
     ...entry.notMeasurable
-      .filter(({ why, condition }) => (condition !== undefined) !== (why === partly))
-      .map(() => `${name}: a condition goes with ${partly} only`),
+      .filter(({ why, condition, programTypes }) =>
+        [condition, programTypes].some((each) => (each !== undefined) !== (why === partly)),
+      )
+      .map(() => `${name}: a condition and program types go with ${partly} only`),
     ...lives.flatMap((life, at) => checkLife(name, life, lives[at - 1])),
   ];
 }

@@ -1,5 +1,6 @@
 export { checkData } from './check.ts';
 export { lifecycle, lifecycleData } from './data.ts';
+export { knownTableModule } from './known-table.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export type { KfuncStatus } from './status.ts';
 export type {

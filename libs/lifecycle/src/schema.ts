@@ -95,6 +95,7 @@ const notMeasurable = objectOf<NotMeasurable>({
   why: required(oneOf('inlined', 'inlined-in-some-programs', 'compiler-inserted')),
   since: required(text),
   condition: optional(text),
+  programTypes: optional(listOf(text)),
   text: required(text),
   source: required(text),
 });

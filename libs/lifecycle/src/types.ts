@@ -112,6 +112,8 @@ export interface NotMeasurable {
   readonly since: Version;
   /** Which programs; with `inlined-in-some-programs` only. */
   readonly condition?: string;
+  /** Types of the programs in `condition`, in the kernel's words; with it only. */
+  readonly programTypes?: readonly string[];
   readonly text: string;
   readonly source: Source;
 }
