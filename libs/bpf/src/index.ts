@@ -1,7 +1,8 @@
 export {
   decodeBtfInfo,
-  decodeLinkInfo,
+  decodeMapInfo,
   decodeProgramInfo,
+  decodeRunCounters,
   instructionsReturned,
 } from './info.ts';
 export {
@@ -16,15 +17,27 @@ export {
   parseKallsymsLine,
   type SymbolFilter,
 } from './kallsyms.ts';
-export { programTypeName } from './names.ts';
+export { decodeLinkInfo } from './link-info.ts';
+export { attachTypeName, attachTypeNumber, programTypeName } from './names.ts';
 export { decodeFuncInfo, decodeLineInfo, type FuncInfo, type LineInfo } from './records.ts';
-export type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from './types.ts';
+export type {
+  BtfInfo,
+  KernelSymbol,
+  LinkInfo,
+  LinkTarget,
+  MapInfo,
+  ProgramInfo,
+  RunCounters,
+} from './types.ts';
 export {
   attrOffsets,
   bpfCommands,
   btfInfoOffsets,
   linkInfoOffsets,
+  mapInfoOffsets,
+  mapTypes,
   maxXlatedBytes,
   progInfoOffsets,
+  readOnlyObject,
   structSizes,
 } from './uapi.ts';

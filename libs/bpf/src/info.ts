@@ -1,6 +1,6 @@
 import { StructView } from './struct-view.ts';
-import type { BtfInfo, LinkInfo, ProgramInfo } from './types.ts';
-import { btfInfoOffsets, linkInfoOffsets, progInfoOffsets } from './uapi.ts';
+import type { BtfInfo, MapInfo, ProgramInfo, RunCounters } from './types.ts';
+import { btfInfoOffsets, mapInfoOffsets, progInfoOffsets } from './uapi.ts';
 
 /** Decodes `struct bpf_prog_info`; members past the end of a shorter struct are 0. */
 export function decodeProgramInfo(bytes: Uint8Array, littleEndian: boolean): ProgramInfo {
@@ -54,12 +54,23 @@ export function decodeBtfInfo(
   };
 }
 
-/** Decodes the members of `struct bpf_link_info` that all link types share. */
-export function decodeLinkInfo(bytes: Uint8Array, littleEndian: boolean): LinkInfo {
+/** Decodes `struct bpf_map_info`. */
+export function decodeMapInfo(bytes: Uint8Array, littleEndian: boolean): MapInfo {
   const view = new StructView(bytes, littleEndian);
   return {
-    id: view.u32(linkInfoOffsets.id),
-    type: view.u32(linkInfoOffsets.type),
-    programId: view.u32(linkInfoOffsets.programId),
+    id: view.u32(mapInfoOffsets.id),
+    type: view.u32(mapInfoOffsets.type),
+    keySize: view.u32(mapInfoOffsets.keySize),
+    valueSize: view.u32(mapInfoOffsets.valueSize),
+    maxEntries: view.u32(mapInfoOffsets.maxEntries),
+  };
+}
+
+/** Run counters of `struct bpf_prog_info`; they advance only while statistics are on. */
+export function decodeRunCounters(bytes: Uint8Array, littleEndian: boolean): RunCounters {
+  const view = new StructView(bytes, littleEndian);
+  return {
+    runCount: view.u64(progInfoOffsets.runCount),
+    runTime: view.u64(progInfoOffsets.runTime),
   };
 }

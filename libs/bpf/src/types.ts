@@ -20,6 +20,13 @@ export interface ProgramInfo {
   readonly createdByUid: number;
 }
 
+/** What the kernel counted of a program while statistics were on, since it was loaded. */
+export interface RunCounters {
+  readonly runCount: bigint;
+  /** Nanoseconds. */
+  readonly runTime: bigint;
+}
+
 /** `struct bpf_btf_info`. */
 export interface BtfInfo {
   readonly id: number;
@@ -30,11 +37,40 @@ export interface BtfInfo {
   readonly size: number;
 }
 
-/** `struct bpf_link_info`, the members common to all link types. */
+/** What a link is attached to. */
+export interface LinkTarget {
+  readonly kind: 'netdev' | 'cgroup' | 'netns' | 'map' | 'btf';
+  /**
+   * ifindex, cgroup id, inode of the namespace, map id, or id of the BTF object (of the program,
+   * where that is the target). A netdev, cgroup or netns of 0 has gone: the link is attached to
+   * nothing.
+   */
+  readonly id: number;
+}
+
+/** `struct bpf_link_info`. */
 export interface LinkInfo {
   readonly id: number;
+  /** Number of enum bpf_link_type. */
   readonly type: number;
+  /** 0 for a link that holds a map (struct_ops). */
   readonly programId: number;
+  /** Kernel word, e.g. `tcx_ingress`; not there when a link of this type says none. */
+  readonly attachType?: string;
+  /** Not there for types of link that name none, or that are not known here. */
+  readonly target?: LinkTarget;
+}
+
+/** `struct bpf_map_info`, the members the census uses. */
+export interface MapInfo {
+  readonly id: number;
+  /** Number of enum bpf_map_type. */
+  readonly type: number;
+  /** Bytes. */
+  readonly keySize: number;
+  /** Bytes. */
+  readonly valueSize: number;
+  readonly maxEntries: number;
 }
 
 /** One line of /proc/kallsyms. */

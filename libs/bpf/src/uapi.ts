@@ -1,5 +1,6 @@
 /** Commands of bpf(2) that the census uses (enum bpf_cmd, include/uapi/linux/bpf.h). */
 export const bpfCommands = {
+  mapLookupElem: 1,
   objGet: 7,
   progGetNextId: 11,
   mapGetNextId: 12,
@@ -29,8 +30,32 @@ export const attrOffsets = {
   infoLength: 4,
   /** `OBJ_GET_INFO_BY_FD`: u64 pointer. */
   info: 8,
-  /** `ENABLE_STATS`: in. */
+  /** `ENABLE_STATS`: in; 0 counts runs and their time. */
   statsType: 0,
+  /** `MAP_LOOKUP_ELEM`: in. */
+  mapFd: 0,
+  /** `MAP_LOOKUP_ELEM`: u64 pointer. */
+  mapKey: 8,
+  /** `MAP_LOOKUP_ELEM`: u64 pointer. */
+  mapValue: 16,
+  /** `OBJ_GET`: u64 pointer. */
+  pathname: 0,
+  /** `OBJ_GET`: in. */
+  fileFlags: 12,
+  /** `PROG_QUERY`: in, an fd or the index of a network device. */
+  queryTarget: 0,
+  /** `PROG_QUERY`: in. */
+  queryAttachType: 4,
+  /** `PROG_QUERY`: u64 pointer to u32 ids. */
+  queryProgramIds: 16,
+  /** `PROG_QUERY`: in, room; and out: how many there are. */
+  queryCount: 24,
+  /** `TASK_FD_QUERY`: in. */
+  taskPid: 0,
+  /** `TASK_FD_QUERY`: in. */
+  taskFd: 4,
+  /** `TASK_FD_QUERY`: out. */
+  taskProgramId: 24,
 } as const;
 
 /** Sizes, in bytes, of the structs as known to Linux 6.18; a longer zero tail is accepted. */
@@ -39,6 +64,7 @@ export const structSizes = {
   progInfo: 232,
   btfInfo: 32,
   linkInfo: 64,
+  mapInfo: 104,
   funcInfo: 8,
   lineInfo: 16,
   instruction: 8,
@@ -83,6 +109,21 @@ export const btfInfoOffsets = {
 
 /** Byte offsets in `struct bpf_link_info`, the members common to all link types. */
 export const linkInfoOffsets = { type: 0, id: 4, programId: 8 } as const;
+
+/** Byte offsets in `struct bpf_map_info`. */
+export const mapInfoOffsets = {
+  type: 0,
+  id: 4,
+  keySize: 8,
+  valueSize: 12,
+  maxEntries: 16,
+} as const;
+
+/** Numbers of enum bpf_map_type that can hold programs. */
+export const mapTypes = { progArray: 3, sockmap: 15, sockhash: 18, structOps: 26 } as const;
+
+/** `file_flags` of OBJ_GET: read only. A pinned link answers EINVAL to it, and is not opened. */
+export const readOnlyObject = 1 << 3;
 
 /**
  * Translated programs longer than this must not be asked for: the kernel copies the whole program
