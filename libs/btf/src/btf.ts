@@ -231,7 +231,8 @@ export class Btf {
 
 /**
  * Decodes BTF, split over `base` if one is given.
- * Throws `btf/malformed` when the sections or the types do not fit their bytes.
+ * Throws `btf/malformed` when the sections or the types do not fit their bytes, `btf/unknown-kind`
+ * when the size of a type is not known.
  */
 export function parseBtf(bytes: Uint8Array, base?: Btf): Btf {
   return new Btf(bytes, base);

@@ -20,6 +20,11 @@ export function malformed(what: string): CensusError {
   return new CensusError('btf/malformed', `BTF: ${what}.`);
 }
 
+/** A kind from the future, whose size nothing says: the types behind it cannot be found. */
+export function unknownKind(kind: number): CensusError {
+  return new CensusError('btf/unknown-kind', `BTF: kind ${kind} is not known.`);
+}
+
 /**
  * Reads `struct btf_header`, of either byte order and of any length that its hdr_len says, and
  * checks that every section lies inside the blob.

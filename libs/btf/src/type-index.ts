@@ -1,4 +1,4 @@
-import { type BtfSections, malformed } from './header.ts';
+import { type BtfSections, malformed, unknownKind } from './header.ts';
 import { trailers } from './kinds.ts';
 
 /** Where the types of a type section are. Arrays may be longer than `count`. */
@@ -32,7 +32,8 @@ export function typeWords(bytes: Uint8Array, sections: BtfSections): Uint32Array
 }
 
 /**
- * Finds all types in one pass; each lies wholly inside the section, else `btf/malformed`. This is
+ * Finds all types in one pass; each lies wholly inside the section, else `btf/malformed`; a
+ * kind that is neither known nor laid out is `btf/unknown-kind`. This is
  * the hottest loop of a scan, and is kept plain so that it is fast without optimising compiler.
  */
 export function indexTypes(
@@ -75,7 +76,7 @@ function grown<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
  */
 function laidOut(kind: number, vlen: number, bytes: Uint8Array, sections: BtfSections): number {
   const at = sections.layoutStart + kind * 4;
-  if (at + 4 > sections.layoutEnd) throw malformed(`kind ${kind} is not known`);
+  if (at + 4 > sections.layoutEnd) throw unknownKind(kind);
   const size = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * vlen;
   if (size % 4 !== 0) throw malformed(`kind ${kind} is not a whole number of words`);
   return size / 4;

@@ -68,6 +68,12 @@ export const errorCodes = {
     'BTF data does not follow the format.',
     'The data is damaged, or of a BTF version this decoder does not know.',
   ),
+  'btf/unknown-kind': spec(
+    422,
+    false,
+    'BTF data has a kind of type that this decoder does not know, and does not say its size.',
+    'Use a newer version; the kernel or the compiler is newer than this one.',
+  ),
   'bpf/malformed': spec(
     422,
     false,

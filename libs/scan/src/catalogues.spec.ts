@@ -59,8 +59,15 @@ describe('catalogues', () => {
 
   it('lose a module whose BTF is damaged, and nothing else', () => {
     const { btfs } = fakeKernel([]);
-    const result = scanPrograms([], { btfs: { ...btfs, broken: new Uint8Array(10) } });
-    expect(result.report.coverage.losses).toEqual([{ reason: 'btf_malformed', count: 1 }]);
+    const future = new BtfBuilder({ base: kernelBtf().asBase });
+    future.type(30, '', 0, 0);
+    const result = scanPrograms([], {
+      btfs: { ...btfs, broken: new Uint8Array(10), newer: future.build() },
+    });
+    expect(result.report.coverage.losses).toEqual([
+      { reason: 'btf_malformed', count: 1 },
+      { reason: 'btf_unknown_kind', count: 1 },
+    ]);
     expect(result.catalogues).toHaveLength(1);
   });
 });

@@ -9,7 +9,7 @@ import {
   taggedEntries,
   withSymbol,
 } from '@kfunc-census/kfunc';
-import type { Losses } from './losses.ts';
+import { btfLoss, type Losses } from './losses.ts';
 import type { KernelReader } from './ports.ts';
 
 /** A type of a kernel BTF that a program attaches to. */
@@ -93,7 +93,7 @@ export class KernelIndex {
       return module === kernelName ? this.vmlinux : this.#readModule(module);
     } catch (error) {
       // The loss was counted when the modules were read; or the module has gone since.
-      if (isCensusError(error, 'btf/malformed')) return undefined;
+      if (btfLoss(error) !== undefined) return undefined;
       if (isCensusError(error, 'agent/kernel-unreadable')) return undefined;
       throw error;
     }
@@ -128,7 +128,7 @@ export class KernelIndex {
 
 /**
  * Reads vmlinux and all modules. A module that cannot be read is a loss; without vmlinux there is
- * no scan. Throws `agent/kernel-unreadable` or `btf/malformed` for vmlinux.
+ * no scan. Throws `agent/kernel-unreadable` or `btf/…` for vmlinux.
  */
 export function readKernel(reader: KernelReader, wanted: WantedTypes, losses: Losses): KernelIndex {
   // First: a kernel without BTF is not supported, whatever else cannot be read.
@@ -153,8 +153,9 @@ function addModule(
   try {
     index.add(info, readModule(info.name), wanted);
   } catch (error) {
-    if (isCensusError(error, 'btf/malformed')) losses.add('btf_malformed');
-    else if (isCensusError(error, 'agent/kernel-unreadable')) losses.add('btf_unreadable');
-    else throw error;
+    const unreadable = isCensusError(error, 'agent/kernel-unreadable');
+    const reason = unreadable ? 'btf_unreadable' : btfLoss(error);
+    if (reason === undefined) throw error;
+    losses.add(reason);
   }
 }

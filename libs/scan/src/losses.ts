@@ -1,3 +1,4 @@
+import { isCensusError } from '@kfunc-census/errors';
 import { type LossReason, lossReasons } from '@kfunc-census/report';
 
 /** Counts by loss reason. */
@@ -13,6 +14,12 @@ const harmless: ReadonlySet<LossReason> = new Set([
   'spool_write',
   'spool_damaged',
 ]);
+
+/** The loss that an error in decoding BTF is; undefined for any other error. */
+export function btfLoss(error: unknown): LossReason | undefined {
+  if (isCensusError(error, 'btf/malformed')) return 'btf_malformed';
+  return isCensusError(error, 'btf/unknown-kind') ? 'btf_unknown_kind' : undefined;
+}
 
 /** What one scan could not see. */
 export class Losses {

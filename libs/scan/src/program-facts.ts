@@ -5,9 +5,8 @@ import {
   walkInstructions,
 } from '@kfunc-census/bpf';
 import { parseBtf } from '@kfunc-census/btf';
-import { isCensusError } from '@kfunc-census/errors';
 import { type CallTarget, fullProgramName } from '@kfunc-census/kfunc';
-import type { Losses } from './losses.ts';
+import { btfLoss, type Losses } from './losses.ts';
 import { inlinedByLines, type ObjectContent, type ObjectContents } from './object-content.ts';
 import type { LoadedProgram } from './ports.ts';
 
@@ -112,8 +111,9 @@ function readObject(
       inlined: object.namesInlined ? readLines(program, btf, littleEndian, object) : new Set(),
     };
   } catch (error) {
-    if (!isCensusError(error, 'btf/malformed')) throw error;
-    losses.add('btf_malformed');
+    const reason = btfLoss(error);
+    if (reason === undefined) throw error;
+    losses.add(reason);
     contents.noteUnread(info.btfId);
     return withoutObject;
   }

@@ -1,3 +1,4 @@
+import { BtfBuilder } from '@kfunc-census/btf/builder';
 import { CensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
 import { at, call, fakeKernel } from './fake-kernel.spec-helper.ts';
@@ -78,8 +79,12 @@ describe('reading', () => {
   it('keeps the calls of a program whose BTF is damaged or not there', () => {
     const damaged = { ...caller(1), btf: new Uint8Array(30) };
     const absent = { ...caller(2), info: { btfId: 7, name: 'absent' } };
-    const { report } = scanPrograms([damaged, absent]);
+    const future = new BtfBuilder();
+    future.type(30, 'from_the_future', 0, 0);
+    const unknown = { ...caller(3), btf: future.build() };
+    const { report } = scanPrograms([damaged, absent, unknown]);
     expect(report.programs.map(({ object, kfuncs }) => [object, kfuncs.length])).toEqual([
+      [null, 1],
       [null, 1],
       [null, 1],
     ]);
@@ -88,6 +93,7 @@ describe('reading', () => {
       losses: [
         { reason: 'btf_unreadable', count: 1 },
         { reason: 'btf_malformed', count: 1 },
+        { reason: 'btf_unknown_kind', count: 1 },
       ],
     });
   });
