@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '@kfunc-census/report';
+import { createSpool } from '@kfunc-census/spool';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAgent } from './agent-process.ts';
@@ -48,12 +49,31 @@ afterAll(() => {
 });
 
 describe.skipIf(rights.skip)(rights.title, () => {
-  it('names both capabilities and what to type, exits with 3, and reports nothing', () => {
+  it('names both capabilities and what to type, exits with 3, and keeps a report that says so', () => {
     const run = runAgent(['scan'], state, without('all'));
     expect(run.stderr).toMatch(/agent\/capability-missing.*missing CAP_SYS_ADMIN and CAP_SYSLOG/);
     expect(run.stderr).toMatch(/sudo npm start/);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
-    expect(run).toMatchObject({ status: 3, stdout: '' });
+    expect(run.status).toBe(3);
+    expect(run.stdout).toMatch(/^Coverage: not complete: programs could not be enumerated\.$/m);
+    expect(run.stdout).toMatch(/1 since boot: .*CAP_SYS_ADMIN is missing \(no_cap_sys_admin\)/);
+    const { report } = createSpool(join(state, 'spool')).pending();
+    expect(report?.gzip.length).toBeGreaterThan(0);
+  });
+
+  it('reports what it may see, and no false zero', () => {
+    const report = (wrapper: readonly string[]) => {
+      const run = runAgent(['scan', '--print'], state, wrapper);
+      return JSON.parse(run.stdout) as Report;
+    };
+    const seen = report([]);
+    const { coverage, kernel, programs, totals } = report(without('sys_admin', 'bpf'));
+    expect(coverage).toMatchObject({ complete: false, programs_loaded: 0, programs_read: 0 });
+    expect(coverage.losses.map(({ reason }) => reason)).toContain('no_cap_sys_admin');
+    expect(coverage.losses.map(({ reason }) => reason)).not.toContain('no_cap_syslog');
+    expect({ programs, totals }).toEqual({ programs: [], totals: [] });
+    // What the kernel offers stands in files that everybody may read.
+    expect(kernel).toEqual(seen.kernel);
   });
 
   it('names the one capability that is missing', () => {

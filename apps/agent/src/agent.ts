@@ -1,6 +1,6 @@
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import { type Command, readCommand, usage } from './options.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { agentVersion } from './version.ts';
 
 /** Runs one command line. Never throws: errors become one line and an exit code. */
@@ -26,9 +26,15 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
   }
   if ('options' in command) {
     const { scanCommand } = await import('./scan-command.ts');
-    scanCommand(command.options, settings, io);
-    if (command.name === 'scan') return exitCodes.ok;
+    const scanned = scanCommand(command.options, settings, io);
+    if (command.name === 'scan') return scanned;
+    // A report that says why nothing was read is worth sending too.
+    return (await send(settings, io)) || scanned;
   }
+  return send(settings, io);
+}
+
+async function send(settings: Settings, io: Io): Promise<ExitCode> {
   const { sendCommand } = await import('./send-command.ts');
   return sendCommand(settings, io);
 }

@@ -7,7 +7,7 @@ import {
   readWhyTargetsHidden,
 } from '@kfunc-census/bpf-sys';
 import { CensusError } from '@kfunc-census/errors';
-import type { KernelReader } from '@kfunc-census/scan';
+import { type KernelReader, requireKfuncs } from '@kfunc-census/scan';
 import { columns } from '@kfunc-census/terminal';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { Settings } from './settings.ts';
@@ -25,8 +25,10 @@ export function checkCommand(settings: Settings, io: Io): ExitCode {
   const rows = findings.map(({ what, ok, detail }) => [ok ? 'ok' : 'MISSING', what, detail]);
   io.out(`${columns(['STATE', 'WHAT', 'DETAIL'], rows).join('\n')}\n`);
   const codes = findings.filter(({ ok }) => !ok).map(({ code }) => code ?? exitCodes.error);
-  if (codes.includes(exitCodes.capabilityMissing)) return exitCodes.capabilityMissing;
-  return codes[0] ?? exitCodes.ok;
+  const [worst] = [exitCodes.notSupported, exitCodes.capabilityMissing, ...codes].filter((code) =>
+    codes.includes(code),
+  );
+  return worst ?? exitCodes.ok;
 }
 
 function rights(): Finding[] {
@@ -66,6 +68,10 @@ function kernel(): Finding[] {
     attempt('/sys/kernel/btf', () => {
       const { length } = createKernelReader().kernelBtf('vmlinux');
       return { ok: true, detail: `vmlinux, ${length} bytes` };
+    }),
+    attempt('kfuncs', () => {
+      requireKfuncs(createKernelReader());
+      return { ok: true, detail: 'programs of this kernel can call them' };
     }),
     attempt('/proc/kallsyms', () => {
       const shown = callBase(createKernelReader()) !== 0n;

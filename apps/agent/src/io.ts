@@ -9,6 +9,7 @@ export const exitCodes = {
   kept: 4,
   rejected: 5,
   damaged: 6,
+  notSupported: 7,
 } as const;
 
 /** One of the exit codes. */
@@ -46,5 +47,6 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof CensusError)) return exitCodes.error;
   if (error.code === 'agent/usage') return exitCodes.usage;
   if (error.code === 'agent/capability-missing') return exitCodes.capabilityMissing;
+  if (error.code === 'agent/not-supported') return exitCodes.notSupported;
   return exitCodes.error;
 }

@@ -37,10 +37,11 @@ Options of scan and run
   --help, --version
 
 Exit codes
-  0  done                          3  a capability is missing
-  1  error                         4  not sent, kept in the spool
-  2  wrong command line            5  the gateway refused the report; it lies in rejected/
-                                   6  nothing sent: the report was damaged; it lies in damaged/
+  0  done                          4  not sent, kept in the spool
+  1  error                         5  the gateway refused the report; it lies in rejected/
+  2  wrong command line            6  nothing sent: the report was damaged; it lies in damaged/
+  3  a capability is missing, and no program was read: the report says so
+  7  not supported: this kernel has no BTF or no kfuncs; nothing is reported
 A line \`note: …\` on standard error says what limits a report although the exit code is 0.
 
 Variables: CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE, CENSUS_HOST_KEY_FILE,

@@ -8,7 +8,7 @@ import { canonicalJson, contentId, type LossReason } from '@kfunc-census/report'
 import { type AgentState, type ScanResult, scanHost } from '@kfunc-census/scan';
 import { createSpool, type Remembered, type Spool } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
-import type { Io } from './io.ts';
+import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { ScanOptions } from './options.ts';
 import { ensureSpool, type Settings } from './settings.ts';
 import { reportTable } from './table.ts';
@@ -17,10 +17,11 @@ import { agentVersion } from './version.ts';
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
 
 /**
- * Scans, prints what `options` ask for, and keeps the report unless told not to. Throws what the
- * reader and the spool throw.
+ * Scans, prints what `options` ask for, and keeps the report unless told not to. Where the rights to
+ * read programs are missing, the report says so, and the exit code is that of the missing
+ * capability. Throws what the reader and the spool throw.
  */
-export function scanCommand(options: ScanOptions, settings: Settings, io: Io): void {
+export function scanCommand(options: ScanOptions, settings: Settings, io: Io): ExitCode {
   if (options.spool) ensureSpool(settings);
   const spool = createSpool(settings.spoolDirectory);
   // A recorded host has a boot of its own: it must not disturb what is remembered of this one.
@@ -31,6 +32,9 @@ export function scanCommand(options: ScanOptions, settings: Settings, io: Io): v
   if (targetsHidden(result.state, remembered?.state)) io.warn(hiddenNote(options.recorded));
   if (remembered !== undefined) warnOfDamage(remembered.damaged, settings, io);
   if (options.spool) keep(spool, result, report, remembered);
+  if (result.denied === undefined) return exitCodes.ok;
+  io.note(errorLine(result.denied));
+  return exitCodeOf(result.denied);
 }
 
 function hiddenNote(recorded: string | undefined): string {
@@ -86,7 +90,7 @@ function printScan(options: ScanOptions, result: ScanResult, report: Uint8Array,
   else
     io.out(
       (options.recorded === undefined ? '' : 'RECORDED HOST, not this one\n') +
-        reportTable(result.report),
+        reportTable(result.report, result.denied !== undefined),
     );
 }
 

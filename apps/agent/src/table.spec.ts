@@ -1,4 +1,4 @@
-import type { Report } from '@kfunc-census/report';
+import { lossReasons, type Report } from '@kfunc-census/report';
 import { describe, expect, it } from 'vitest';
 import { reportTable } from './table.ts';
 
@@ -69,7 +69,7 @@ describe('reportTable', () => {
       'bpf_gone         -       missing (absent)  classify',
       '',
       'Coverage: not complete: 3 of 4 loaded programs read, 5 came and went unseen.',
-      '  loss denied: 1 since boot',
+      '  1 since boot: programs that the kernel or a security module does not show (denied)',
       'Programs by type: sched_cls 3 of 4 with kfuncs',
       '',
     ]);
@@ -81,12 +81,22 @@ describe('reportTable', () => {
     expect(text).toContain('none loaded');
   });
 
+  it('says nothing of programs that could not be enumerated', () => {
+    const text = reportTable({ ...report, programs: [], objects: [], totals: [] }, true);
+    expect(text).toMatch(/^No program was read\.$/m);
+    expect(text).toMatch(/^Coverage: not complete: programs could not be enumerated, 5 came/m);
+    expect(text).not.toMatch(/none loaded|No loaded program/);
+  });
+
   it('lets no control character of a program’s name reach the terminal', () => {
     const text = reportTable({ ...report, programs: [{ ...program, name: 'a\u001b[2Jb' }] });
     expect(text).not.toContain('\u001b');
   });
 
-  it('draws no conclusion', () => {
-    expect(reportTable(report)).not.toMatch(/safe|remove|unused|must|should/i);
+  it('draws no conclusion, whatever was lost', () => {
+    const losses = lossReasons.map((reason) => ({ reason, count: 1 }));
+    const text = reportTable({ ...report, coverage: { ...report.coverage, losses } });
+    for (const reason of lossReasons) expect(text).toContain(`(${reason})`);
+    expect(text).not.toMatch(/safe|remove|unused|must|should/i);
   });
 });

@@ -1,5 +1,6 @@
 import type { Report } from '@kfunc-census/report';
 import { columns, safe } from '@kfunc-census/terminal';
+import { lossTexts } from './loss-text.ts';
 
 type Row = readonly string[];
 
@@ -42,21 +43,30 @@ function table(header: Row, rows: Row[], none: string): string[] {
   ];
 }
 
-function coverageLines({ coverage, totals }: Report): string[] {
+function coverageLines({ coverage, totals }: Report, denied: boolean): string[] {
   const unseen = coverage.ids_unseen === 0 ? '' : `, ${coverage.ids_unseen} came and went unseen`;
-  const read = `${coverage.programs_read} of ${coverage.programs_loaded} loaded programs read`;
+  const read = denied
+    ? 'programs could not be enumerated'
+    : `${coverage.programs_read} of ${coverage.programs_loaded} loaded programs read`;
   return [
     `Coverage: ${coverage.complete ? 'complete' : 'not complete'}: ${read}${unseen}.`,
-    ...coverage.losses.map(({ reason, count }) => `  loss ${reason}: ${count} since boot`),
-    'Programs by type: ' +
-      (totals.length === 0
-        ? 'none loaded'
-        : totals.map((t) => `${t.type} ${t.with_kfuncs} of ${t.loaded} with kfuncs`).join(', ')),
+    ...coverage.losses.map(
+      ({ reason, count }) => `  ${count} since boot: ${lossTexts[reason]} (${reason})`,
+    ),
+    `Programs by type: ${denied ? 'not known' : totalsText(totals)}`,
   ];
 }
 
-/** A report as a person reads it. States what was seen; draws no conclusion. */
-export function reportTable(report: Report): string {
+function totalsText(totals: Report['totals']): string {
+  if (totals.length === 0) return 'none loaded';
+  return totals.map((t) => `${t.type} ${t.with_kfuncs} of ${t.loaded} with kfuncs`).join(', ');
+}
+
+/**
+ * A report as a person reads it. States what was seen; draws no conclusion. `denied`: programs could
+ * not be enumerated, so that nothing can be said of them.
+ */
+export function reportTable(report: Report, denied = false): string {
   const { release, arch, distro } = report.kernel;
   const kernel = safe(`${release} ${arch}, ${distro.id} ${distro.version}`.trim());
   return [
@@ -65,16 +75,16 @@ export function reportTable(report: Report): string {
     ...table(
       ['KFUNC', 'MODULE', 'STATUS', 'GUARD', 'PROGRAM', 'TYPE', 'SITES'],
       programRows(report),
-      'No loaded program shows a kfunc call.',
+      denied ? 'No program was read.' : 'No loaded program shows a kfunc call.',
     ),
     '',
     ...table(
       ['NAMED BY OBJECT', 'MODULE', 'STATUS', 'PROGRAMS WITH KFUNCS'],
       objectRows(report),
-      'No object names a kfunc beyond those its programs call.',
+      denied ? 'No object was read.' : 'No object names a kfunc beyond those its programs call.',
     ),
     '',
-    ...coverageLines(report),
+    ...coverageLines(report, denied),
     '',
   ].join('\n');
 }

@@ -8,7 +8,7 @@ const agentMain = fileURLToPath(new URL('../../agent/dist/main.js', import.meta.
 export const recordedHost = fileURLToPath(new URL('../../agent/recorded', import.meta.url));
 
 /** Exit codes of the agent (apps/agent) that are told apart here. */
-export const agentExit = { ok: 0, capabilityMissing: 3 } as const;
+export const agentExit = { ok: 0, capabilityMissing: 3, notSupported: 7 } as const;
 
 /** How a run of the agent ended. */
 export interface AgentRun {

@@ -14,8 +14,11 @@ export interface ScanTarget {
 export type HostScan =
   /** `notes`: what the agent said of rights that are missing in part; '' when nothing. */
   | { readonly kind: 'sent'; readonly notes: string }
-  /** This host may not be read; `reason` says which right is missing and what to type. */
-  | { readonly kind: 'no-rights'; readonly reason: string };
+  /**
+   * No program of this host was read; `reason` says which right is missing and what to type, or that
+   * its kernel has no kfuncs.
+   */
+  | { readonly kind: 'not-read'; readonly reason: string };
 
 function variables({ gatewayUrl, stateDir, tokenFile }: ScanTarget): Record<string, string> {
   return {
@@ -32,8 +35,8 @@ function failed(command: string, stderr: string): CensusError {
 async function scanAndSend(args: readonly string[], target: ScanTarget): Promise<HostScan> {
   const env = variables(target);
   const scan = await runAgent(['scan', ...args], env);
-  if (scan.exitCode === agentExit.capabilityMissing)
-    return { kind: 'no-rights', reason: scan.stderr.trim() };
+  if (scan.exitCode === agentExit.capabilityMissing || scan.exitCode === agentExit.notSupported)
+    return { kind: 'not-read', reason: scan.stderr.trim() };
   if (scan.exitCode !== agentExit.ok) throw failed('scan', scan.stderr);
   const send = await runAgent(['send'], env);
   if (send.exitCode !== agentExit.ok) throw failed('send', send.stderr);

@@ -24,7 +24,7 @@ export interface CatalogueEntry {
 }
 
 /** The decl tag that pahole and resolve_btfids put on the FUNCs of kfunc sets. */
-const kfuncTag = 'bpf_kfunc';
+export const kfuncTag = 'bpf_kfunc';
 
 /**
  * Tagged, but on no list of callable functions. Attach targets of fmod_ret programs

@@ -12,6 +12,7 @@ export {
   type CatalogueEntry,
   entryOf,
   isCallable,
+  kfuncTag,
   symbolEntry,
   taggedEntries,
   withSymbol,

@@ -12,3 +12,4 @@ export type {
 } from './ports.ts';
 export { pseudonym } from './pseudonym.ts';
 export { scanHost } from './scan-host.ts';
+export { requireKfuncs } from './support.ts';

@@ -27,7 +27,7 @@ import { readSymbols } from './symbol-table.ts';
  * name, so that little has to be kept at a time. `previous` is the state of the last scan; one of
  * another boot is ignored. Only programs and objects with kfunc evidence are in the report. Where
  * programs may not be enumerated, the report says so as a loss, and holds what may be read.
- * Throws `agent/not-supported`, `agent/kernel-unreadable`, and `btf/malformed` for vmlinux.
+ * Throws `agent/not-supported`, `agent/kernel-unreadable`, and `btf/…` for vmlinux.
  */
 export function scanHost(
   reader: KernelReader,
@@ -90,7 +90,7 @@ function prepare(
   const functions = externNames(contents.all());
   for (const name of inlinedKfuncs) functions.add(name);
   const kernel = readKernel(reader, { functions, types: attachTypes(programs) }, losses);
-  requireKfuncs(reader, kernel);
+  requireKfuncs(reader, kernel.vmlinux);
   const symbols = readSymbols(reader, kernel, programs);
   kernel.markSymbols((name, module) => symbols.has(name, module));
   const groups = groupObjects(contents, kernel, losses);
