@@ -37,26 +37,37 @@ const callKfunc = (name: string): Buffer =>
 
 const text = (log: Buffer): string => log.toString('latin1', 0, log.indexOf(0));
 
+const setResult = (value: number): Buffer => instruction(0xb7, 0, value); // r0 = value
+const exit = instruction(0x95, 0, 0);
+
 /**
  * Loads a classifier without any BTF that calls the named kfuncs, each without arguments and in
  * order, as loaders other than libbpf may do. Little-endian hosts only.
  */
 export function loadWithoutBtf(name: string, kfuncs: readonly string[]): RawProgram {
-  const code = Buffer.concat([
-    ...kfuncs.map(callKfunc),
-    instruction(0xb7, 0, 0), // r0 = 0
-    instruction(0x95, 0, 0), // exit
-  ]);
+  return loadCode(name, Buffer.concat([...kfuncs.map(callKfunc), setResult(0), exit]), 65_536);
+}
+
+/** Loads a classifier of so many instructions, which does nothing with them. */
+export function loadLong(name: string, instructions: number): RawProgram {
+  const fill = Array.from({ length: instructions - 1 }, () => setResult(1));
+  // No log: the verifier would write a line for each instruction, and fail when they do not fit.
+  return loadCode(name, Buffer.concat([...fill, exit]), 0);
+}
+
+function loadCode(name: string, code: Buffer, logBytes: number): RawProgram {
   const license = Buffer.from('GPL\0');
-  const log = Buffer.alloc(65_536);
+  const log = Buffer.alloc(Math.max(1, logBytes));
   const attr = Buffer.alloc(144);
   attr.writeUInt32LE(schedCls, 0);
   attr.writeUInt32LE(code.length / 8, 4);
   attr.writeBigUInt64LE(koffi.address(code), 8);
   attr.writeBigUInt64LE(koffi.address(license), 16);
-  attr.writeUInt32LE(1, 24); // log_level
-  attr.writeUInt32LE(log.length, 28);
-  attr.writeBigUInt64LE(koffi.address(log), 32);
+  if (logBytes > 0) {
+    attr.writeUInt32LE(1, 24); // log_level
+    attr.writeUInt32LE(logBytes, 28);
+    attr.writeBigUInt64LE(koffi.address(log), 32);
+  }
   attr.write(name.slice(0, 15), 48, 'latin1');
   const syscall = koffi.load(null).func('long syscall(long, long, void *, unsigned long)');
   const fd = Number(syscall(bpfNumber, progLoad, attr, attr.length));
