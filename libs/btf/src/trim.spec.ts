@@ -92,6 +92,8 @@ describe('trimKernelBtfs', () => {
     const module = new BtfBuilder({ base: base.asBase });
     module.declTag('bpf_kfunc', module.func('bpf_of_module', 1, [['x', module.pointer(big)]]));
     module.func('other', 1, []);
+    const plain = new BtfBuilder({ base: base.asBase });
+    plain.func('of_no_interest', 1, []);
     const btfs = new Map([
       ['nf_module', module.build()],
       ['vmlinux', base.build()],
@@ -102,6 +104,9 @@ describe('trimKernelBtfs', () => {
     expect(
       shown(parseBtf(trimmed.get('nf_module') ?? new Uint8Array(), after), 'bpf_of_module'),
     ).toEqual(shown(parseBtf(module.build(), vmlinux), 'bpf_of_module'));
+    const nothing = trimBtf(plain.build(), { functions: new Set() }, vmlinux).bytes;
+    expect(parseBtf(nothing, vmlinux).typeCount).toBe(vmlinux.typeCount);
+    expect(nothing).toHaveLength(24);
     expect(after.name(2)).toBe('padding_0');
     expect(after.name(3)).toBe('');
   });

@@ -47,7 +47,8 @@ const filler = [0, btfKinds.const << 24, 0] as const;
 /**
  * BTF of which only what prototypes of the wanted FUNCs show is left. Ids and offsets of strings
  * stay what they were, so that instructions, and modules split over it, still fit: what is left out
- * becomes the smallest type, or zeros, which compress to nothing. Structs lose their members.
+ * becomes the smallest type, or zeros, which compress to nothing. A split BTF ends behind the last
+ * type and string that it keeps. Structs lose their members.
  * Throws `btf/malformed`.
  */
 export function trimBtf(bytes: Uint8Array, wanted: TrimWanted, base?: Btf): TrimmedBtf {
@@ -107,12 +108,14 @@ class Trimmer {
     const strings = new Uint8Array(stringsEnd - stringsStart);
     for (const offset of wanted.strings ?? []) this.#keepString(offset, strings);
     const types: number[] = [];
-    for (let at = 0; at < this.#index.count; at += 1) {
-      const id = this.#btf.firstId + at;
+    const last =
+      this.#btf.base === undefined ? this.#btf.typeCount - 1 : Math.max(0, ...this.#kept);
+    for (let id = this.#btf.firstId; id <= last; id += 1) {
       if (this.#kept.has(id)) this.#write(id, types, strings);
       else types.push(...filler);
     }
-    return { bytes: this.#assemble(types, strings), ofBase: this.#ofBase };
+    const used = this.#btf.base === undefined ? strings : withoutZeros(strings);
+    return { bytes: this.#assemble(types, used), ofBase: this.#ofBase };
   }
 
   #keepFunctions(names: ReadonlySet<string>): void {
@@ -199,4 +202,10 @@ class Trimmer {
     bytes.set(layout, header + layoutOffset);
     return bytes;
   }
+}
+
+/** The strings up to the NUL of the last one. */
+function withoutZeros(strings: Uint8Array): Uint8Array {
+  const last = strings.findLastIndex((byte) => byte !== 0);
+  return last < 0 ? strings.subarray(0, 0) : strings.subarray(0, last + 2);
 }
