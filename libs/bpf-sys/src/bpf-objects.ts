@@ -18,6 +18,7 @@ export const objectKinds = {
   program: { next: bpfCommands.progGetNextId, open: bpfCommands.progGetFdById },
   btf: { next: bpfCommands.btfGetNextId, open: bpfCommands.btfGetFdById },
   link: { next: bpfCommands.linkGetNextId, open: bpfCommands.linkGetFdById },
+  map: { next: bpfCommands.mapGetNextId, open: bpfCommands.mapGetFdById },
 } as const;
 
 /** One kind of BPF object. */

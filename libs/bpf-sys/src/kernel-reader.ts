@@ -4,9 +4,12 @@ import type { KernelReader } from '@kfunc-census/scan';
 import { BpfObjects, objectKinds } from './bpf-objects.ts';
 import { readHostFacts } from './host-facts.ts';
 import { listKernelBtfs, readKernelBtf, readSymbols } from './kernel-files.ts';
+import { BpfQueries } from './owners/bpf-queries.ts';
+import { sampleRuns } from './owners/run-sample.ts';
+import { searchHolders } from './owners/search-holders.ts';
 import { ProgramReader } from './program.ts';
 import { capabilityMissing, readHiddenReason, readRights } from './rights.ts';
-import { type BpfSyscall, loadBpfSyscall } from './syscall.ts';
+import { type BpfSyscall, loadBpfSyscall, openRouteSocket } from './syscall.ts';
 
 /** What the live reader is made from; the defaults are the real ones. */
 export interface KernelReaderOptions {
@@ -38,12 +41,17 @@ export function createKernelReader(options: KernelReaderOptions = {}): KernelRea
   const syscall = options.syscall ?? loadBpfSyscall();
   const objects = new BpfObjects(syscall, () => capabilityMissing(readRights()));
   const programs = new ProgramReader(objects);
+  const queries = new BpfQueries(syscall);
+  const now = () => performance.now();
+  const tools = { objects, queries, openSocket: openRouteSocket, now };
   return {
     host: readHostFacts,
     programIds: () => objects.ids(objectKinds.program),
     readProgram: (id) => programs.read(id),
     kernelBtfs: () => kernelBtfs(objects),
     kernelBtf: (module) => readKernelBtf(module),
+    holders: (request) => searchHolders(request, tools),
+    sampleRuns: (ids, seconds) => sampleRuns(ids, seconds, syscall, objects),
     links: () =>
       objects
         .ids(objectKinds.link)

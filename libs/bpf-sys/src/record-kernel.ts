@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BtfInfo, KernelSymbol, LinkInfo } from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
-import type { HostFacts, KernelReader, LoadedProgram, ProgramRead } from '@kfunc-census/scan';
+import type {
+  HolderSearch,
+  HostFacts,
+  KernelReader,
+  LoadedProgram,
+  ProgramRead,
+  ProgramRuns,
+} from '@kfunc-census/scan';
 import {
   btfFile,
   inFileOrder,
@@ -45,6 +52,8 @@ class Recorder {
   #ids: readonly number[] = [];
   #kernelBtfs: readonly BtfInfo[] = [];
   #links: readonly LinkInfo[] = [];
+  #holders: HolderSearch | undefined;
+  #runs: readonly ProgramRuns[] | undefined;
   readonly #programs: Record<string, RecordedProgram> = {};
   readonly #programBtfs = new Map<string, number>();
   readonly #btfs = new Map<string, Uint8Array>();
@@ -63,6 +72,8 @@ class Recorder {
       readProgram: (id) => this.#keepProgram(id, source.readProgram(id)),
       kernelBtfs: () => (this.#kernelBtfs = source.kernelBtfs()),
       kernelBtf: (module) => this.#keepBtf(module, source.kernelBtf(module)),
+      holders: (request) => (this.#holders = source.holders(request)),
+      sampleRuns: (ids, seconds) => (this.#runs = source.sampleRuns(ids, seconds)),
       links: () => (this.#links = source.links()),
       hiddenReason: source.hiddenReason,
       symbols: (visit, wanted) =>
@@ -101,6 +112,8 @@ class Recorder {
       kernelBtfs: this.#kernelBtfs,
       links: this.#links,
       hiddenReason: this.#source.hiddenReason(),
+      ...(this.#holders && { holders: this.#holders }),
+      ...(this.#runs && { runs: this.#runs }),
       symbols: inFileOrder([...this.#symbols.values()]).map(({ address, name, module }) => [
         address.toString(16),
         name,

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KernelSymbol } from '@kfunc-census/bpf';
 import { CensusError, type ErrorCode } from '@kfunc-census/errors';
-import type { KernelReader, ProgramRead, SymbolFilter } from '@kfunc-census/scan';
+import {
+  type KernelReader,
+  type ProgramRead,
+  type SymbolFilter,
+  searchPlaces,
+} from '@kfunc-census/scan';
 import { btfFile, type Recording, recordingFile, recordingFormat } from './recording.ts';
 
 /**
@@ -24,11 +29,16 @@ export function createRecordedReader(directory: string): KernelReader {
         btfFile(module),
         module === 'vmlinux' ? 'agent/recording-unreadable' : 'agent/kernel-unreadable',
       ),
+    holders: () => recording.holders ?? unsearched,
+    sampleRuns: () => recording.runs,
     links: () => recording.links,
     hiddenReason: () => recording.hiddenReason,
     symbols: (visit, wanted) => visitSymbols(recording, visit, wanted),
   };
 }
+
+/** Of a host whose holders were not searched for. */
+const unsearched = { holds: [], processes: [], unsearched: searchPlaces, cut: 0, denied: 0 };
 
 function unpack(
   directory: string,

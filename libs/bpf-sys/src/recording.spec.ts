@@ -41,6 +41,20 @@ const source: KernelReader = {
   kernelBtfs: () => [{ id: 1, name: 'vmlinux', kernel: true, size: 2 }],
   kernelBtf: () => Uint8Array.of(7, 7),
   hiddenReason: () => 'kptr_restrict',
+  holders: () => ({
+    holds: [{ program: 3, kind: 'fd', attached: false, process: 0 }],
+    processes: [
+      {
+        loader: {
+          ...{ exe: 'loader', package: 'loaders', package_version: '1.2-3' },
+          ...{ unit: 'loader.service', container: null },
+        },
+        startedMs: 1230,
+      },
+    ],
+    ...{ unsearched: ['netdev'], cut: 1, denied: 2 },
+  }),
+  sampleRuns: () => [{ program: 3, count: 5, timeNs: 700 }],
   links: () => [{ id: 1, type: 2, programId: 3 }],
   symbols: (visit, wanted) => {
     for (const symbol of symbols)
@@ -72,6 +86,8 @@ function answers(reader: KernelReader): unknown {
     reader.programIds().map((id) => reader.readProgram(id)),
     reader.kernelBtfs(),
     Buffer.from(reader.kernelBtf('vmlinux')),
+    reader.holders({ programs: new Map(), budgetMs: 1 }),
+    reader.sampleRuns([3], 1),
     reader.links(),
     reader.hiddenReason(),
     seen,
@@ -101,6 +117,17 @@ describe('recordKernel', () => {
 });
 
 describe('createRecordedReader', () => {
+  it('has searched nowhere for holders that were not recorded', () => {
+    const recorder = recordKernel(source);
+    recorder.reader.host();
+    recorder.save(directory);
+    const replay = createRecordedReader(directory);
+    const search = replay.holders({ programs: new Map(), budgetMs: 1 });
+    expect(search).toMatchObject({ holds: [], cut: 0, denied: 0 });
+    expect(search.unsearched).toContain('pin');
+    expect(replay.sampleRuns([3], 1)).toBeUndefined();
+  });
+
   it.each([
     ['no file', undefined],
     ['no gzip', Buffer.from('x')],

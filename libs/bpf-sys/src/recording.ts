@@ -1,5 +1,11 @@
 import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
-import type { HiddenReason, HostFacts, ProgramRead } from '@kfunc-census/scan';
+import type {
+  HiddenReason,
+  HolderSearch,
+  HostFacts,
+  ProgramRead,
+  ProgramRuns,
+} from '@kfunc-census/scan';
 
 /** Name and version of the recording's format. */
 export const recordingFormat = 'kfunc-census/recorded-kernel/v1';
@@ -33,6 +39,10 @@ export interface Recording {
   readonly kernelBtfs: readonly BtfInfo[];
   readonly links: readonly LinkInfo[];
   readonly hiddenReason: HiddenReason;
+  /** Not there when holders were not searched for. */
+  readonly holders?: HolderSearch;
+  /** Not there when runs were not counted. */
+  readonly runs?: readonly ProgramRuns[];
   /** Address (hex), name, module, in file order. */
   readonly symbols: readonly (readonly [string, string, string])[];
 }

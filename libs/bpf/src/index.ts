@@ -20,6 +20,7 @@ export {
 export { decodeLinkInfo } from './link-info.ts';
 export { attachTypeName, attachTypeNumber, programTypeName } from './names.ts';
 export { decodeFuncInfo, decodeLineInfo, type FuncInfo, type LineInfo } from './records.ts';
+export { cString } from './struct-view.ts';
 export type {
   BtfInfo,
   KernelSymbol,

@@ -1,6 +1,7 @@
 import type { KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
 import { BtfBuilder } from '@kfunc-census/btf/builder';
 import type { CensusError } from '@kfunc-census/errors';
+import type { HolderSearch, ProgramRuns } from './holder-ports.ts';
 import type { HiddenReason, HostFacts, KernelReader, LoadedProgram, ProgramRead } from './ports.ts';
 
 /** A slot of eight bytes: opcode, src_reg, off, imm. */
@@ -32,6 +33,9 @@ export interface FakeKernel {
   readonly links?: readonly LinkInfo[];
   /** Default: `targets_hidden`. */
   readonly hiddenReason?: HiddenReason;
+  /** What the search for holders finds; the rest of it: nothing, everywhere. */
+  readonly holders?: Partial<HolderSearch>;
+  readonly runs?: readonly ProgramRuns[];
   /** Module name to BTF; `vmlinux` has id 1, modules follow. */
   readonly btfs: Readonly<Record<string, Uint8Array>>;
   /** Number of times that the symbols were read. */
@@ -123,6 +127,11 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
         size: bytes.length,
       })),
     kernelBtf: (module) => kernel.btfs[module] ?? new Uint8Array(),
+    holders: () => ({
+      ...{ holds: [], processes: [], unsearched: [], cut: 0, denied: 0 },
+      ...kernel.holders,
+    }),
+    sampleRuns: () => kernel.runs,
     links: () => {
       if (kernel.denied !== undefined) throw kernel.denied;
       return kernel.links ?? [];

@@ -1,4 +1,14 @@
 export type { SymbolFilter } from '@kfunc-census/bpf';
+export {
+  type HolderProcess,
+  type HolderRequest,
+  type HolderSearch,
+  type LoaderFacts,
+  type ProgramHold,
+  type ProgramRuns,
+  type SearchPlace,
+  searchPlaces,
+} from './holder-ports.ts';
 export type {
   AgentState,
   Clock,

@@ -6,10 +6,12 @@ export type LossCounts = Readonly<Partial<Record<LossReason, number>>>;
 
 /**
  * Losses that leave the statement "every program was read and every call site named" true: names
- * that only the object-level evidence lacks, and reports lost after the scan.
+ * that only the object-level evidence lacks, who holds a program, and reports lost after the scan.
  */
 const harmless: ReadonlySet<LossReason> = new Set([
   'unnamed_externs',
+  'owner_search_cut',
+  'owner_search_denied',
   'displaced',
   'spool_write',
   'spool_damaged',

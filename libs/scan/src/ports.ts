@@ -1,6 +1,7 @@
 import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo, SymbolFilter } from '@kfunc-census/bpf';
 import type { CensusError } from '@kfunc-census/errors';
 import type { Catalogue, LossReason, Report } from '@kfunc-census/report';
+import type { HolderRequest, HolderSearch, ProgramRuns } from './holder-ports.ts';
 
 /** What the host says of itself. */
 export interface HostFacts {
@@ -63,7 +64,18 @@ export interface KernelReader {
   kernelBtfs(): readonly BtfInfo[];
   /** Bytes of one kernel BTF, by module name (`vmlinux` for the kernel). */
   kernelBtf(module: string): Uint8Array;
-  /** All BPF links. */
+  /**
+   * Who and what holds programs, other than links. Ends when its time is up: what is missing then
+   * is counted in the answer, never guessed.
+   */
+  holders(request: HolderRequest): HolderSearch;
+  /**
+   * Turns statistics on (BPF_ENABLE_STATS) for so many seconds, and says how often each program
+   * ran in them. A program that went meanwhile is not in the answer; undefined where statistics
+   * may not be turned on.
+   */
+  sampleRuns(programs: readonly number[], seconds: number): readonly ProgramRuns[] | undefined;
+  /** All BPF links. Asked for last: who else holds one for a moment can be in its owner's way. */
   links(): readonly LinkInfo[];
   /**
    * Streams /proc/kallsyms in file order; `visit` gets each symbol of type text. The object is
@@ -106,6 +118,10 @@ export interface ScanSettings {
   readonly hostKey: Uint8Array;
   /** Files of the spool found damaged since the previous scan; default 0. */
   readonly spoolDamaged?: number;
+  /** Milliseconds that the search for holders may take; default 0, no search. */
+  readonly ownerSearchMs?: number;
+  /** Seconds over which runs are counted; default 0, they are not. */
+  readonly runSampleSeconds?: number;
 }
 
 /** A finished scan. */

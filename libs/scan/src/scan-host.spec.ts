@@ -29,21 +29,6 @@ describe('the report', () => {
     expect(report.totals).toEqual([{ type: 'sched_cls', loaded: 4, with_kfuncs: 3 }]);
   });
 
-  it('tells linked programs, and probes', () => {
-    const young = { name: 'tiny', loadTime: 1_000_000_000_000n };
-    const programs = [
-      program(1, [call(at.bpf_a)], { info: { ...young, name: 'linked' } }),
-      program(2, [call(at.bpf_a)], { info: young }),
-      program(3, [call(at.bpf_a)], { info: { name: 'old' } }),
-    ];
-    const { report } = scanPrograms(programs, { links: [{ id: 1, type: 2, programId: 1 }] });
-    expect(report.programs.map(({ name, attached, probe }) => [name, attached, probe])).toEqual([
-      ['linked', 'yes', false],
-      ['old', 'no-link-seen', false],
-      ['tiny', 'no-link-seen', true],
-    ]);
-  });
-
   it('names the host by its keyed hash only', () => {
     const { report } = scanPrograms([]);
     expect(report.host_id).toMatch(/^[0-9a-f]{32}$/);

@@ -1,8 +1,16 @@
 import { inlinedKfuncs } from '@kfunc-census/kfunc';
-import { type LossReason, limits, lossReasons, type Report } from '@kfunc-census/report';
+import {
+  type LossReason,
+  limits,
+  lossReasons,
+  type Report,
+  type ReportProgram,
+} from '@kfunc-census/report';
 import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
 import { type EvidenceContext, judgeTargets } from './evidence.ts';
 import { fitReport } from './fit.ts';
+import { searchPlaces } from './holder-ports.ts';
+import { Holders } from './holders.ts';
 import { readKernel } from './kernel-index.ts';
 import { type LossCounts, Losses } from './losses.ts';
 import { ObjectContents } from './object-content.ts';
@@ -15,12 +23,16 @@ import type {
   ScanResult,
   ScanSettings,
 } from './ports.ts';
-import { attachTypes, type ProgramsReported, reportPrograms } from './programs.ts';
+import { attachTypes, judgePrograms, type ProgramsJudged, reportPrograms } from './programs.ts';
 import { pseudonym } from './pseudonym.ts';
 import { type ProgramsRead, readPrograms } from './read-programs.ts';
+import { runsById } from './sample.ts';
 import { nextState, stateOfBoot } from './state.ts';
 import { requireKfuncs } from './support.ts';
 import { readSymbols } from './symbol-table.ts';
+
+/** What is known when holders are not searched for. */
+const noSearch = { holds: [], processes: [], unsearched: searchPlaces, cut: 0, denied: 0 };
 
 /**
  * Scans the host once: programs first, then the kernel's BTFs and symbols for what the programs
@@ -42,19 +54,17 @@ export function scanHost(
   const contents = new ObjectContents();
   const read = readPrograms(reader, host.littleEndian, contents, losses);
   const context = prepare(reader, read, host, contents, losses);
-  const reported = reportPrograms(
-    read.programs,
+  const judged = judgePrograms(read.programs, contents, context);
+  const programs = reportPrograms(
+    judged.programs,
     {
-      linked: linkedPrograms(reader, read),
+      ...searchHolders(reader, read, judged, settings, losses),
       uptimeSeconds: host.uptimeSeconds,
       lastProgramId: before.lastProgramId,
-      contents,
     },
     context,
   );
-  const catalogues = buildCatalogues(context.kernel, reported.programs, losses);
-  const content = reportContent(reported, catalogues, context);
-  const state = nextState(before, read, losses);
+      ...searchHolders(reader, read, judged, settings, losses),
   const report: Report = {
     ...identify(host, clock, settings, state),
     kernel: { ...describeKernel(host), ...content.kernel },
@@ -71,12 +81,6 @@ export function scanHost(
     programs: content.programs,
   };
   return { report, catalogues, state, denied: read.denied };
-}
-
-/** Programs that a link holds; links cannot be enumerated where programs cannot. */
-function linkedPrograms(reader: KernelReader, { denied }: ProgramsRead): Set<number> {
-  const links = denied === undefined ? reader.links() : [];
-  return new Set(links.map(({ programId }) => programId));
 }
 
 /** Reads what the programs need to be judged. */
@@ -98,18 +102,43 @@ function prepare(
   return { kernel, symbols, knowledge, mode, groups, losses, hiddenReason: reader.hiddenReason() };
 }
 
+/**
+ * Who holds the programs with evidence, and how often they run. Links are read last of all; they
+ * cannot be enumerated where programs cannot.
+ */
+function searchHolders(
+  reader: KernelReader,
+  { denied }: ProgramsRead,
+  { programs }: ProgramsJudged,
+  { ownerSearchMs = 0, runSampleSeconds = 0 }: ScanSettings,
+  losses: Losses,
+) {
+  const wanted = new Map(programs.map(({ program }) => [program.id, program.type]));
+  const sampled = runSampleSeconds > 0 && wanted.size > 0;
+  const runs = sampled ? reader.sampleRuns([...wanted.keys()], runSampleSeconds) : undefined;
+  const search =
+    ownerSearchMs === 0 ? noSearch : reader.holders({ programs: wanted, budgetMs: ownerSearchMs });
+  losses.add('owner_search_cut', search.cut);
+  losses.add('owner_search_denied', search.denied);
+  return {
+    runs: runsById(runs, runSampleSeconds),
+    holders: new Holders(search, denied === undefined ? reader.links() : []),
+  };
+}
+
 function reportContent(
-  reported: ProgramsReported,
+  programs: readonly ReportProgram[],
+  totals: ProgramsJudged['totals'],
   catalogues: readonly NamedCatalogue[],
   context: EvidenceContext,
 ) {
   const groups = new Set(context.groups.values());
   const objects = [...groups].map((group) => reportObject(group, context.kernel, context.losses));
   const { losses } = context;
-  losses.add('truncated', Math.max(0, reported.totals.length - limits.names));
+  losses.add('truncated', Math.max(0, totals.length - limits.names));
   return {
-    ...fitReport(reported.programs, objects, losses),
-    totals: reported.totals.slice(0, limits.names),
+    ...fitReport(programs, objects, losses),
+    totals: totals.slice(0, limits.names),
     kernel: {
       catalogues: catalogues.map(({ id, catalogue }) => ({ module: catalogue.module, id })),
       installable: [],

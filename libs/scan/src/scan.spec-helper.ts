@@ -18,6 +18,7 @@ export const settings = {
   lifecycleVersion: '7.3',
   scanIntervalSeconds: 3600,
   hostKey: new Uint8Array(32),
+  ownerSearchMs: 2000,
 };
 /** Stands still. */
 export const clock = { now: () => Date.UTC(2026, 0, 2, 3, 4, 5, 6) };

