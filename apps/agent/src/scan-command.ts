@@ -64,7 +64,7 @@ function scan(
   settings: Settings,
   remembered: Remembered | undefined,
 ): ScanResult {
-  const { scanIntervalSeconds } = settings;
+  const { scanIntervalSeconds, ownerSearchMs, runSampleSeconds } = settings;
   const reader =
     options.recorded === undefined ? createKernelReader() : createRecordedReader(options.recorded);
   return scanHost(
@@ -72,9 +72,16 @@ function scan(
     Date,
     {
       agentVersion,
-      configDigest: contentId({ kind: 'agent-config/v1', scan_interval_s: scanIntervalSeconds }),
+      configDigest: contentId({
+        kind: 'agent-config/v2',
+        scan_interval_s: scanIntervalSeconds,
+        owner_search_ms: ownerSearchMs,
+        run_sample_s: runSampleSeconds,
+      }),
       lifecycleVersion: '7.3',
       scanIntervalSeconds,
+      ownerSearchMs,
+      runSampleSeconds,
       hostKey: readHostKey(settings),
       spoolDamaged: remembered?.damaged.length ?? 0,
     },

@@ -22,6 +22,8 @@ describe('readSettings', () => {
       hostKeyFile: join(state, 'host.key'),
       spoolDirectory: join(state, 'spool'),
       scanIntervalSeconds: null,
+      ownerSearchMs: 2000,
+      runSampleSeconds: 0,
     });
     expect(warnings).toEqual([]);
   });
@@ -31,6 +33,18 @@ describe('readSettings', () => {
     const env = { CENSUS_STATE_DIR: state, CENSUS_SCAN_INTERVAL: 'daily' };
     expect(readSettings((text) => warnings.push(text), env).scanIntervalSeconds).toBeNull();
     expect(warnings).toEqual([expect.stringContaining('CENSUS_SCAN_INTERVAL')]);
+  });
+
+  it('takes the defaults of the search for holders and of runs when their numbers are bad', () => {
+    const warnings: string[] = [];
+    const env = {
+      ...{ CENSUS_STATE_DIR: state, CENSUS_OWNER_SEARCH_MS: '-1' },
+      CENSUS_RUN_SAMPLE_SECONDS: '1e9',
+    };
+    expect(readSettings((text) => warnings.push(text), env)).toMatchObject({
+      ...{ ownerSearchMs: 2000, runSampleSeconds: 0 },
+    });
+    expect(warnings).toHaveLength(2);
   });
 
   it('does not guess where to send', () => {

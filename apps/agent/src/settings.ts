@@ -19,6 +19,10 @@ export interface Settings {
   readonly spoolDirectory: string;
   /** Null when the agent is started by hand. */
   readonly scanIntervalSeconds: number | null;
+  /** Milliseconds; 0: holders are not searched for. */
+  readonly ownerSearchMs: number;
+  /** Seconds; 0: runs are not counted. */
+  readonly runSampleSeconds: number;
 }
 
 /**
@@ -35,7 +39,7 @@ type Environment = Parameters<typeof readConfig>[1];
 
 /**
  * Reads the agent's variables. An agent that stops at a typo would be a blind spot: a bad number is
- * warned of and left out. Where to send, and with what credential, is never guessed: a bad URL
+ * warned of, and its default taken. Where to send, and with what credential, is never guessed: a bad URL
  * throws `config/invalid`.
  */
 export function readSettings(warn: (text: string) => void, env?: Environment): Settings {
@@ -46,16 +50,24 @@ export function readSettings(warn: (text: string) => void, env?: Environment): S
     tokenFile: config.CENSUS_SEND_TOKEN_FILE,
     hostKeyFile: config.CENSUS_HOST_KEY_FILE,
     spoolDirectory: config.CENSUS_SPOOL_DIR,
-    scanIntervalSeconds: readScanInterval(warn, env),
+    scanIntervalSeconds: readNumber('CENSUS_SCAN_INTERVAL', warn, env) ?? null,
+    ownerSearchMs: readNumber('CENSUS_OWNER_SEARCH_MS', warn, env),
+    runSampleSeconds: readNumber('CENSUS_RUN_SAMPLE_SECONDS', warn, env),
   };
 }
 
-function readScanInterval(warn: (text: string) => void, env: Environment): number | null {
+type NumberName = 'CENSUS_SCAN_INTERVAL' | 'CENSUS_OWNER_SEARCH_MS' | 'CENSUS_RUN_SAMPLE_SECONDS';
+
+function readNumber<N extends NumberName>(
+  name: N,
+  warn: (text: string) => void,
+  env: Environment,
+): ReturnType<typeof readConfig<N>>[N] {
   try {
-    return readConfig(['CENSUS_SCAN_INTERVAL'], env).CENSUS_SCAN_INTERVAL ?? null;
+    return readConfig([name], env)[name];
   } catch (error) {
     if (!isCensusError(error, 'config/invalid')) throw error;
     warn(`${error.message} Going on without it.`);
-    return null;
+    return readConfig([name], {})[name];
   }
 }

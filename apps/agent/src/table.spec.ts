@@ -65,6 +65,9 @@ describe('reportTable', () => {
       '(unresolved)     -        unresolved  unknown   classify ×3  sched_cls  1',
       'bpf_dynptr_size  vmlinux  called      not-seen  classify ×3  sched_cls  2',
       '',
+      'PROGRAM      TYPE       ATTACHED  HELD BY  LOADER  RUNS',
+      'classify ×3  sched_cls  yes       -        -       -',
+      '',
       'NAMED BY OBJECT  MODULE  STATUS            PROGRAMS WITH KFUNCS',
       'bpf_gone         -       missing (absent)  classify',
       '',
@@ -73,6 +76,23 @@ describe('reportTable', () => {
       'Programs by type: sched_cls 3 of 4 with kfuncs',
       '',
     ]);
+  });
+
+  it('shows how a program is attached and held, who loaded it, and its runs', () => {
+    const held: typeof program = {
+      ...{ ...program, attach_type: 'tcx_ingress', held_by: ['fd', 'link'] },
+      loader: {
+        ...{ exe: 'cilium-agent', package: 'cilium', package_version: '1.18-2' },
+        ...{ unit: 'cilium.service', container: null },
+      },
+      run: { window_s: 5, count: 12, time_ns: 3400 },
+    };
+    expect(reportTable({ ...report, programs: [held] })).toContain(
+      [
+        'PROGRAM      TYPE       ATTACHED           HELD BY   LOADER                                       RUNS',
+        'classify ×3  sched_cls  yes (tcx_ingress)  fd, link  cilium-agent; cilium 1.18-2; cilium.service  12 in 5 s',
+      ].join('\n'),
+    );
   });
 
   it('says so when nothing was found', () => {

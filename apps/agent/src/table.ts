@@ -1,4 +1,4 @@
-import type { Report } from '@kfunc-census/report';
+import { loaderText, type Report, type ReportProgram } from '@kfunc-census/report';
 import { columns, safe } from '@kfunc-census/terminal';
 import { lossTexts } from './loss-text.ts';
 
@@ -11,11 +11,26 @@ function programRows(report: Report): Row[] {
       kfunc.module ?? '-',
       kfunc.status,
       kfunc.guard,
-      program.name + (program.instances > 1 ? ` ×${program.instances}` : ''),
+      instances(program),
       program.type,
       String(kfunc.sites),
     ]),
   );
+}
+
+const instances = ({ name, instances: count }: ReportProgram): string =>
+  name + (count > 1 ? ` ×${count}` : '');
+
+/** One row per program: whether it is attached, what holds it, who loaded it, how often it ran. */
+function holderRows({ programs }: Report): Row[] {
+  return programs.map((program) => [
+    instances(program),
+    program.type,
+    program.attached + (program.attach_type === null ? '' : ` (${program.attach_type})`),
+    program.held_by.join(', ') || '-',
+    loaderText(program.loader) || '-',
+    program.run === null ? '-' : `${program.run.count} in ${program.run.window_s} s`,
+  ]);
 }
 
 function objectRows(report: Report): Row[] {
@@ -78,6 +93,16 @@ export function reportTable(report: Report, denied = false): string {
       denied ? 'No program was read.' : 'No loaded program shows a kfunc call.',
     ),
     '',
+    ...(report.programs.length === 0
+      ? []
+      : [
+          ...table(
+            ['PROGRAM', 'TYPE', 'ATTACHED', 'HELD BY', 'LOADER', 'RUNS'],
+            holderRows(report),
+            '',
+          ),
+          '',
+        ]),
     ...table(
       ['NAMED BY OBJECT', 'MODULE', 'STATUS', 'PROGRAMS WITH KFUNCS'],
       objectRows(report),

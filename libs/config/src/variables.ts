@@ -61,6 +61,26 @@ export const variables = {
     readBy: ['agent'],
     description: 'Seconds between scans as the timer is set; written into the report.',
   },
+  CENSUS_OWNER_SEARCH_MS: {
+    kind: 'integer',
+    unit: 'ms',
+    default: '2000',
+    min: 0,
+    max: 600_000,
+    readBy: ['agent'],
+    description:
+      'Time that a scan may take to find who and what holds programs (fds of all processes, pins, maps, cgroups, network devices); 0 searches for links only. What is left then is loss `owner_search_cut`.',
+  },
+  CENSUS_RUN_SAMPLE_SECONDS: {
+    kind: 'integer',
+    unit: 's',
+    default: '0',
+    min: 0,
+    max: 3600,
+    readBy: ['agent'],
+    description:
+      'Seconds over which a scan turns BPF statistics on (BPF_ENABLE_STATS, a small cost for every run of a BPF program) and counts runs; 0 does not.',
+  },
   CENSUS_QUERY_URL: {
     kind: 'url',
     default: 'http://127.0.0.1:7081',
