@@ -17,8 +17,8 @@ echo "start $(uptime)" >>$out/times
 for object in /job/bpf/*.o; do
 	name=$(basename $object .o)
 	case $name in
-	scheduler) load="struct_ops register $object" ;;
-	keys | modified | task) load="prog loadall $object /sys/fs/bpf/$name autoattach" ;;
+	scheduler) load="struct_ops register $object /sys/fs/bpf/$name" ;;
+	keys | guarded | modified | task) load="prog loadall $object /sys/fs/bpf/$name autoattach" ;;
 	*) load="prog loadall $object /sys/fs/bpf/$name" ;;
 	esac
 	bpftool $load >$out/load/$name.log 2>&1
@@ -38,7 +38,7 @@ CENSUS_STATE_DIR=/tmp/state node /job/agent.mjs scan --print-catalogues >$out/ca
 echo "catalogues $(uptime)" >>$out/times
 # bpftool reads all symbols again for each program: 1.3 s of emulation, 0.1 s with those it needs. An
 # address whose symbol is not among them would show as a number, which is judged as a difference.
-grep -E ' __bpf_call_base$|[a-z] [^ ]*(bpf|scx)' /proc/kallsyms >/tmp/kallsyms
+grep -E ' __bpf_call_base$|[A-Za-z] [^ ]*(bpf|scx)' /proc/kallsyms >/tmp/kallsyms
 mount -o bind /tmp/kallsyms /proc/kallsyms
 bpftool -j prog show >$out/programs.json
 for id in $(grep -o '{"id":[0-9]*' $out/programs.json | grep -o '[0-9]*'); do

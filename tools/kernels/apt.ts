@@ -2,19 +2,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Architecture } from './kernels.ts';
 import { type Package, parsePackages } from './package-index.ts';
+import { runTool } from './run-tool.ts';
 
 /** Packages that may be wanted; the rest of an index is not kept. */
 const wanted =
-  /^(linux-(image|binary|modules|base)-\d|bpftool$|busybox-static$|lib|zlib1g$|nodejs$)/;
+  /^(linux-(image|binary|modules|base)-\d|bpftool$|busybox-static$|nodejs$|lib|zlib1g$)/;
 
 const day = 86_400_000;
 
@@ -24,20 +26,13 @@ export interface Apt {
   readonly packages: readonly Package[];
   /** Suites of which there is no index: they left the mirror, or it was not reached. */
   readonly unreached: readonly string[];
-  /** Folder with the content of a package; downloaded and unpacked unless it is there. */
-  unpacked(wanted: Package): string;
+  /** Folders with the content of packages, in order; downloaded and unpacked unless they are there. */
+  unpacked(wanted: readonly Package[]): readonly string[];
 }
 
-/** Runs a program of apt with a configuration; throws with what it wrote when it fails. */
-function run(config: string, program: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 29,
-    env: { ...process.env, APT_CONFIG: config, LC_ALL: 'C' },
-  });
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr.trim()}`);
-  return stdout;
+/** Runs a program of apt with options, which win over the host's configuration. */
+function run(options: readonly string[], program: string, ...args: readonly string[]): string {
+  return runTool(program, [...options, ...args]).toString();
 }
 
 /**
@@ -60,17 +55,19 @@ function debianMirror(): string {
   throw new Error('apt knows no Debian archive: run apt-get update, or add one to its sources');
 }
 
-/** Writes the configuration and the sources list; returns the path of the configuration. */
-function configure(folder: string, architecture: Architecture, suites: readonly string[]): string {
+/** Makes the folder and its sources list; returns apt's options for working in it. */
+function optionsFor(
+  folder: string,
+  architecture: Architecture,
+  suites: readonly string[],
+): string[] {
   for (const each of ['lists/partial', 'cache/archives/partial', 'packages'])
     mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, 'status'), '');
   const mirror = debianMirror();
-  writeFileSync(
-    join(folder, 'sources.list'),
-    suites.map((suite) => `deb ${mirror} ${suite} main\n`).join(''),
-  );
-  const settings: Readonly<Record<string, string>> = {
+  const sources = suites.map((suite) => `deb ${mirror} ${suite} main\n`).join('');
+  writeFileSync(join(folder, 'sources.list'), sources);
+  const options: Readonly<Record<string, string>> = {
     'APT::Architecture': architecture,
     'APT::Architectures': architecture,
     'APT::Sandbox::User': 'root',
@@ -87,26 +84,20 @@ function configure(folder: string, architecture: Architecture, suites: readonly 
     'Dir::State::lists': join(folder, 'lists'),
     'Dir::State::status': join(folder, 'status'),
     'Dir::Cache': join(folder, 'cache'),
-    // An image for containers may have them empty: each call would read all indices anew.
+    // Images for containers have them empty: each call would read all indices anew, 3 s.
     'Dir::Cache::pkgcache': 'pkgcache.bin',
     'Dir::Cache::srcpkgcache': 'srcpkgcache.bin',
   };
-  const config = join(folder, 'apt.conf');
-  const text = Object.entries(settings).map(([name, value]) => `${name} "${value}";\n`);
-  writeFileSync(config, text.join(''));
-  return config;
+  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
 /** Fetches the indices when they are older than a day. A suite that fails keeps what it had. */
-function refresh(config: string, folder: string): void {
+function refresh(options: readonly string[], folder: string): void {
   const stamp = join(folder, 'updated');
   if (existsSync(stamp) && Date.now() - statSync(stamp).mtimeMs < day) return;
-  const { stderr } = spawnSync('apt-get', ['update', '-qq'], {
-    encoding: 'utf8',
-    env: { ...process.env, APT_CONFIG: config, LC_ALL: 'C' },
-  });
-  if (stderr !== '') process.stderr.write(stderr);
-  else writeFileSync(stamp, '');
+  const { stderr } = spawnSync('apt-get', [...options, 'update', '-qq'], { encoding: 'utf8' });
+  if (stderr === '') writeFileSync(stamp, '');
+  else process.stderr.write(stderr);
 }
 
 /** Opens the apt of one architecture in `folder`, with the suites given. */
@@ -115,36 +106,49 @@ export function openApt(
   architecture: Architecture,
   suites: readonly string[],
 ): Apt {
-  const config = configure(folder, architecture, suites);
-  refresh(config, folder);
+  const options = optionsFor(folder, architecture, suites);
+  refresh(options, folder);
   const packages: Package[] = [];
   const reached = new Set<string>();
-  const format = ['--format', '$(RELEASE)|$(FILENAME)', 'Created-By: Packages'];
-  for (const line of run(config, 'apt-get', ['indextargets', ...format], folder).split('\n')) {
+  const targets = ['indextargets', '--format', '$(RELEASE)|$(FILENAME)', 'Created-By: Packages'];
+  for (const line of run(options, 'apt-get', ...targets).split('\n')) {
     const [suite = '', file = ''] = line.split('|');
     if (!existsSync(file)) continue;
-    const index = run(config, '/usr/lib/apt/apt-helper', ['cat-file', file], folder);
+    const index = run(options, '/usr/lib/apt/apt-helper', 'cat-file', file);
     packages.push(...parsePackages(index, suite, wanted));
     reached.add(suite);
   }
   return {
     packages,
     unreached: suites.filter((suite) => !reached.has(suite)),
-    unpacked: (each) => unpack(config, join(folder, 'packages'), each),
+    unpacked: (each) => unpack(options, join(folder, 'packages'), each),
   };
 }
 
-/** Downloads (apt checks the digest), unpacks beside the place, and renames when all is there. */
-function unpack(config: string, folder: string, { name, version }: Package): string {
-  const target = join(folder, `${name}_${version.replaceAll(':', '%3a')}`);
-  if (existsSync(target)) return target;
-  const partial = `${target}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(join(partial, 'deb'), { recursive: true });
-  run(config, 'apt-get', ['download', '-qq', `${name}=${version}`], join(partial, 'deb'));
-  const [deb = ''] = readdirSync(join(partial, 'deb'));
-  execFileSync('dpkg-deb', ['-x', join(partial, 'deb', deb), join(partial, 'root')]);
-  renameSync(join(partial, 'root'), target);
-  rmSync(partial, { recursive: true });
-  return target;
+/**
+ * Downloads what is not there, in one go (apt checks the digests), unpacks beside the place, and
+ * renames when all of a package is there.
+ */
+function unpack(
+  options: readonly string[],
+  folder: string,
+  packages: readonly Package[],
+): readonly string[] {
+  const place = ({ name, version }: Package): string =>
+    join(folder, `${name}_${version.replaceAll(':', '%3a')}`);
+  const missing = packages.filter((each) => !existsSync(place(each)));
+  if (missing.length > 0) {
+    const partial = mkdtempSync(join(folder, 'partial-'));
+    const names = missing.map(({ name, version }) => `${name}=${version}`);
+    runTool('apt-get', [...options, 'download', '-qq', ...names], partial);
+    for (const each of missing) {
+      const files = readdirSync(partial);
+      const deb = files.find((file) => file.startsWith(`${basename(place(each))}_`));
+      if (deb === undefined) throw new Error(`apt left no ${each.name} among ${files.join(', ')}`);
+      runTool('dpkg-deb', ['-x', join(partial, deb), join(partial, each.name)]);
+      renameSync(join(partial, each.name), place(each));
+    }
+    rmSync(partial, { recursive: true });
+  }
+  return packages.map(place);
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Apt } from './apt.ts';
 import { type ArchiveFile, cpioArchive } from './cpio.ts';
-import { guestPackage } from './guest-tree.ts';
+import { guestPackages } from './guest-tree.ts';
 import { insertionOrder } from './modules.ts';
 import type { KernelPackages } from './package-index.ts';
 import { runTool } from './run-tool.ts';
@@ -39,7 +39,7 @@ export interface BootFiles {
 
 /** Unpacks a kernel's packages and makes the initramfs with the modules that are wanted. */
 export function bootFiles(apt: Apt, { release, packages }: KernelPackages): BootFiles {
-  const folders = packages.map((each) => apt.unpacked(each));
+  const folders = apt.unpacked(packages);
   const find = (...paths: readonly string[]): string => {
     const candidates = folders.flatMap((folder) => paths.map((path) => join(folder, path)));
     const found = candidates.find((each) => existsSync(each));
@@ -52,20 +52,22 @@ export function bootFiles(apt: Apt, { release, packages }: KernelPackages): Boot
       `usr/lib/modules/${release}/${name}`,
     ]),
   );
-  const modules = find(`usr/lib/modules/${release}/kernel`, `lib/modules/${release}/kernel`);
-  const folder = join(modules, '..');
+  const inModules = (name: string): string =>
+    find(`usr/lib/modules/${release}/${name}`, `lib/modules/${release}/${name}`);
+  const folder = dirname(inModules('kernel'));
   if (!existsSync(join(folder, 'modules.dep')))
     runTool('depmod', ['-b', folder.replace(/(\/usr)?\/lib\/modules\/.*/, '$1'), release]);
-  const busybox = readFileSync(join(guestPackage(apt, 'busybox-static'), 'usr/bin/busybox'));
-  return { kernel, initramfs: initramfs(folder, busybox) };
-}
-
-function initramfs(modules: string, busybox: Uint8Array): Uint8Array {
-  const text = (name: string): string => readFileSync(join(modules, name), 'utf8');
+  const [tools = ''] = guestPackages(apt, ['busybox-static']);
+  const busybox = readFileSync(join(tools, 'usr/bin/busybox'));
+  const text = (name: string): string => readFileSync(inModules(name), 'utf8');
   const { paths } = insertionOrder(text('modules.dep'), text('modules.builtin'), [
     ...drives,
     ...kfuncModules,
   ]);
+  return { kernel, initramfs: initramfs(folder, paths, busybox) };
+}
+
+function initramfs(modules: string, paths: readonly string[], busybox: Uint8Array): Uint8Array {
   const files = paths.map((path) => ({
     name: (path.split('/').at(-1) ?? '').replace(/\.xz$/, ''),
     bytes: moduleBytes(join(modules, path)),

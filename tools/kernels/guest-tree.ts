@@ -16,11 +16,15 @@ const libraries = [
 /** Suites of the tools: the newest bpftool reads every kernel, the older ones not the newer kernels. */
 const suites = ['trixie', 'trixie-backports'];
 
-/** The unpacked folder of a package of the guest's tools. */
-export function guestPackage(apt: Apt, name: string): string {
-  const found = newestOf(apt.packages, name, suites);
-  if (found === undefined) throw new Error(`no package ${name} in ${suites.join(', ')}`);
-  return apt.unpacked(found);
+/** Unpacked folders of packages for the guest. Throws when a suite has none of that name. */
+export function guestPackages(apt: Apt, names: readonly string[]): readonly string[] {
+  return apt.unpacked(
+    names.map((name) => {
+      const found = newestOf(apt.packages, name, suites);
+      if (found === undefined) throw new Error(`no package ${name} in ${suites.join(', ')}`);
+      return found;
+    }),
+  );
 }
 
 /** What goes into the root image beside the tools. */
@@ -46,8 +50,7 @@ export function layOutGuest(
     mkdirSync(join(folder, each), { recursive: true });
   for (const each of ['bin', 'sbin', 'lib', 'lib64'])
     symlinkSync(`usr/${each}`, join(folder, each));
-  for (const name of [...tools, ...libraries]) {
-    const from = guestPackage(apt, name);
+  for (const from of guestPackages(apt, [...tools, ...libraries])) {
     for (const part of [
       'usr/bin',
       'usr/sbin',

@@ -29,7 +29,13 @@ export const kernels: readonly KernelSpec[] = [
   { name: '6.1', suites: ['bookworm'], line: '6.1', flavour: 'cloud-amd64', architecture: 'amd64' },
   { name: '6.12', suites: ['trixie'], line: '6.12', flavour: 'cloud-amd64', architecture: 'amd64' },
   { name: '6.18', suites: backports, line: '6.18', flavour: 'cloud-amd64', architecture: 'amd64' },
-  { name: '7.2', suites: backports, line: '7.2', flavour: 'cloud-amd64', architecture: 'amd64' },
+  {
+    name: '7.2',
+    suites: ['trixie-backports'],
+    line: '7.2',
+    flavour: 'cloud-amd64',
+    architecture: 'amd64',
+  },
   {
     name: 'newest',
     suites: [...suites],

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A function that is tagged as kfunc, and that programs can only change the return value of. */
+/* A function tagged as kfunc whose return value programs may change: no program can call it. */
 #include "vm.h"
 
-SEC("fmod_ret/update_socket_protocol")
-int BPF_PROG(modified_protocol, int family, int type, int protocol)
+SEC("fmod_ret/bpf_modify_return_test")
+int BPF_PROG(modified_return, int a, int *b, int ret)
 {
-	return protocol;
+	return ret;
 }
