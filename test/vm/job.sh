@@ -1,9 +1,14 @@
 #!/bin/busybox sh
 # What runs inside a machine: loads the programs of /job/bpf, scans, and writes all that was seen to
 # /tmp/out. Facts only; they are judged outside.
-export PATH=/usr/bin:/usr/sbin HOME=/tmp
+export PATH=/usr/bin:/usr/sbin HOME=/tmp CENSUS_STATE_DIR=/tmp/state
 out=/tmp/out
 mkdir -p $out/load $out/dump
+cd /tmp
+
+seconds() { # WHAT: when it was done, in seconds since boot
+	echo "$1 $(cut -d' ' -f1 /proc/uptime)" >>$out/times
+}
 
 ids() { # FILE: ids of all programs, maps and links
 	for kind in prog map link; do
@@ -11,39 +16,52 @@ ids() { # FILE: ids of all programs, maps and links
 	done >"$out/$1"
 }
 
+load() { # NAME COMMAND…: runs what loads an object
+	name=$1
+	shift
+	"$@" >$out/load/$name.log 2>&1
+	echo $? >$out/load/$name.status
+}
+
 uname -r >$out/release
-uptime() { cut -d' ' -f1 /proc/uptime; }
-echo "start $(uptime)" >>$out/times
+seconds boot
 for object in /job/bpf/*.o; do
 	name=$(basename $object .o)
 	case $name in
-	scheduler) load="struct_ops register $object /sys/fs/bpf/$name" ;;
-	keys | guarded | modified | task) load="prog loadall $object /sys/fs/bpf/$name autoattach" ;;
-	*) load="prog loadall $object /sys/fs/bpf/$name" ;;
+	scheduler) load $name bpftool struct_ops register $object /sys/fs/bpf/$name ;;
+	guarded | keys | modified | task) load $name bpftool prog loadall $object /sys/fs/bpf/$name autoattach ;;
+	*) load $name bpftool prog loadall $object /sys/fs/bpf/$name ;;
 	esac
-	bpftool $load >$out/load/$name.log 2>&1
-	echo $? >$out/load/$name.status
-	echo "$name $(uptime)" >>$out/times
 done
-cat /sys/kernel/sched_ext/state >$out/sched_ext 2>/dev/null || true
+seconds objects
+id=$(bpftool -j prog show pinned /sys/fs/bpf/freplaced/freplaced_tc | grep -o '"id":[0-9]*' | head -n1 | cut -d: -f2)
+load freplace node /job/freplace.ts "$id" freplaced_answer
+cat /sys/kernel/sched_ext/state >$out/sched_ext 2>/dev/null
+seconds freplace
 
 ids ids-before
-cd /tmp
-CENSUS_STATE_DIR=/tmp/state node /job/agent.mjs scan --print >$out/report.json 2>$out/agent.err
+node /job/agent.mjs scan --print >$out/report.json 2>$out/agent.err
 echo $? >$out/agent.status
 ids ids-after
-echo "scan $(uptime)" >>$out/times
+find /tmp -newer $out/ids-before -type f >$out/written
+seconds scan
 
-CENSUS_STATE_DIR=/tmp/state node /job/agent.mjs scan --print-catalogues >$out/catalogues.jsonl 2>&1
-echo "catalogues $(uptime)" >>$out/times
+node /job/agent.mjs scan --print-catalogues >$out/catalogues.jsonl 2>/dev/null
+seconds catalogues
+
+if [ -e /job/record ]; then
+	node /job/agent.mjs scan --record $out/record >$out/record.log 2>&1
+	echo $? >$out/record.status
+	seconds record
+fi
+
 # bpftool reads all symbols again for each program: 1.3 s of emulation, 0.1 s with those it needs. An
 # address whose symbol is not among them would show as a number, which is judged as a difference.
 grep -E ' __bpf_call_base$|[A-Za-z] [^ ]*(bpf|scx)' /proc/kallsyms >/tmp/kallsyms
 mount -o bind /tmp/kallsyms /proc/kallsyms
 bpftool -j prog show >$out/programs.json
 for id in $(grep -o '{"id":[0-9]*' $out/programs.json | grep -o '[0-9]*'); do
-	bpftool -j prog dump xlated id $id opcodes >$out/dump/$id.json 2>$out/dump/$id.err
+	bpftool -j prog dump xlated id $id opcodes >$out/dump/$id.json
 done
-echo "dump $(uptime)" >>$out/times
-ls /sys/kernel/btf >$out/btf-modules
+seconds dumps
 dmesg >$out/dmesg

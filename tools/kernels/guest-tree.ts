@@ -31,10 +31,12 @@ export function guestPackages(apt: Apt, names: readonly string[]): readonly stri
 export interface GuestPayload {
   /** The bundled agent. */
   readonly agent: string;
-  /** Compiled BPF objects. */
+  /** Folder of compiled BPF objects. */
   readonly objects: string;
   /** `job.sh`, which the machine runs, and what it needs. */
   readonly scripts: readonly string[];
+  /** Whether the agent is to record the host, too. */
+  readonly record: boolean;
 }
 
 /** Lays out the root file system of a machine in `folder`. */
@@ -76,5 +78,6 @@ export function layOutGuest(
     cpSync(path, join(folder, 'job/node_modules', name), { recursive: true });
   cpSync(payload.agent, join(folder, 'job/agent.mjs'));
   cpSync(payload.objects, join(folder, 'job/bpf'), { recursive: true });
+  if (payload.record) writeFileSync(join(folder, 'job/record'), '');
   for (const each of payload.scripts) cpSync(each, join(folder, 'job', basename(each)));
 }

@@ -16,7 +16,7 @@ extern int *bpf_iter_num_next(struct bpf_iter_num *it) __ksym;
 extern void bpf_iter_num_destroy(struct bpf_iter_num *it) __ksym;
 
 SEC("tc")
-int inlined_cast(struct __sk_buff *skb)
+int cast_tc(struct __sk_buff *skb)
 {
 	struct sk_buff *kernel = bpf_cast_to_kern_ctx(skb);
 
@@ -24,7 +24,7 @@ int inlined_cast(struct __sk_buff *skb)
 }
 
 SEC("tc")
-int inlined_iter(struct __sk_buff *skb)
+int iter_tc(struct __sk_buff *skb)
 {
 	struct bpf_iter_num it;
 	int sum = 0;

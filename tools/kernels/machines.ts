@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judge } from '../../test/vm/judge.ts';
+import { readResult } from '../../test/vm/result.ts';
+import { type Apt, openApt } from './apt.ts';
+import { bootFiles } from './boot-image.ts';
+import { type GuestPayload, layOutGuest } from './guest-tree.ts';
+import { type Architecture, type KernelSpec, suites } from './kernels.ts';
+import { bootMachine, emulator } from './machine.ts';
+import { chooseKernel } from './package-index.ts';
+import { runTool } from './run-tool.ts';
+import type { KernelRun } from './table.ts';
+
+/** Where a run works, and with what. */
+export interface Workshop {
+  /** Downloads of this user, for all clones. */
+  readonly cache: string;
+  /** Folder of this run. */
+  readonly folder: string;
+  readonly payload: GuestPayload;
+}
+
+/** Longest time a machine may take, seconds; 20 are usual. */
+const limitSeconds = 180;
+
+/** Everything of one architecture that its machines share. */
+export interface Yard {
+  readonly apt: Apt;
+  /** Root image. */
+  readonly image: string;
+}
+
+/** A program of the host that is needed and is not there; undefined when all are. */
+function missingTool(architecture: Architecture): string | undefined {
+  const tools = [
+    emulator(architecture),
+    'clang',
+    'mkfs.ext4',
+    'depmod',
+    'xz',
+    'apt-get',
+    'dpkg-deb',
+  ];
+  return tools.find((tool) => spawnSync(tool, ['--version']).error !== undefined);
+}
+
+/** Opens apt and makes the root image of an architecture, or says why it cannot. */
+export function openYard(workshop: Workshop, architecture: Architecture): Yard | string {
+  const missing = missingTool(architecture);
+  if (missing !== undefined) return `${missing} is not installed`;
+  try {
+    const apt = openApt(join(workshop.cache, architecture), architecture, suites);
+    if (apt.packages.length === 0) return 'the Debian archive was not reached';
+    const tree = join(workshop.folder, `tree-${architecture}`);
+    layOutGuest(tree, architecture, apt, workshop.cache, workshop.payload);
+    const image = join(workshop.folder, `root-${architecture}.img`);
+    runTool('truncate', ['-s', '512M', image]);
+    // Without what needs crc32c: on some kernels that is a module.
+    const features = '^has_journal,^metadata_csum';
+    runTool('mkfs.ext4', ['-q', '-F', '-O', features, '-d', tree, image]);
+    return { apt, image };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Boots a kernel and judges it. `record`: folder that takes what the agent recorded there. */
+export async function runKernel(
+  workshop: Workshop,
+  yard: Yard,
+  kernel: KernelSpec,
+  say: (line: string) => void,
+  record: string | undefined,
+): Promise<KernelRun> {
+  const { name } = kernel;
+  const chosen = chooseKernel(yard.apt.packages, kernel);
+  if (typeof chosen === 'string')
+    return { name, release: undefined, outcomes: [], reason: chosen, gone: true };
+  const folder = join(workshop.folder, name);
+  const out = join(folder, 'out');
+  mkdirSync(out, { recursive: true });
+  const { release } = chosen;
+  try {
+    const files = bootFiles(yard.apt, chosen);
+    const [initramfs, results] = [join(folder, 'initramfs'), join(folder, 'results.img')];
+    writeFileSync(initramfs, files.initramfs);
+    runTool('truncate', ['-s', '256M', results]);
+    const booted = await bootMachine({
+      ...{ architecture: kernel.architecture, kernel: files.kernel, initramfs },
+      ...{ root: yard.image, results, limitSeconds },
+    });
+    if (!booted.inTime)
+      throw new Error(
+        `not off after ${booted.seconds.toFixed(0)} s: ${booted.console.slice(-600)}`,
+      );
+    runTool('tar', ['-xf', results, '-C', out]);
+    rmSync(results);
+    const outcomes = judge(readResult(out));
+    say(`${name}: ${release}, ${booted.seconds.toFixed(1)} s`);
+    if (record !== undefined) takeRecording(out, join(record, name));
+    return { name, release, outcomes };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { name, release, outcomes: [], reason };
+  }
+}
+
+/** Takes what the agent recorded in the machine. Throws with the agent's words when it did not. */
+function takeRecording(out: string, target: string): void {
+  const recorded = join(out, 'record');
+  if (!existsSync(recorded))
+    throw new Error(`nothing recorded: ${runTool('cat', [`${recorded}.log`])}`);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  runTool('cp', ['-r', `${recorded}/.`, target]);
+}
