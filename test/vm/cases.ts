@@ -286,7 +286,7 @@ export const cases: readonly Case[] = [
   {
     name: 'unchanged',
     title:
-      'Same program, map and link ids after a scan as before, no file written by `scan --print`.',
+      'Same program, map and link ids after a scan as before, no file outside the state directory.',
     applies: () => true,
     check: unchanged,
   },

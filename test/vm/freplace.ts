@@ -16,13 +16,17 @@ const commands = { load: 5, pin: 6, progById: 13, attach: 17, btfLoad: 18 } as c
 const bpfNumber = process.arch === 'x64' ? 321 : 280;
 const typeExt = 28;
 
-/** A field of `union bpf_attr`: its offset, and a number, or a buffer that it points to. */
-type Field = readonly [offset: number, value: number | Buffer];
+/** What the kernel has to say about what it was given. */
+const log = Buffer.alloc(65_536);
+
+/** A field of `union bpf_attr`: its offset, and a number, a text, or a buffer that it points to. */
+type Field = readonly [offset: number, value: number | string | Buffer];
 
 function bpf(command: keyof typeof commands, fields: readonly Field[]): number {
   const attr = Buffer.alloc(144);
   for (const [offset, value] of fields)
     if (typeof value === 'number') attr.writeUInt32LE(value, offset);
+    else if (typeof value === 'string') attr.write(value, offset, 'latin1');
     else attr.writeBigUInt64LE(koffi.address(value), offset);
   const result = Number(syscall(bpfNumber, commands[command], attr, attr.length));
   if (result < 0) throw new Error(`bpf ${command}: errno ${koffi.errno()}`);
@@ -54,12 +58,12 @@ function functionId(btf: Buffer, name: string): number {
 const words = (...values: readonly number[]): Buffer =>
   Buffer.from(Uint32Array.from(values).buffer);
 
-/** BTF of `int vm_freplace(int)`: type 1 the int, 2 the prototype, 3 the function. */
+/** BTF of `int vm_freplace(int value)`: type 1 the int, 2 the prototype, 3 the function. */
 function ownBtf(): Buffer {
-  const strings = Buffer.from('\0int\0vm_freplace\0');
+  const strings = Buffer.from('\0int\0vm_freplace\0value\0');
   const types = words(
     ...[1, 1 << 24, 4, (1 << 24) | 32],
-    ...[0, (13 << 24) | 1, 1, 0, 1],
+    ...[0, (13 << 24) | 1, 1, 17, 1],
     ...[5, (12 << 24) | 1, 2],
   );
   const header = words(0x1_eb9f, 24, 0, types.length, types.length, strings.length);
@@ -81,7 +85,13 @@ const dump = execFileSync('bpftool', ['btf', 'dump', 'id', `${targetBtf}`], { en
 const target = Number(new RegExp(`^\\[(\\d+)\\] FUNC '${replaced}'`, 'm').exec(dump)?.[1]);
 
 const btf = ownBtf();
-const log = Buffer.alloc(65_536);
+const btfFields = [
+  [0, btf],
+  [8, log],
+  [16, btf.length],
+  [20, log.length],
+  [24, 1],
+] as const;
 try {
   const fd = bpf('load', [
     ...([
@@ -94,16 +104,9 @@ try {
       [24, 1],
       [28, log.length],
       [32, log],
+      [48, 'vm_freplace'],
     ] as const),
-    ...([
-      [
-        72,
-        bpf('btfLoad', [
-          [0, btf],
-          [16, btf.length],
-        ]),
-      ],
-    ] as const),
+    ...([[72, bpf('btfLoad', btfFields)]] as const),
     ...([
       [76, 8],
       [80, words(0, 3)],

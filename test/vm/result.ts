@@ -28,7 +28,7 @@ export interface GuestResult {
   readonly ids: { readonly before: string; readonly after: string };
   /** Every loaded program, as bpftool's dump shows it. */
   readonly dumped: readonly DumpedProgram[];
-  /** Files outside /proc, /sys and the results that were written while the agent scanned. */
+  /** Files outside the agent's state directory that were written while the agent scanned. */
   readonly written: readonly string[];
   /** State of sched_ext; '' on a kernel without it. */
   readonly schedExt: string;
@@ -77,7 +77,7 @@ export function readResult(folder: string): GuestResult {
       name,
       calls: dumpedCalls(json(`dump/${id}.json`) as Instruction[]),
     })),
-    written: lines(text('written')).filter((path) => !path.startsWith('/tmp/out/')),
+    written: lines(text('written')).filter((path) => !/^\/tmp\/(out|state)\//.test(path)),
     schedExt: optional('sched_ext').trim(),
     kernelWarnings: lines(text('dmesg')).filter((line) =>
       /WARNING:|BUG:|Oops|Call Trace/.test(line),
