@@ -64,7 +64,9 @@ export function scanHost(
     },
     context,
   );
-      ...searchHolders(reader, read, judged, settings, losses),
+  const catalogues = buildCatalogues(context.kernel, programs, losses);
+  const content = reportContent(programs, judged.totals, catalogues, context);
+  const state = nextState(before, read, losses);
   const report: Report = {
     ...identify(host, clock, settings, state),
     kernel: { ...describeKernel(host), ...content.kernel },
