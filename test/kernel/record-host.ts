@@ -1,8 +1,7 @@
 /**
  * `node --conditions=@kfunc-census/source test/kernel/record-host.ts`: loads the programs of
  * test/kernel/bpf, scans this host and writes what the kernel answered to apps/agent/recorded.
- * Only the programs that it loaded itself go in; machine id, boot id, uptime and the local part of
- * the release are made up. Needs root, clang and bpftool.
+ * Only the programs that it loaded itself go in. Needs root, clang and bpftool.
  */
 import { createKernelReader, recordKernel } from '@kfunc-census/bpf-sys';
 import { type KernelReader, scanHost } from '@kfunc-census/scan';
@@ -21,12 +20,7 @@ try {
     programIds: () => kernel.programIds().filter((id) => own.has(id)),
     links: () => kernel.links().filter(({ programId }) => own.has(programId)),
   };
-  const { reader, save } = recordKernel(onlyOwn, {
-    release: kernel.host().release.replace(/-.*/, ''),
-    machineId: '00000000000000000000000000000001',
-    bootId: '00000000-0000-4000-8000-000000000001',
-    uptimeSeconds: 86_400,
-  });
+  const { reader, save } = recordKernel(onlyOwn);
   const { report } = scanHost(reader, Date, {
     agentVersion: '0',
     configDigest: '0'.repeat(32),

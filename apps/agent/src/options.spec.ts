@@ -2,7 +2,13 @@ import { isCensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
 import { readCommand } from './options.ts';
 
-const scan = { format: 'table', print: undefined, recorded: undefined, spool: true };
+const scan = {
+  format: 'table',
+  print: undefined,
+  recorded: undefined,
+  record: undefined,
+  spool: true,
+};
 
 describe('readCommand', () => {
   it.each([
@@ -15,6 +21,7 @@ describe('readCommand', () => {
     ],
     [['scan', '--no-spool'], { name: 'scan', options: { ...scan, spool: false } }],
     [['run', '--recorded', 'dir'], { name: 'run', options: { ...scan, recorded: 'dir' } }],
+    [['scan', '--record', 'dir'], { name: 'scan', options: { ...scan, record: 'dir' } }],
     [['send'], { name: 'send' }],
     [['check'], { name: 'check' }],
     [[], { name: 'help' }],
@@ -32,6 +39,8 @@ describe('readCommand', () => {
     [['scan', '--format'], /format/],
     [['send', '--print'], /--print is not an option of send/],
     [['run', '--print'], /run sends/],
+    [['run', '--record', 'dir'], /--record is an option of scan/],
+    [['scan', '--record', 'a', '--recorded', 'b'], /is not recorded again/],
     [['scan', '--print', '--print-catalogues'], /--print and --print-catalogues/],
     [['scan', '--print', '--format', 'json'], /--print prints .* --format does not change/],
     [['scan', '--print-catalogues', '--format', 'table'], /--print-catalogues prints/],

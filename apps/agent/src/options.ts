@@ -8,6 +8,8 @@ export interface ScanOptions {
   readonly print: 'report' | 'catalogues' | undefined;
   /** Directory of a recorded host to read in place of this one. */
   readonly recorded: string | undefined;
+  /** Directory to which what the kernel answers is written. */
+  readonly record: string | undefined;
   /** Whether the report is kept for sending. */
   readonly spool: boolean;
 }
@@ -33,6 +35,8 @@ Options of scan and run
                          (neither goes with the other, nor with --format)
   --no-spool             keep nothing
   --recorded DIR         read a recorded host in place of this one
+  --record DIR           (scan only) write what the kernel answered to DIR, for --recorded: no ids
+                         and addresses of this host, but names, code and types of all its programs
 
   --help, --version
 
@@ -76,6 +80,7 @@ function parse(args: readonly string[]) {
         'print-catalogues': { type: 'boolean' },
         'no-spool': { type: 'boolean' },
         recorded: { type: 'string' },
+        record: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },
@@ -86,13 +91,16 @@ function parse(args: readonly string[]) {
 }
 
 function scanOptions(values: Values, name: string): ScanOptions {
-  const { format = 'table', recorded } = values;
+  const { format = 'table', recorded, record } = values;
   if (format !== 'table' && format !== 'json')
     throw wrong(`--format ${format}: expected table or json`);
   const print = printed(values);
   const spool = values['no-spool'] !== true && print === undefined;
   if (name === 'run' && !spool) throw wrong('run sends the report: use scan to only print it');
-  return { format, print, recorded, spool };
+  if (name === 'run' && record !== undefined) throw wrong('--record is an option of scan');
+  if (recorded !== undefined && record !== undefined)
+    throw wrong('--record and --recorded: a recorded host is not recorded again');
+  return { format, print, recorded, record, spool };
 }
 
 /** Refuses what contradicts itself: `--print` shows exact bytes, which have one form. */

@@ -3,9 +3,11 @@ import {
   createKernelReader,
   createRecordedReader,
   readWhyTargetsHidden,
+  recordKernel,
 } from '@kfunc-census/bpf-sys';
+import { isCensusError } from '@kfunc-census/errors';
 import { canonicalJson, contentId, type LossReason } from '@kfunc-census/report';
-import { type AgentState, type ScanResult, scanHost } from '@kfunc-census/scan';
+import { type AgentState, type KernelReader, type ScanResult, scanHost } from '@kfunc-census/scan';
 import { createSpool, type Remembered, type Spool } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
@@ -65,28 +67,39 @@ function scan(
   remembered: Remembered | undefined,
 ): ScanResult {
   const { scanIntervalSeconds, ownerSearchMs, runSampleSeconds } = settings;
-  const reader =
-    options.recorded === undefined ? createKernelReader() : createRecordedReader(options.recorded);
-  return scanHost(
-    reader,
-    Date,
-    {
-      agentVersion,
-      configDigest: contentId({
-        kind: 'agent-config/v2',
-        scan_interval_s: scanIntervalSeconds,
-        owner_search_ms: ownerSearchMs,
-        run_sample_s: runSampleSeconds,
-      }),
-      lifecycleVersion: '7.3',
-      scanIntervalSeconds,
-      ownerSearchMs,
-      runSampleSeconds,
-      hostKey: readHostKey(settings),
-      spoolDamaged: remembered?.damaged.length ?? 0,
-    },
-    remembered?.state,
-  );
+  const labels = {
+    agentVersion,
+    configDigest: contentId({
+      kind: 'agent-config/v2',
+      scan_interval_s: scanIntervalSeconds,
+      owner_search_ms: ownerSearchMs,
+      run_sample_s: runSampleSeconds,
+    }),
+    lifecycleVersion: '7.3',
+    scanIntervalSeconds,
+    ownerSearchMs,
+    runSampleSeconds,
+    hostKey: readHostKey(settings),
+    spoolDamaged: remembered?.damaged.length ?? 0,
+  };
+  const scanWith = (reader: KernelReader): ScanResult =>
+    scanHost(reader, Date, labels, remembered?.state);
+  if (options.recorded !== undefined) return scanWith(createRecordedReader(options.recorded));
+  if (options.record !== undefined) return recorded(options.record, scanWith);
+  return scanWith(createKernelReader());
+}
+
+/** Scans this host and records it, also when it turns out not to be supported. */
+function recorded(directory: string, scanWith: (reader: KernelReader) => ScanResult): ScanResult {
+  const { reader, save } = recordKernel(createKernelReader());
+  try {
+    const result = scanWith(reader);
+    save(directory);
+    return result;
+  } catch (error) {
+    if (isCensusError(error, 'agent/not-supported')) save(directory);
+    throw error;
+  }
 }
 
 function printScan(options: ScanOptions, result: ScanResult, report: Uint8Array, io: Io): void {

@@ -1,7 +1,7 @@
 export { readBootId, readUptime } from './host-facts.ts';
 export { createKernelReader, type KernelReaderOptions } from './kernel-reader.ts';
-export { type KernelRecorder, recordKernel } from './record-kernel.ts';
-export { createRecordedReader } from './recorded-reader.ts';
+export { type KernelRecorder, recordKernel } from './recorded/recorder.ts';
+export { createRecordedReader } from './recorded/replay.ts';
 export {
   capabilityMissing,
   missingCapabilities,

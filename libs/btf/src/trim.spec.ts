@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BtfBuilder, knownLayout } from './builder.ts';
 import { type Btf, btfKinds, linkShape, parseBtf, prototypeText } from './index.ts';
+import { maskStrings } from './mask-strings.ts';
 import { trimBtf, trimKernelBtfs } from './trim.ts';
 
 /** Many types around a tagged function, an untagged one, and a struct with members. */
@@ -109,5 +110,26 @@ describe('trimKernelBtfs', () => {
     expect(nothing).toHaveLength(24);
     expect(after.name(2)).toBe('padding_0');
     expect(after.name(3)).toBe('');
+  });
+});
+
+describe('maskStrings', () => {
+  const builder = new BtfBuilder();
+  const path = builder.string('/home/alice/x.c');
+  const int = builder.int('int');
+  const whole = builder.build();
+
+  it('replaces strings in their places', () => {
+    const masked = maskStrings(whole, [path, 1_000_000], (text) => text.slice(-3));
+    const btf = parseBtf(masked);
+    expect([btf.string(path), btf.name(int)]).toEqual(['x.c', 'int']);
+    expect(Buffer.from(masked).toString('latin1')).not.toContain('alice');
+    expect(parseBtf(whole).string(path)).toBe('/home/alice/x.c');
+  });
+
+  it('refuses a mask that does not fit', () => {
+    expect(() => maskStrings(whole, [path], (text) => `${text}!`)).toThrow(
+      expect.objectContaining({ code: 'btf/malformed' }),
+    );
   });
 });
