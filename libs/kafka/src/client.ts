@@ -34,16 +34,22 @@ function levelOf(level: logLevel): KafkaLog['level'] {
   return level === kafkajs.logLevel.ERROR ? 'error' : 'warn';
 }
 
+/** What a client does otherwise than others. */
+export interface ClientOptions extends Pick<RetryOptions, 'restartOnFailure' | 'retries'> {
+  /** Milliseconds that a request waits for its answer. Default: 10,000. */
+  readonly requestTimeoutMs?: number;
+}
+
 /** A kafkajs client with time-outs and retries that end, and without the idle spin. */
 export function createClient(
   { brokers, clientId, log }: KafkaConnection,
-  more: Pick<RetryOptions, 'restartOnFailure'> = {},
+  { requestTimeoutMs = 10_000, ...more }: ClientOptions = {},
 ): Kafka {
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
-    connectionTimeout: 3000,
-    requestTimeout: 10_000,
+    connectionTimeout: Math.min(requestTimeoutMs, 3000),
+    requestTimeout: requestTimeoutMs,
     retry: { ...retry, ...more },
     logLevel: log === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.WARN,
     logCreator:

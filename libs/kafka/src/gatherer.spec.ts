@@ -28,6 +28,7 @@ describe('Gatherer', () => {
         [0, last],
         [1, delivery(1, 3)],
       ]),
+      expect.any(Function),
     );
   });
 
@@ -63,7 +64,54 @@ describe('Gatherer', () => {
     await gatherer.finished;
     expect(await answer).toBe(false);
     expect(handle).toHaveBeenCalledOnce();
-    expect(acknowledge).toHaveBeenCalledExactlyOnceWith(new Map([[0, delivery(0, 0)]]));
+    expect(acknowledge).toHaveBeenCalledExactlyOnceWith(
+      new Map([[0, delivery(0, 0)]]),
+      expect.any(Function),
+    );
+  });
+
+  it('acknowledges nothing of a batch that was forgotten, and takes what is offered anew', async () => {
+    const first = Promise.withResolvers<void>();
+    const handled: string[][] = [];
+    const acknowledged: string[] = [];
+    const forgotten = vi.fn();
+    const gatherer = new Gatherer({
+      maxBytes: 1,
+      handle: async (batch) => {
+        handled.push([...positions(batch)]);
+        if (handled.length === 1) await first.promise;
+      },
+      acknowledge: async (last) => void acknowledged.push(...positions([...last.values()])),
+      onForgotten: forgotten,
+    });
+    const old = [
+      gatherer.offer({ partition: 0, deliveries: [delivery(0, 0), delivery(0, 1)] }),
+      gatherer.offer({ partition: 1, deliveries: [delivery(1, 0)] }),
+    ];
+    await vi.waitFor(() => expect(handled).toHaveLength(1));
+    gatherer.forget();
+    expect(await Promise.all(old)).toEqual([false, false]);
+    const anew = gatherer.offer({ partition: 0, deliveries: [delivery(0, 0)] });
+    first.resolve();
+    expect(await anew).toBe(true);
+    expect(handled).toEqual([['t/0/0'], ['t/0/0']]);
+    expect(forgotten).toHaveBeenCalledExactlyOnceWith(new Map([[0, delivery(0, 0)]]));
+    expect(acknowledged).toEqual(['t/0/0']);
+  });
+
+  it('tells whoever acknowledges when the batch was forgotten meanwhile', async () => {
+    const seen: boolean[] = [];
+    const gatherer: Gatherer = new Gatherer({
+      maxBytes: 1,
+      handle: async () => undefined,
+      acknowledge: async (_, current) => {
+        seen.push(current());
+        gatherer.forget();
+        seen.push(current());
+      },
+    });
+    expect(await gatherer.offer({ partition: 0, deliveries: [delivery(0, 0)] })).toBe(false);
+    expect(seen).toEqual([true, false]);
   });
 
   it('waits for the running batch when the consumer fails, then rejects with its error', async () => {

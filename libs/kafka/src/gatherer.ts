@@ -19,8 +19,16 @@ export interface GathererOptions {
   readonly maxBytes: number;
   /** Stores the batch. The first rejection ends the gathering. */
   readonly handle: (batch: readonly Delivery[]) => Promise<void>;
-  /** Called after `handle` resolved. Must not reject. */
-  readonly acknowledge: (last: ReadonlyMap<number, Delivery>) => Promise<void>;
+  /**
+   * Called after `handle` resolved, unless the batch was forgotten meanwhile. `current` says whether
+   * it still is not: whoever tries more than once asks before each try. Must not reject.
+   */
+  readonly acknowledge: (
+    last: ReadonlyMap<number, Delivery>,
+    current: () => boolean,
+  ) => Promise<void>;
+  /** Called instead of `acknowledge` for a batch that was forgotten while it was handled. */
+  readonly onForgotten?: (last: ReadonlyMap<number, Delivery>) => void;
 }
 
 interface Entry extends Fetched {
@@ -39,6 +47,8 @@ export class Gatherer {
   #pool: Entry[] = [];
   #running = false;
   #stopped = false;
+  /** Counts what `forget` ended: a batch is acknowledged only in the epoch in which it was cut. */
+  #epoch = 0;
   #failure: { readonly error: unknown } | undefined;
   readonly #finished = Promise.withResolvers<void>();
 
@@ -68,6 +78,16 @@ export class Gatherer {
     });
   }
 
+  /**
+   * Gives up all that was offered: the partitions may be another consumer's now. A batch that is
+   * being handled is finished, since it may be stored already, and not acknowledged.
+   */
+  forget(): void {
+    this.#epoch += 1;
+    for (const entry of this.#pool) entry.settle(false);
+    this.#pool = [];
+  }
+
   /** Ends the gathering; a batch that is being handled is finished and acknowledged first. */
   stop(): void {
     this.#stopped = true;
@@ -94,9 +114,15 @@ export class Gatherer {
   }
 
   async #handleNext(): Promise<void> {
+    const epoch = this.#epoch;
+    const current = (): boolean => epoch === this.#epoch;
     const { deliveries, last } = this.#cut();
     await this.#options.handle(deliveries);
-    await this.#options.acknowledge(last);
+    if (!current()) {
+      this.#options.onForgotten?.(last);
+      return;
+    }
+    await this.#options.acknowledge(last, current);
     this.#pool = this.#pool.filter((entry) => {
       const done = entry.next === entry.deliveries.length;
       if (done) entry.settle(true);
@@ -121,8 +147,7 @@ export class Gatherer {
   }
 
   #end(): void {
-    for (const entry of this.#pool) entry.settle(false);
-    this.#pool = [];
+    this.forget();
     if (this.#failure === undefined) this.#finished.resolve();
     else this.#finished.reject(this.#failure.error);
   }

@@ -81,6 +81,24 @@ describe('ProduceLine', () => {
     await line.publish(message('org/a', 'y'));
   });
 
+  it('never sends what expired while it waited, and has its room again', async () => {
+    const answer = Promise.withResolvers<void>();
+    const sent: string[] = [];
+    const line = create(async (messages) => {
+      sent.push(...messages.map(({ value }) => textOf(value)));
+      await answer.promise;
+    });
+    const outcomes = Promise.allSettled(
+      ['1', 'x'.repeat(25)].map((text) => line.publish(message('org/a', text))),
+    );
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const last = line.publish(message('org/a', 'y'.repeat(25)));
+    answer.resolve();
+    await last;
+    expect(sent).toEqual(['1', 'y'.repeat(25)]);
+  });
+
   it('refuses at once when too much waits, and takes again when it was sent', async () => {
     const answer = Promise.withResolvers<void>();
     const line = create(() => answer.promise);

@@ -45,17 +45,14 @@ export class ProduceLine {
     if (this.#bytes > 0 && this.#bytes + message.value.byteLength > this.#limits.waitingBytes)
       return Promise.reject(unavailable('Too much waits to be sent to Kafka.'));
     return new Promise((resolve, reject) => {
-      const expire = (): void => {
-        const seconds = this.#limits.deliveryTimeoutMs / 1000;
-        settle(unavailable(`Kafka did not acknowledge within ${seconds} s.`));
-      };
-      const timer = setTimeout(expire, this.#limits.deliveryTimeoutMs);
+      const timer = setTimeout(() => this.#expire(item), this.#limits.deliveryTimeoutMs);
       const settle = (error?: CensusError): void => {
         clearTimeout(timer);
         if (error === undefined) resolve();
         else reject(error);
       };
-      this.#add({ message, settle });
+      const item: Item = { message, settle };
+      this.#add(item);
     });
   }
 
@@ -68,6 +65,17 @@ export class ProduceLine {
     this.#waiting.push(item);
     this.#bytes += bytesOf(item);
     this.#pumping ??= this.#pump();
+  }
+
+  /** One that waits leaves the line, and makes room; one under way cannot be called back. */
+  #expire(item: Item): void {
+    const place = this.#waiting.indexOf(item);
+    if (place !== -1) {
+      this.#waiting.splice(place, 1);
+      this.#bytes -= bytesOf(item);
+    }
+    const seconds = this.#limits.deliveryTimeoutMs / 1000;
+    item.settle(unavailable(`Kafka did not acknowledge within ${seconds} s.`));
   }
 
   async #pump(): Promise<void> {

@@ -1,7 +1,12 @@
 import type { ReportPublisher } from '@kfunc-census/ingest';
 import type { Producer } from 'kafkajs';
 import { createTopicCheck, type TopicCheck } from './admin.ts';
-import { createClient, createPartitioner, type KafkaConnection } from './client.ts';
+import {
+  type ClientOptions,
+  createClient,
+  createPartitioner,
+  type KafkaConnection,
+} from './client.ts';
 import { noBroker, unavailable } from './kafka-error.ts';
 import { type ProduceLimits, ProduceLine, type Send } from './produce-line.ts';
 import { toKafka } from './wire.ts';
@@ -13,8 +18,22 @@ export interface KafkaPublisherOptions extends KafkaConnection, Partial<ProduceL
 
 const mebibyte = 1024 * 1024;
 
+/**
+ * Milliseconds. Whoever waits for a publish is an HTTP client that can come again: it hears "not now"
+ * within 5 s, whatever kafkajs still tries (its retries alone take 20 s).
+ */
+const defaultDeliveryTimeoutMs = 4000;
+
 /** Milliseconds that the leader waits for the other replicas of the in-sync set. */
-const acknowledgeTimeout = 5000;
+const acknowledgeTimeout = 2500;
+
+/**
+ * Bounds of one send, which holds up those behind it: with a broker that is silent without closing its
+ * connections it takes four time-outs. kafkajs learns of a new leader by the age of its metadata then,
+ * since a time-out does not make it ask.
+ */
+const client: ClientOptions = { requestTimeoutMs: 3000, retries: 3 };
+const metadataMaxAge = 3000;
 
 interface Clients {
   readonly producer: Producer;
@@ -26,8 +45,9 @@ async function disconnect({ producer, check }: Clients): Promise<void> {
 }
 
 async function connect(options: KafkaPublisherOptions): Promise<Clients> {
-  const producer = createClient(options).producer({
+  const producer = createClient(options, client).producer({
     createPartitioner,
+    metadataMaxAge,
     idempotent: false,
     allowAutoTopicCreation: false,
   });
@@ -50,7 +70,7 @@ function createLine(options: KafkaPublisherOptions, producer: Producer): Produce
   return new ProduceLine(topic, send, {
     groupBytes: options.groupBytes ?? mebibyte,
     waitingBytes: options.waitingBytes ?? 64 * mebibyte,
-    deliveryTimeoutMs: options.deliveryTimeoutMs ?? 30_000,
+    deliveryTimeoutMs: options.deliveryTimeoutMs ?? defaultDeliveryTimeoutMs,
   });
 }
 
@@ -59,7 +79,7 @@ function createLine(options: KafkaPublisherOptions, producer: Producer): Produce
  * the next message the sequence number of the lost one, and the broker drops it as a duplicate
  * although it acknowledges it. Without that, a retry can only store a message twice, which changes
  * nothing. A publish that gets no answer rejects with `queue/unavailable` after
- * `deliveryTimeoutMs` (default 30 s).
+ * `deliveryTimeoutMs` (default 4 s).
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
 export async function createKafkaPublisher(

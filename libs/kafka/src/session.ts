@@ -1,5 +1,5 @@
 import type { BatchPolicy, Delivery, ReportQueue } from '@kfunc-census/ingest';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, OffsetsByTopicPartition } from 'kafkajs';
 import { createClient } from './client.ts';
 import { Gatherer } from './gatherer.ts';
 import { unavailable } from './kafka-error.ts';
@@ -75,23 +75,40 @@ function createLog({ log }: KafkaQueueOptions): Log {
   };
 }
 
+type CommitOffsets = EachBatchPayload['commitOffsetsIfNecessary'];
+
+const commitAttempts = 5;
+const commitPauseMs = 200;
+
+/**
+ * Commits once, in the generation that is current at the call. `consumer.commitOffsets` would not do:
+ * it retries in whatever generation is current then (kafkajs#1046), and so writes offsets of
+ * partitions that are another member's.
+ */
 async function commit(
-  consumer: Consumer,
-  topic: string,
-  last: ReadonlyMap<number, Delivery>,
+  offsets: OffsetsByTopicPartition,
+  commitOffsets: CommitOffsets,
+  current: () => boolean,
   log: Log,
 ): Promise<void> {
-  const offsets = [...last].map(([partition, delivery]) => ({
-    topic,
+  for (let attempt = 1; current(); attempt += 1)
+    try {
+      await commitOffsets(offsets);
+      return;
+    } catch (error) {
+      // A later commit covers this one; without one the messages come again, which changes nothing.
+      log('The offsets could not be committed', error);
+      if (attempt === commitAttempts) return;
+      await new Promise((resolve) => setTimeout(resolve, commitPauseMs));
+    }
+}
+
+function offsetsOf(topic: string, last: ReadonlyMap<number, Delivery>): OffsetsByTopicPartition {
+  const partitions = [...last].map(([partition, delivery]) => ({
     partition,
     offset: offsetAfter(delivery),
   }));
-  try {
-    await consumer.commitOffsets(offsets);
-  } catch (error) {
-    // A later commit covers this one; without one the messages come again, which changes nothing.
-    log('The offsets could not be committed', error);
-  }
+  return { topics: [{ topic, partitions }] };
 }
 
 async function leave(consumer: Consumer, log: Log): Promise<void> {
@@ -111,15 +128,19 @@ export async function startSession(
 ): Promise<Session> {
   const { topic } = options;
   const log = createLog(options);
+  let commitOffsets: CommitOffsets = async () => undefined;
   const gatherer = new Gatherer({
     maxBytes: policy.maxBytes,
     handle: handler,
-    acknowledge: (last) => commit(consumer, topic, last, log),
+    acknowledge: (last, current) => commit(offsetsOf(topic, last), commitOffsets, current, log),
+    onForgotten: () =>
+      log('Stored and not committed', 'the group was rebalanced, its messages come again'),
   });
   const consumer = createConsumer(options, policy, () => !gatherer.stopped);
   const beatMs = Math.ceil((options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 10);
 
-  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch, resolveOffset, heartbeat } = payload;
     const { partition } = batch;
     const read = (): Delivery[] => batch.messages.map((one) => toDelivery(topic, partition, one));
     let deliveries: Delivery[];
@@ -129,10 +150,20 @@ export async function startSession(
       gatherer.fail(error);
       return;
     }
+    commitOffsets = payload.commitOffsetsIfNecessary;
     const handled = gatherer.offer({ partition, deliveries });
-    if (await whileBeating(handled, heartbeat, beatMs)) resolveOffset(batch.lastOffset());
+    try {
+      if (await whileBeating(handled, heartbeat, beatMs)) resolveOffset(batch.lastOffset());
+    } catch (error) {
+      // Without a sign of life the group may give the partitions away: what was fetched is void, and
+      // kafkajs joins again only once all of it was given up.
+      gatherer.forget();
+      throw error;
+    }
   };
 
+  // Also one that kafkajs brings about by itself, when the topic got partitions.
+  consumer.on('consumer.group_join', () => gatherer.forget());
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
     if (!restart && !gatherer.stopped)
       gatherer.fail(unavailable('The consumer cannot go on.', error));
