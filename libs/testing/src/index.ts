@@ -22,7 +22,16 @@ export {
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
 export { type Broker, type BrokerOptions, startBroker } from './kafka-broker.ts';
+export { type Cluster, type ClusterBroker, startCluster } from './kafka-cluster.ts';
+export {
+  apiKeys,
+  type CommittedOffsets,
+  type KafkaRequest,
+  producedTopics,
+  readCommit,
+} from './kafka-frames.ts';
 export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
+export { type Fate, type KafkaProxy, type ProxyRules, startKafkaProxy } from './kafka-proxy.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
 export { type RealPart, realPart } from './real-part.ts';

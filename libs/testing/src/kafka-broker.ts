@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CensusError } from '@kfunc-census/errors';
-import { listTopics } from '@kfunc-census/kafka';
 import { freePorts } from './free-ports.ts';
-import { brokerClass, type JavaProcess, startJava } from './java-process.ts';
-import { type BrokerPlace, log4jProperties, serverProperties } from './kafka-config.ts';
+import type { JavaProcess } from './java-process.ts';
+import type { BrokerPlace } from './kafka-config.ts';
 import { fetchKafka } from './kafka-jars.ts';
+import { isPortTaken, launchNode, prepareNode } from './kafka-node.ts';
+import type { KafkaProxy } from './kafka-proxy.ts';
 
 /** How a broker is started. */
 export interface BrokerOptions {
@@ -14,6 +14,8 @@ export interface BrokerOptions {
   readonly dataDir?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Stands between the broker and its clients; outlives the broker. Default: none. */
+  readonly proxy?: KafkaProxy;
 }
 
 /** A real Kafka broker on 127.0.0.1, a child of this process. */
@@ -31,78 +33,23 @@ export interface Broker {
   restart(): Promise<void>;
 }
 
-/** 16 bytes in base64url: any will do, of one cluster of one node. */
-const clusterId = 'a2Z1bmMtY2Vuc3VzLWRldg';
 const attempts = 3;
-const askAgainMs = 50;
-
-async function format(jars: string, place: BrokerPlace): Promise<void> {
-  if (existsSync(join(place.dataDir, 'log/meta.properties'))) return;
-  const files = filesOf(place);
-  const tool = startJava(jars, files.log, [
-    'kafka.tools.StorageTool',
-    'format',
-    '-t',
-    clusterId,
-    '-c',
-    files.server,
-  ]);
-  if ((await tool.exited) !== 0)
-    throw new CensusError('internal/unexpected', `Kafka's storage tool failed:\n${tool.output()}`);
-}
-
-function filesOf({ dataDir }: BrokerPlace) {
-  return { server: join(dataDir, 'server.properties'), log: join(dataDir, 'log4j2.properties') };
-}
-
-function writeFiles(place: BrokerPlace): void {
-  mkdirSync(place.dataDir, { recursive: true });
-  writeFileSync(filesOf(place).server, serverProperties(place));
-  writeFileSync(filesOf(place).log, log4jProperties);
-}
-
-/** Until a client can list topics: the log line alone comes a little too early. */
-async function untilAnswering(java: JavaProcess, port: number): Promise<void> {
-  let ended = false;
-  void java.exited.then(() => {
-    ended = true;
-  });
-  for (;;) {
-    try {
-      await listTopics({ brokers: [`127.0.0.1:${port}`], clientId: 'start' });
-      return;
-    } catch (cause) {
-      if (ended)
-        throw new CensusError('internal/unexpected', `Kafka ended:\n${java.output()}`, { cause });
-      await new Promise((resolve) => setTimeout(resolve, askAgainMs));
-    }
-  }
-}
-
-async function launch(jars: string, place: BrokerPlace): Promise<JavaProcess> {
-  const files = filesOf(place);
-  const java = startJava(jars, files.log, [brokerClass, files.server]);
-  await java.printed('Kafka Server started');
-  await untilAnswering(java, place.port);
-  return java;
-}
 
 async function firstStart(
   jars: string,
   dataDir: string,
-  port: number | undefined,
+  { port, proxy }: BrokerOptions,
 ): Promise<{ java: JavaProcess; place: BrokerPlace }> {
   for (let attempt = 1; ; attempt += 1) {
     const [free = 0, controllerPort = 0] = await freePorts(2);
-    const place = { dataDir, port: port ?? free, controllerPort };
-    writeFiles(place);
-    await format(jars, place);
+    const advertised = proxy === undefined ? {} : { advertisedPort: proxy.port };
+    const place = { dataDir, port: port ?? free, controllerPort, ...advertised };
+    if (proxy !== undefined) proxy.target = place.port;
+    await prepareNode(jars, place);
     try {
-      return { java: await launch(jars, place), place };
+      return { java: await launchNode(jars, place), place };
     } catch (error) {
-      // Somebody else took a port in between: others may be free.
-      const taken = error instanceof Error && /BindException|already in use/.test(error.message);
-      if (!taken || port !== undefined || attempt === attempts) throw error;
+      if (!isPortTaken(error) || port !== undefined || attempt === attempts) throw error;
     }
   }
 }
@@ -117,14 +64,14 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const tidy = (): void => {
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
-  const started = await firstStart(jars, dataDir, options.port).catch((error: unknown) => {
+  const started = await firstStart(jars, dataDir, options).catch((error: unknown) => {
     tidy();
     throw error;
   });
   const { place } = started;
   let { java } = started;
   return {
-    brokers: [`127.0.0.1:${place.port}`],
+    brokers: [`127.0.0.1:${place.advertisedPort ?? place.port}`],
     get pid() {
       return java.pid;
     },
@@ -137,7 +84,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     },
     kill: () => java.end('SIGKILL'),
     async restart() {
-      java = await launch(jars, place);
+      java = await launchNode(jars, place);
     },
   };
 }
