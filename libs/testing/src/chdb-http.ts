@@ -2,10 +2,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Session } from 'chdb';
 
+/** What the endpoint does to statements; may take its time, and 'cut' ends the connection instead. */
+export interface ChdbHttpRules {
+  /** Before the engine sees the statement. */
+  readonly onStatement?: (statement: string) => HttpFate | Promise<HttpFate>;
+  /** After the engine has run it, and before the client learns of it. */
+  readonly onAnswer?: (statement: string) => HttpFate | Promise<HttpFate>;
+}
+type HttpFate = 'pass' | 'cut';
+
 /** The ClickHouse engine behind an HTTP endpoint of this process. */
 export interface ChdbHttp {
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** What holds from now on. Default: everything passes. */
+  rules: ChdbHttpRules;
   close(): Promise<void>;
 }
 
@@ -49,7 +60,7 @@ function fail(response: ServerResponse, error: unknown): void {
 }
 
 async function answer(
-  session: Session,
+  { session, rules }: { readonly session: Session; readonly rules: ChdbHttpRules },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -58,9 +69,18 @@ async function answer(
     response.end('Ok.\n');
     return;
   }
-  const statements = statementsOf(url, await bodyOf(request));
+  const body = await bodyOf(request);
+  const statement = url.searchParams.get('query') ?? body;
+  if ((await rules.onStatement?.(statement)) === 'cut') {
+    response.destroy();
+    return;
+  }
   const format = url.searchParams.get('default_format') ?? 'TabSeparated';
-  const result = await session.queryAsync(statements, { format });
+  const result = await session.queryAsync(statementsOf(url, body), { format });
+  if ((await rules.onAnswer?.(statement)) === 'cut') {
+    response.destroy();
+    return;
+  }
   response
     .writeHead(200, {
       'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '',
@@ -81,14 +101,15 @@ export async function startChdbHttp(path: string): Promise<ChdbHttp> {
   let last: Promise<void> = Promise.resolve();
   const server = createServer((request, response) => {
     last = last
-      .then(() => answer(session, request, response))
+      .then(() => answer({ session, rules: endpoint.rules }, request, response))
       .catch((error: unknown) => {
         fail(response, error);
       });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const endpoint: ChdbHttp = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rules: {},
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -96,4 +117,5 @@ export async function startChdbHttp(path: string): Promise<ChdbHttp> {
       session.close();
     },
   };
+  return endpoint;
 }

@@ -10,7 +10,7 @@ export {
   storeLines,
   type World,
 } from './builders.ts';
-export { type ChdbHttp, startChdbHttp } from './chdb-http.ts';
+export { type ChdbHttp, type ChdbHttpRules, startChdbHttp } from './chdb-http.ts';
 export { clickHouseEngine } from './chdb-part.ts';
 export { type DeadLetterSubject, deadLetterContract } from './dead-letter-contract.ts';
 export { type DemoFleet, demoFleet } from './demo-fleet.ts';
@@ -21,6 +21,7 @@ export {
   type MemoryQueueOptions,
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
+export { setprivPath } from './java-process.ts';
 export { type Broker, type BrokerOptions, startBroker } from './kafka-broker.ts';
 export { type Cluster, type ClusterBroker, startCluster } from './kafka-cluster.ts';
 export {
@@ -35,6 +36,13 @@ export { type Fate, type KafkaProxy, type ProxyRules, startKafkaProxy } from './
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
 export { type RealPart, realPart } from './real-part.ts';
+export {
+  type IssuedReport,
+  type Judgement,
+  oracleCatalogue,
+  ReportOracle,
+  type StoredReport,
+} from './report-oracle.ts';
 export { storeContract } from './store-contract.ts';
 export type { StoreSubject } from './store-subject.ts';
 export { createUsageOracle } from './usage-oracle.ts';
