@@ -23,8 +23,13 @@ const part = realPart('losses of a scan of this host', () => {
 const withoutSyslog = ['setpriv', '--bounding-set=-syslog', '--inh-caps=-all'];
 const locked = ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock'];
 
+/** Losses of the search for holders are not asked for here: they follow from the host's processes. */
 const lossesOf = ({ coverage }: Report): Partial<Record<LossReason, number>> =>
-  Object.fromEntries(coverage.losses.map(({ reason, count }) => [reason, count]));
+  Object.fromEntries(
+    coverage.losses
+      .filter(({ reason }) => !reason.startsWith('owner_search_'))
+      .map(({ reason, count }) => [reason, count]),
+  );
 const named = ({ programs }: Report, name: string) =>
   programs.find((program) => program.name === name);
 
@@ -107,7 +112,7 @@ describe.skipIf(part.skip)(part.title, () => {
     load(loadWithoutBtf('census_blinded', locked));
     await changed.restore();
     const seen = shown().report;
-    expect(seen.coverage).toMatchObject({ complete: true, losses: [] });
+    expect([seen.coverage.complete, lossesOf(seen)]).toEqual([true, {}]);
     expect(named(seen, 'census_blinded')?.kfuncs.map(({ name }) => name)).toEqual(locked);
     const { report } = shown(withoutSyslog);
     expect(lossesOf(report)).toMatchObject({ blinded: 1 });
@@ -132,7 +137,8 @@ describe.skipIf(part.skip)(part.title, () => {
     program.close();
     undo.pop();
     load(loadLong('census_long', 520_000));
-    expect(shown().report.coverage).toMatchObject({ complete: true, losses: [] });
+    const small = shown().report;
+    expect([small.coverage.complete, lossesOf(small)]).toEqual([true, {}]);
   });
 
   it('a program unloaded between enumeration and reading: nothing is stated of it', () => {
