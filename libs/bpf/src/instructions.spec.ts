@@ -52,6 +52,26 @@ describe.each([true, false])('walkInstructions, little endian %s', (littleEndian
     });
   });
 
+  it('tells plain moves of 64-bit registers', () => {
+    const move = (destination: number, source: number, off = 0): number[] => {
+      const nibbles = littleEndian ? (source << 4) | destination : (destination << 4) | source;
+      return [0xbf, nibbles, ...(littleEndian ? [off, 0] : [0, off]), 0, 0, 0, 0];
+    };
+    const bytes = Uint8Array.from([
+      ...move(0, 1),
+      ...move(6, 10),
+      ...move(0, 1, 8),
+      0x95,
+      ...Array(7).fill(0),
+    ]);
+    const moves: number[][] = [];
+    walkInstructions(bytes, littleEndian, { move: (to, from) => moves.push([to, from]) });
+    expect(moves).toEqual([
+      [0, 1],
+      [6, 10],
+    ]);
+  });
+
   it('refuses a cut program', () => {
     for (const bytes of [new Uint8Array(7), encode([[0x18, 0, 0, 1]], littleEndian)])
       expect(() => walk(bytes, littleEndian)).toThrow(

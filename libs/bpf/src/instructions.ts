@@ -23,10 +23,13 @@ export interface InstructionVisitor {
   call?(site: CallSite): void;
   /** `ld_imm64`: `source` is src_reg, 0 for a plain number. */
   loadImm64?(index: number, source: number, value: bigint): void;
+  /** `rD = rS`, all 64 bits of a register. */
+  move?(destination: number, source: number): void;
 }
 
 const opcodeCall = 0x85;
 const opcodeLoadImm64 = 0x18;
+const opcodeMove = 0xbf;
 const callKinds: readonly CallKind[] = ['helper', 'subprogram', 'kfunc'];
 
 /**
@@ -58,8 +61,16 @@ export function walkInstructions(
       const value = (high << 32n) | low;
       visitor.loadImm64?.(at / size, sourceRegister(code, at, littleEndian), value);
       at += size;
+    } else if (opcode === opcodeMove && visitor.move !== undefined && isPlainMove(code, at)) {
+      const source = sourceRegister(code, at, littleEndian);
+      visitor.move(sourceRegister(code, at, !littleEndian), source);
     }
   }
+}
+
+/** An offset makes it a sign-extending move or an address space cast. */
+function isPlainMove(code: Uint8Array, at: number): boolean {
+  return code[at + 2] === 0 && code[at + 3] === 0;
 }
 
 function sourceRegister(code: Uint8Array, at: number, littleEndian: boolean): number {

@@ -49,6 +49,25 @@ describe('parseKallsymsLine', () => {
   });
 });
 
+describe('names that link-time optimisation made longer', () => {
+  const text = [
+    'ffffffff81000020 t bpf_kfunc_a.llvm.123',
+    'ffffffff81000030 t bpf_kfunc_a.llvm.',
+    'ffffffff81000040 t bpf_kfunc_a.cold.1',
+    'ffffffff81000050 t .llvm.7',
+    'ffffffff81000060 t bpf_kfunc_a.llvm.4\t[mod]',
+    'ffffffff81000070 t bpf_kfunc_a1',
+  ].join('\n');
+
+  it('are found by the name that they had', () => {
+    const found = scan(text, 7, { names: new Set(['bpf_kfunc_a']) });
+    expect(found.map(({ name, module }) => `${name} ${module}`)).toEqual([
+      'bpf_kfunc_a.llvm.123 ',
+      'bpf_kfunc_a.llvm.4 mod',
+    ]);
+  });
+});
+
 describe('createKallsymsScanner', () => {
   const names = [
     '__bpf_call_base',

@@ -3,7 +3,7 @@ import type { KernelSymbol } from './types.ts';
 
 /** Which symbols a reader wants; a symbol that matches either set is visited. */
 export interface SymbolFilter {
-  /** Names to visit. */
+  /** Names to visit, also with the suffix `.llvm.<number>` of link-time optimisation. */
   readonly names?: ReadonlySet<string>;
   /** Addresses to visit. */
   readonly addresses?: ReadonlySet<bigint>;
@@ -20,6 +20,9 @@ const newline = 10;
 const tab = 9;
 const space = 32;
 const closingBracket = 93;
+/** What link-time optimisation appends to the names of functions that it made global. */
+const promoted = /\.llvm\.\d+$/;
+const llvm = Uint8Array.from('.llvm.', charCode);
 /** `<address> <type> <name>`, the name with its `\t[module]`. */
 const linePattern = /^([0-9a-f]{1,16}) [tTwW] ([^\t]+)(?:\t\[(.*)\])?$/s;
 
@@ -125,11 +128,12 @@ class FilterIndex {
     if (this.#names.size === 0) return true;
     const nameStart = digitsEnd + 3;
     const nameEnd = bytes[end - 1] === closingBracket ? bytes.indexOf(tab, nameStart) : end;
-    return this.#byteNames.find(bytes, nameStart, nameEnd) === undefined;
+    const plainEnd = withoutPromotion(bytes, nameStart, nameEnd);
+    return this.#byteNames.find(bytes, nameStart, plainEnd) === undefined;
   }
 
   has(name: string, address: bigint): boolean {
-    return this.#names.has(name) || this.#addresses.has(address);
+    return this.#names.has(name.replace(promoted, '')) || this.#addresses.has(address);
   }
 }
 
@@ -143,6 +147,19 @@ function addressEnd(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start + 16] === space) return start + 16;
   const at = bytes.indexOf(space, start);
   return at < 0 || at > end ? end : at;
+}
+
+/** Where a name ends without `.llvm.<digits>`: few names end in a digit, so this is cheap. */
+function withoutPromotion(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isDigit(bytes[at - 1])) at -= 1;
+  if (at === end || at - start <= llvm.length) return end;
+  const dot = at - llvm.length;
+  return llvm.every((byte, i) => bytes[dot + i] === byte) ? dot : end;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57;
 }
 
 /** The last four digits of an address. */

@@ -46,12 +46,10 @@ describe.each([true, false])('parseBtf, little endian %s', (littleEndian) => {
   it('finds the tagged functions, by tag and as a whole', () => {
     const btf = parseBtf(kernel(littleEndian).build());
     expect(btf.littleEndian).toBe(littleEndian);
-    expect(btf.taggedFuncs('bpf_kfunc').map((id) => btf.name(id))).toEqual([
-      'bpf_dynptr_size',
-      '__bpf_trap',
+    expect([...btf.declTags()].map(([id, tags]) => [btf.name(id), ...tags])).toEqual([
+      ['bpf_dynptr_size', 'bpf_kfunc', 'bpf_fastcall'],
+      ['__bpf_trap', 'bpf_kfunc'],
     ]);
-    expect(btf.taggedFuncs('bpf_fastcall')).toHaveLength(1);
-    expect(btf.taggedFuncs('other')).toEqual([]);
   });
 
   it('tells name, linkage, prototype and parameters of a FUNC', () => {
@@ -73,7 +71,7 @@ describe.each([true, false])('parseBtf, little endian %s', (littleEndian) => {
     const kernelBtf = parseBtf(base.build());
     const btf = parseBtf(module.build(), kernelBtf);
     expect(btf.firstId).toBe(kernelBtf.typeCount);
-    expect(btf.taggedFuncs('bpf_kfunc').map((id) => btf.name(id))).toEqual(['bpf_ct_release']);
+    expect([...btf.declTags().keys()].map((id) => btf.name(id))).toEqual(['bpf_ct_release']);
     expect(prototypeText(btf, kfunc)).toBe('void (int)');
     expect(btf.funcsNamed(new Set(['vfs_read']))).toEqual(new Map());
     expect(btf.name(1)).toBe('int');
@@ -212,7 +210,7 @@ describe('linkShape', () => {
 
 describe('any bytes', () => {
   const everything = (btf: Btf) => {
-    for (const id of btf.taggedFuncs('bpf_kfunc')) btf.name(id);
+    btf.declTags();
     for (const id of btf.ownIds(btfKinds.func)) {
       prototypeText(btf, id);
       linkShape(btf, id);

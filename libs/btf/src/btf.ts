@@ -130,17 +130,23 @@ export class Btf {
       yield this.firstId + at;
   }
 
-  /** FUNCs that an own DECL_TAG of this name marks as a whole (component -1), each once. */
-  taggedFuncs(tag: string): number[] {
-    const found = new Set<number>();
-    const names = new ByteNames(new Set([tag]));
+  /** Names of the own DECL_TAGs that mark a FUNC as a whole (component -1), by FUNC. */
+  declTags(): Map<number, string[]> {
+    const found = new Map<number, string[]>();
     for (const id of this.ownIds(btfKinds.declTag)) {
       const component = this.#trailer(id, btfKinds.declTag, 0);
-      if (component !== 0xffffffff || this.#nameIn(id, names) === undefined) continue;
       const target = this.target(id);
-      if (this.kind(target) === btfKinds.func) found.add(target);
+      if (component !== 0xffffffff || this.kind(target) !== btfKinds.func) continue;
+      const tags = found.get(target);
+      if (tags === undefined) found.set(target, [this.name(id)]);
+      else tags.push(this.name(id));
     }
-    return [...found];
+    return found;
+  }
+
+  /** FUNCs that an own DECL_TAG of this name marks as a whole. */
+  taggedFuncs(tag: string): number[] {
+    return [...this.declTags()].filter(([, tags]) => tags.includes(tag)).map(([id]) => id);
   }
 
   /** Own FUNCs with these names; the first of each. */
@@ -227,6 +233,19 @@ export class Btf {
     if (start >= this.#sections.stringsEnd) throw malformed(`there is no string at ${offset}`);
     return [start, this.#bytes.indexOf(0, start)];
   }
+}
+
+/**
+ * Reads strings of BTF that stands alone, by their offsets, without looking at its types.
+ * Throws `btf/malformed` when the sections do not fit, and for an offset outside.
+ */
+export function btfStrings(bytes: Uint8Array): (offset: number) => string {
+  const { stringsStart, stringsEnd } = readHeader(bytes);
+  return (offset) => {
+    const start = stringsStart + offset;
+    if (start >= stringsEnd) throw malformed(`there is no string at ${offset}`);
+    return latin1(bytes, start, bytes.indexOf(0, start));
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-export { Btf, type BtfArray, type BtfParam, funcLinkages, parseBtf } from './btf.ts';
+export { Btf, type BtfArray, type BtfParam, btfStrings, funcLinkages, parseBtf } from './btf.ts';
 export { ByteNames, latin1 } from './bytes.ts';
 export { btfKinds } from './kinds.ts';
 export { linkShape, shapesLink } from './link-shape.ts';

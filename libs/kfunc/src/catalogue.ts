@@ -1,4 +1,5 @@
 import { type Btf, linkShape, prototypeText } from '@kfunc-census/btf';
+import { knownKfuncs } from '@kfunc-census/lifecycle/known';
 
 /** A function of a kernel BTF that is, or may be, a kfunc. Equals an entry of catalogue v1. */
 export interface CatalogueEntry {
@@ -19,7 +20,7 @@ export interface CatalogueEntry {
   readonly knownBy: 'tag' | 'lifecycle' | 'call';
   /** Decl tags of the FUNC but `bpf_kfunc`, sorted. */
   readonly tags: readonly string[];
-  /** See `isCallable`. */
+  /** Whether a program can call it: no hook, no destructor, and there to be called. */
   readonly callable: boolean;
 }
 
@@ -27,51 +28,40 @@ export interface CatalogueEntry {
 export const kfuncTag = 'bpf_kfunc';
 
 /**
- * Tagged, but on no list of callable functions. Attach targets of fmod_ret programs
- * (register_btf_fmodret_id_set: net/bpf/test_run.c, net/socket.c, kernel/cgroup/rstat.c, hid),
- * release functions of types that only the test module hands out (net/bpf/test_run.c), and
- * `__bpf_trap`, which compilers put where code must not be reached and the verifier refuses.
- */
-const notCallable: ReadonlySet<string> = new Set([
-  'bpf_fentry_test1',
-  'bpf_modify_return_test',
-  'bpf_modify_return_test2',
-  'bpf_rstat_flush',
-  'hid_bpf_device_event',
-  'hid_bpf_rdesc_fixup',
-  'update_socket_protocol',
-  'bpf_kfunc_call_test_release',
-  'bpf_kfunc_call_memb_release',
-  '__bpf_trap',
-]);
-
-/**
- * Whether a program may call a tagged function at all. Not: attach targets, test hooks, and
- * destructors (`*_dtor`), which only the kernel calls. The TCP congestion functions (`bbr_*`,
- * `cubictcp_*`, `tcp_*`) can be called, from struct_ops programs.
+ * Whether a program may call a function of this name at all. Not: hooks of the lifecycle data
+ * (attach targets, test hooks, `__bpf_trap`), and destructors (`*_dtor`), which only the kernel
+ * calls. The TCP congestion functions (`bbr_*`, `cubictcp_*`, `tcp_*`) can be called, from
+ * struct_ops programs.
  */
 export function isCallable(name: string): boolean {
-  return !notCallable.has(name) && !name.endsWith('_dtor');
+  return knownKfuncs.get(name)?.hook !== true && !name.endsWith('_dtor');
 }
 
-/** The tagged functions of one kernel BTF: what it offers by its own word. Sorted by name. */
-export function taggedEntries(btf: Btf): CatalogueEntry[] {
-  return btf
-    .taggedFuncs(kfuncTag)
-    .map((func) => entryOf(btf, func, true))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+/** FUNCs of one BTF that the catalogue is made from: the tagged ones, and those of these names. */
+export function catalogueEntries(
+  btf: Btf,
+  names: ReadonlySet<string>,
+): { readonly id: number; readonly entry: CatalogueEntry }[] {
+  const tags = btf.declTags();
+  const ids = new Map(btf.funcsNamed(names));
+  for (const [id, found] of tags) if (found.includes(kfuncTag)) ids.set(btf.name(id), id);
+  return [...ids.values()].map((id) => ({ id, entry: entryOf(btf, id, tags.get(id) ?? []) }));
 }
 
-/** The entry of one FUNC. Its symbol is not known yet: `seen.symbol` is false. */
-export function entryOf(btf: Btf, func: number, tag: boolean): CatalogueEntry {
+/**
+ * The entry of one FUNC with these decl tags. Its symbol is not known yet: `seen.symbol` is false,
+ * and `callable` says what the name says.
+ */
+export function entryOf(btf: Btf, func: number, tags: readonly string[]): CatalogueEntry {
   const name = btf.name(func);
+  const tag = tags.includes(kfuncTag);
   return {
     name,
     prototype: prototypeText(btf, func),
     shape: linkShape(btf, func),
     seen: { tag, func: true, symbol: false },
-    knownBy: tag ? 'tag' : 'call',
-    tags: [],
+    knownBy: tag ? 'tag' : knownKfuncs.has(name) ? 'lifecycle' : 'call',
+    tags: [...new Set(tags)].filter((each) => each !== kfuncTag).sort(),
     callable: isCallable(name),
   };
 }
@@ -89,7 +79,24 @@ export function symbolEntry(name: string): CatalogueEntry {
   };
 }
 
-/** The entry with its symbol seen or not. */
+/**
+ * The entry with its symbol seen or not. Without tag and symbol it cannot be called: the kernel
+ * finds no address for it (`X_impl` beside a tagged `X`, Linux 7.0 on).
+ */
 export function withSymbol(entry: CatalogueEntry, symbol: boolean): CatalogueEntry {
-  return { ...entry, seen: { ...entry.seen, symbol } };
+  const callable = isCallable(entry.name) && (symbol || entry.seen.tag);
+  return { ...entry, seen: { ...entry.seen, symbol }, callable };
+}
+
+/** The entry of a function that some program calls. */
+export function calledEntry(entry: CatalogueEntry): CatalogueEntry {
+  return { ...entry, seen: { ...entry.seen, symbol: true }, callable: true };
+}
+
+/**
+ * Whether a kernel offers the function by its own word, or by the lifecycle data: no tags before
+ * Linux 6.9 and on 22 kfuncs of 7.2, so the name must do there, with a FUNC and a symbol.
+ */
+export function isOffered({ knownBy, seen }: CatalogueEntry): boolean {
+  return seen.tag || (knownBy === 'lifecycle' && seen.func && seen.symbol);
 }

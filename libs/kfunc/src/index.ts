@@ -1,8 +1,12 @@
-export { kfuncOfVariant } from './aliases.ts';
+export { kfuncOfVariant, withoutPromotion } from './aliases.ts';
 export {
   type CallTarget,
   decideTargetMode,
+  type Hints,
+  type KfuncPlace,
+  modulesOfOffs,
   nearAddress,
+  placeKey,
   type Resolution,
   resolveTarget,
   type TargetKnowledge,
@@ -10,14 +14,17 @@ export {
 } from './call-sites.ts';
 export {
   type CatalogueEntry,
+  calledEntry,
+  catalogueEntries,
   entryOf,
   isCallable,
+  isOffered,
   kfuncTag,
   symbolEntry,
-  taggedEntries,
   withSymbol,
 } from './catalogue.ts';
-export { inlinedInLine, inlinedKfuncs, inlinedWords } from './inlined.ts';
+export { type CatalogueChange, type ChangeKind, compareCatalogues } from './compare.ts';
+export { calledInLine, inlinedInLine, inlinedWords } from './inlined.ts';
 export { isKernelInserted } from './inserted.ts';
 export {
   type ExternFate,
@@ -27,7 +34,12 @@ export {
   type KernelFunction,
 } from './linking.ts';
 export { kfuncMachinery } from './machinery.ts';
-export { essentialName, fullProgramName, normaliseProgramName } from './names.ts';
+export {
+  essentialName,
+  fullProgramName,
+  maskSourcePath,
+  normaliseProgramName,
+} from './names.ts';
 export {
   decideFunctions,
   type ObjectBtf,

@@ -3,165 +3,20 @@ import { BtfBuilder } from '@kfunc-census/btf/builder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  calledInLine,
   decideFunctions,
-  decideTargetMode,
   essentialName,
   externFate,
   fullProgramName,
   inlinedInLine,
-  isCallable,
+  inlinedWords,
   isKernelInserted,
   type KernelFunction,
   kfuncOfVariant,
-  nearAddress,
+  maskSourcePath,
   normaliseProgramName,
   readObjectBtf,
-  resolveTarget,
-  type TargetKnowledge,
-  taggedEntries,
 } from './index.ts';
-
-describe('taggedEntries', () => {
-  it('lists the tagged functions by name, with what can be called', () => {
-    const builder = new BtfBuilder();
-    const int = builder.int('int');
-    for (const name of ['bpf_z', 'bpf_a', 'bpf_fentry_test1', '__bpf_trap', 'bpf_x_dtor'])
-      builder.declTag('bpf_kfunc', builder.func(name, int, [['a', int]]));
-    builder.func('not_tagged', int, []);
-    const entries = taggedEntries(parseBtf(builder.build()));
-    expect(entries.map(({ name, callable }) => [name, callable])).toEqual([
-      ['__bpf_trap', false],
-      ['bpf_a', true],
-      ['bpf_fentry_test1', false],
-      ['bpf_x_dtor', false],
-      ['bpf_z', true],
-    ]);
-    expect(entries[1]).toEqual({
-      name: 'bpf_a',
-      prototype: 'int (int)',
-      shape: '(int)->int',
-      seen: { tag: true, func: true, symbol: false },
-      knownBy: 'tag',
-      tags: [],
-      callable: true,
-    });
-  });
-
-  it('knows hooks from functions that struct_ops programs call', () => {
-    expect(['update_socket_protocol', 'bpf_modify_return_test2'].map(isCallable)).toEqual([
-      false,
-      false,
-    ]);
-    expect(['bbr_init', 'tcp_slow_start', 'bpf_modify_return_test_tp'].map(isCallable)).toEqual([
-      true,
-      true,
-      true,
-    ]);
-  });
-});
-
-const base = 0xffffffff81000000n;
-
-function knowledge(
-  symbols: readonly (readonly [offset: number, name: string, module?: string])[],
-  more: Partial<TargetKnowledge> = {},
-): TargetKnowledge {
-  const tagged = new Set([
-    'bpf_a [vmlinux]',
-    'bpf_dynptr_from_skb [vmlinux]',
-    'bpf_xdp_metadata_rx_hash [vmlinux]',
-    'bpf_xdp_metadata_rx_timestamp [vmlinux]',
-    'bpf_ct_release [nf_conntrack]',
-  ]);
-  return {
-    callBase: base,
-    symbolsAt: (address) =>
-      symbols
-        .filter(([offset]) => nearAddress(base, offset) === address)
-        .map(([, name, module = '']) => ({ address, name, module })),
-    isKfunc: (name, module) => tagged.has(`${name} [${module}]`),
-    vmlinuxFunction: (id) => (id === 77 ? 'bpf_a' : undefined),
-    ...more,
-  };
-}
-
-describe('resolveTarget, near', () => {
-  const resolve = (imm: number, known: TargetKnowledge) =>
-    resolveTarget({ imm, off: 0 }, 'near', known);
-  const kfunc = (name: string, module = 'vmlinux') => ({ kind: 'kfunc', name, module });
-
-  it('adds the immediate as a signed number', () => {
-    expect(resolve(-64, knowledge([[-64, 'bpf_a']]))).toEqual(kfunc('bpf_a'));
-    expect(nearAddress(base, -64)).toBe(0xffffffff80ffffc0n);
-  });
-
-  it('takes the known kfunc of several names', () => {
-    const known = knowledge([
-      [16, 'alias'],
-      [16, 'bpf_a'],
-    ]);
-    expect(resolve(16, known)).toEqual(kfunc('bpf_a'));
-  });
-
-  it('names functions of modules', () => {
-    const known = knowledge([[16, 'bpf_ct_release', 'nf_conntrack']]);
-    expect(resolve(16, known)).toEqual(kfunc('bpf_ct_release', 'nf_conntrack'));
-  });
-
-  it('maps specialised variants back to their kfunc', () => {
-    const known = knowledge([
-      [16, 'bpf_dynptr_from_skb_rdonly'],
-      [32, 'mlx5e_xdp_rx_hash', 'mlx5_core'],
-      [48, 'ice_xdp_rx_hw_ts', 'ice'],
-    ]);
-    expect(resolve(16, known)).toEqual(kfunc('bpf_dynptr_from_skb'));
-    expect(resolve(32, known)).toEqual(kfunc('bpf_xdp_metadata_rx_hash'));
-    expect(resolve(48, known)).toEqual(kfunc('bpf_xdp_metadata_rx_timestamp'));
-  });
-
-  it('reports an unknown symbol by its name', () => {
-    expect(resolve(16, knowledge([[16, 'bpf_new', 'mod']]))).toEqual(kfunc('bpf_new', 'mod'));
-  });
-
-  it('tells hidden targets from targets without name', () => {
-    expect(resolve(0, knowledge([]))).toEqual({ kind: 'hidden' });
-    expect(resolve(16, knowledge([], { callBase: 0n }))).toEqual({ kind: 'hidden' });
-    expect(resolve(16, knowledge([]))).toEqual({ kind: 'unresolved' });
-  });
-});
-
-describe('resolveTarget, far', () => {
-  it('takes BTF ids of vmlinux and leaves those of modules', () => {
-    const known = knowledge([]);
-    expect(resolveTarget({ imm: 77, off: 0 }, 'far', known)).toMatchObject({ name: 'bpf_a' });
-    expect(resolveTarget({ imm: 77, off: 1 }, 'far', known)).toEqual({ kind: 'unresolved' });
-    expect(resolveTarget({ imm: 78, off: 0 }, 'far', known)).toEqual({ kind: 'unresolved' });
-    expect(resolveTarget({ imm: 0, off: 0 }, 'far', known)).toEqual({ kind: 'hidden' });
-  });
-});
-
-describe('decideTargetMode', () => {
-  const target = (imm: number, off = 0) => ({ imm, off });
-
-  it('takes the mode under which all targets lead somewhere', () => {
-    const known = knowledge([[16, 'bpf_a']]);
-    expect(decideTargetMode([target(16)], 's390x', known)).toBe('near');
-    expect(decideTargetMode([target(77)], 'x86_64', known)).toBe('far');
-    expect(decideTargetMode([target(77), target(5, 1)], 'x86_64', known)).toBe('far');
-  });
-
-  it('prefers known kfuncs where both fit, by accident', () => {
-    const known = knowledge([[77, 'some_function']]);
-    expect(decideTargetMode([target(77)], 'x86_64', known)).toBe('far');
-  });
-
-  it('goes by the architecture without evidence', () => {
-    for (const targets of [[], [target(0)], [target(3)]]) {
-      expect(decideTargetMode(targets, 'x86_64', knowledge([]))).toBe('near');
-      expect(decideTargetMode(targets, 'ppc64le', knowledge([]))).toBe('far');
-    }
-  });
-});
 
 describe('names', () => {
   it('strips the last flavour only', () => {
@@ -178,6 +33,36 @@ describe('names', () => {
       kfuncOfVariant('bpf_arena_alloc_pages_non_sleepable', (n) => n === 'bpf_arena_alloc_pages'),
     ).toBe('bpf_arena_alloc_pages');
     expect(kfuncOfVariant('bpf_a.llvm.123', (n) => n === 'bpf_a')).toBe('bpf_a');
+  });
+
+  it('leads symbols that are known by name back, whatever they look like', () => {
+    const all = () => true;
+    expect(kfuncOfVariant('ice_xdp_rx_hw_ts', (name) => name.startsWith('bpf_'))).toBe(
+      'bpf_xdp_metadata_rx_timestamp',
+    );
+    expect(kfuncOfVariant('new_driver_xdp_rx_hash', (name) => name.startsWith('bpf_'))).toBe(
+      'bpf_xdp_metadata_rx_hash',
+    );
+    expect(kfuncOfVariant('bpf_dynptr_from_skb_rdonly', all)).toBe('bpf_dynptr_from_skb_rdonly');
+  });
+
+  it.each([
+    ['/usr/src/debug/systemd/src/core/bpf/x.bpf.c', 'bpf/x.bpf.c'],
+    ['x.bpf.c', 'x.bpf.c'],
+    ['./src/x.bpf.c', 'src/x.bpf.c'],
+    ['/home/jo/x.bpf.c', '*/x.bpf.c'],
+    ['/home/jo/git/x.bpf.c', 'git/x.bpf.c'],
+    ['/tmp/go-build12/b001/x.c', 'b*/x.c'],
+    ['/tmp/ab12cd/x.c', '*/x.c'],
+    ['/tmp/tmp.Xy12zAb9.c', 'tmp/tmp*.c'],
+    ['/var/tmp/tmpabcdefgh.c', 'tmp/tmp*.c'],
+    ['/a/template.bpf.c', 'a/template.bpf.c'],
+    ['/nix/store/0c1nyq2m4z6r8s0v2x4y6a8c0d2f4g6h-cilium/bpf_lxc.c', '*-cilium/bpf_lxc.c'],
+    ['/proc/1234/x.c', '*/x.c'],
+    ['/srv/1234567/deadbeef01/x.c', '*/x.c'],
+    ['', ''],
+  ])('masks the path %s', (path, masked) => {
+    expect(maskSourcePath(path)).toBe(masked);
   });
 
   it('masks what differs from host to host', () => {
@@ -211,6 +96,8 @@ describe('names', () => {
 });
 
 describe('inlinedInLine', () => {
+  const iterNum = ['bpf_iter_num_destroy', 'bpf_iter_num_new', 'bpf_iter_num_next'];
+
   it.each([
     ['struct sk_buff *k = bpf_cast_to_kern_ctx(skb);', ['bpf_cast_to_kern_ctx']],
     ['t = bpf_core_cast (p, struct task_struct);', ['bpf_rdonly_cast']],
@@ -222,8 +109,26 @@ describe('inlinedInLine', () => {
     ['/* bpf_rdonly_cast(p) */ return 0;', []],
     ['my_bpf_rdonly_cast(p);', []],
     ['if (bpf_rdonly_cast)', []],
+    ['k = bpf_cast_to_kern_ctx___mine(skb);', ['bpf_cast_to_kern_ctx']],
+    ['bpf_for(i, 0, 10) {', iterNum],
+    ['bpf_repeat(3)', iterNum],
+    ['bpf_for_each(num, v, 0, 3) {', iterNum],
+    ['bpf_for_each(task, t, 0, 0) {', []],
+    ['bpf_fortune(i);', []],
+    ['return bpf_session_is_return(ctx);', ['bpf_session_is_return']],
   ])('%s', (line, names) => {
     expect(inlinedInLine(line)).toEqual(names);
+  });
+
+  it('looks through a BTF for every word that such a line has', () => {
+    for (const line of ['bpf_for(i, 0, 1)', 'bpf_for_each(num, v, 0, 1)', 'bpf_core_cast(a, b)'])
+      expect(inlinedWords.some((word) => line.includes(word))).toBe(true);
+  });
+});
+
+describe('calledInLine', () => {
+  it('names what a line calls', () => {
+    expect(calledInLine('if (a(b, c (d))) e; // f(g)')).toEqual(['if', 'a', 'c']);
   });
 });
 

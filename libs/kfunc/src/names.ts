@@ -1,5 +1,7 @@
 /** Longest program name that is kept, in characters. */
 const maxName = 256;
+/** Longest source path that is kept, in characters. */
+const maxPath = 1024;
 
 /**
  * A name without its libbpf flavour: `bpf_x___local` → `bpf_x` (bpf_core_essential_name_len:
@@ -11,16 +13,44 @@ export function essentialName(name: string): string {
   return /^(.*[^_])___[^_]/s.exec(name)?.[1] ?? name;
 }
 
+/** Text without what differs from host to host: runs of three digits, of eight hex digits, pids. */
+function masked(text: string): string {
+  return text
+    .replace(/proc_\d+/g, 'proc_*')
+    .replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '*' : run))
+    .replace(/\d{3,}/g, '*');
+}
+
 /**
  * A program name without what differs from host to host: `proc_<pid>`, runs of three digits or
  * more, and runs of eight hex digits or more become `*`; an empty name becomes `unnamed`.
  */
 export function normaliseProgramName(name: string): string {
-  const masked = name
-    .replace(/proc_\d+/g, 'proc_*')
-    .replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '*' : run))
-    .replace(/\d{3,}/g, '*');
-  return masked === '' ? 'unnamed' : masked.slice(0, maxName);
+  const text = masked(name);
+  return text === '' ? 'unnamed' : text.slice(0, maxName);
+}
+
+/** Directories whose entries have names made up at run time, or the name of a person. */
+const privateParents = new Set(['tmp', 'home', 'Users', 'shm', 'user', 'proc']);
+/** Names that mktemp(1) and tempfile libraries make: `tmp.Xy12zAb9`, `tmpab12cd`, `bcc-Xy12`. */
+const temporary = /^(tmp|temp|bcc)(?:[._-]\w{4,}|\w*\d\w*|[a-z_]{8}(?=\.|$))/i;
+/** Store paths of Nix and Guix: a hash of 32 base-32 digits before the name. */
+const storeHash = /^[0-9a-z]{32}-/;
+
+/**
+ * The path of a source file as it may leave the host: its last two parts, with hashes, numbers,
+ * temporary names and names of users as `*`.
+ */
+export function maskSourcePath(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const kept = parts.map((part, at) => maskPart(part, parts[at - 1], at === parts.length - 1));
+  return kept.slice(-2).join('/').slice(0, maxPath);
+}
+
+function maskPart(part: string, parent: string | undefined, isFile: boolean): string {
+  if (!isFile && parent !== undefined && privateParents.has(parent)) return '*';
+  const text = part.replace(storeHash, '*-').replace(temporary, (_, word: string) => `${word}*`);
+  return masked(text);
 }
 
 /**

@@ -65,6 +65,18 @@ describe('statuses', () => {
     expect(objectEvidence(sibling)).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
   });
 
+  it('inlined only where this kernel line inlines it, and in such programs', () => {
+    const { host } = fakeKernel([]);
+    const on = (release: string) =>
+      scanPrograms([objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, [], true)], {
+        host: { ...host, release },
+      });
+    expect(on('6.1.0-56').report.programs).toEqual([]);
+    expect(objectEvidence(on('6.1.0-56'))).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
+    expect(evidence(on('6.2.0'))).toEqual(['bpf_cast_to_kern_ctx vmlinux inlined not-seen 0']);
+    expect(evidence(on('vendor'))).toEqual(['bpf_cast_to_kern_ctx vmlinux inlined not-seen 0']);
+  });
+
   it('called rather than inlined where the kernel keeps the call', () => {
     const code = [call(at.bpf_cast_to_kern_ctx)];
     const result = scanPrograms([objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, code, true)]);
@@ -135,19 +147,5 @@ describe('hidden targets', () => {
     const result = scanPrograms([program(1, [call(at.bpf_a)])], { symbols: hidden });
     expect(evidence(result)).toEqual(['  unresolved unknown 1']);
     expect(result.catalogues[0]?.catalogue.kfuncs[0]?.seen.symbol).toBe(true);
-  });
-});
-
-describe('far calls', () => {
-  it('are named by BTF id, in big endian too', () => {
-    const { host } = fakeKernel([], { littleEndian: false });
-    const bpfA = 4;
-    const kernel = fakeKernel([program(1, [call(bpfA), call(bpfA, 2)])], {
-      littleEndian: false,
-      host: { ...host, arch: 's390x' },
-    });
-    const result = scan(kernel);
-    expect(evidence(result)).toEqual(['bpf_a vmlinux called unknown 1', '  unresolved unknown 1']);
-    expect(result.report.coverage.complete).toBe(false);
   });
 });

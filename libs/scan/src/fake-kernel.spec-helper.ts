@@ -17,6 +17,8 @@ export interface FakeProgram {
   readonly functions?: readonly number[];
   /** Offsets of line texts, in order. */
   readonly lines?: readonly number[];
+  /** Offset of the file name of the lines; default 0, no name. */
+  readonly file?: number;
 }
 
 /** What the fake kernel holds; every member can be replaced. */
@@ -185,7 +187,7 @@ function loaded(program: FakeProgram, littleEndian: boolean): LoadedProgram {
       littleEndian,
     ),
     lineInfo: words(
-      lines.flatMap((text, i) => [i, 0, text, 1 << 10]),
+      lines.flatMap((text, i) => [i, program.file ?? 0, text, 1 << 10]),
       littleEndian,
     ),
     btf: program.btf,
@@ -220,6 +222,8 @@ export interface FakeObject {
   readonly functions: Readonly<Record<string, number>>;
   /** Offset of the line that calls a cast. */
   readonly castLine: number;
+  /** Offset of the name of the source file, `/home/jo/x.bpf.c`. */
+  readonly file: number;
 }
 
 /** Externs of a fake object: `int` and `pointer` say the only parameter, `none` that there is none. */
@@ -246,5 +250,6 @@ export function fakeObject(externs: FakeExterns, littleEndian = true): FakeObjec
       Array.from({ length: count }, () => dummy),
     );
   const castLine = builder.string('  struct sk_buff *k = bpf_cast_to_kern_ctx(skb);');
-  return { btf: builder.build(), functions, castLine };
+  const file = builder.string('/home/jo/x.bpf.c');
+  return { btf: builder.build(), functions, castLine, file };
 }

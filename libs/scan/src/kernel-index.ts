@@ -3,12 +3,16 @@ import { type Btf, btfKinds, parseBtf } from '@kfunc-census/btf';
 import { isCensusError } from '@kfunc-census/errors';
 import {
   type CatalogueEntry,
+  calledEntry,
+  catalogueEntries,
   entryOf,
+  isOffered,
   type KernelFunction,
+  type KfuncPlace,
   symbolEntry,
-  taggedEntries,
   withSymbol,
 } from '@kfunc-census/kfunc';
+import { knownNames } from '@kfunc-census/lifecycle/known';
 import { btfLoss, type Losses } from './losses.ts';
 import type { KernelReader } from './ports.ts';
 
@@ -21,7 +25,7 @@ export interface AttachTarget {
 
 /** What the scan wants to know of the kernel's BTFs. */
 export interface WantedTypes {
-  /** Names of functions, besides the tagged ones. */
+  /** Names of functions, besides the tagged ones and those that the lifecycle data knows. */
   readonly functions: ReadonlySet<string>;
   /** Ids of types, by id of the BTF object. */
   readonly types: ReadonlyMap<number, ReadonlySet<number>>;
@@ -29,12 +33,17 @@ export interface WantedTypes {
 
 const kernelName = 'vmlinux';
 
-/** The functions of the running kernel that matter: the tagged ones and those that were asked for. */
+/**
+ * The functions of the running kernel that matter: the tagged ones, those that the lifecycle data
+ * knows, and those that were asked for.
+ */
 export class KernelIndex {
   readonly vmlinux: Btf;
   readonly #readModule: (module: string) => Btf;
   /** By module, in the order in which libbpf looks: vmlinux first. */
   readonly #modules = new Map<string, Map<string, KernelFunction>>();
+  /** Of modules: names of functions by id of the FUNC. */
+  readonly #moduleFunctions = new Map<number, KfuncPlace[]>();
   readonly #attachTargets = new Map<string, AttachTarget>();
 
   constructor(vmlinux: Btf, readModule: (module: string) => Btf) {
@@ -44,13 +53,14 @@ export class KernelIndex {
 
   /** Takes what is wanted from one BTF. */
   add(info: BtfInfo, btf: Btf, wanted: WantedTypes): void {
+    const module = info.name;
     const functions = new Map<string, KernelFunction>();
-    const add = (entry: CatalogueEntry): void => {
-      functions.set(entry.name, { ...entry, module: info.name, btfId: info.id });
-    };
-    for (const [, func] of btf.funcsNamed(wanted.functions)) add(entryOf(btf, func, false));
-    for (const entry of taggedEntries(btf)) add(entry);
-    if (functions.size > 0) this.#modules.set(info.name, functions);
+    const names = new Set([...wanted.functions, ...knownNames]);
+    for (const { id, entry } of catalogueEntries(btf, names)) {
+      functions.set(entry.name, { ...entry, module, btfId: info.id });
+      if (module !== kernelName) this.#noteModuleFunction(id, { name: entry.name, module });
+    }
+    if (functions.size > 0) this.#modules.set(module, functions);
     for (const id of wanted.types.get(info.id) ?? []) this.#addAttachTarget(info, btf, id);
   }
 
@@ -63,9 +73,15 @@ export class KernelIndex {
     return undefined;
   }
 
-  /** Whether a module offers a kfunc of this name, by its tag. */
+  /** Whether a module offers a kfunc of this name, by its tag or by the lifecycle data. */
   isKfunc(name: string, module: string): boolean {
-    return this.#modules.get(module)?.get(name)?.seen.tag === true;
+    const entry = this.#modules.get(module)?.get(name);
+    return entry !== undefined && isOffered(entry);
+  }
+
+  /** Functions of modules with this FUNC id; several modules may have one. */
+  moduleFunctions(id: number): readonly KfuncPlace[] {
+    return this.#moduleFunctions.get(id) ?? [];
   }
 
   /** Name of a FUNC of vmlinux by id, which is how some architectures write call targets. */
@@ -84,7 +100,7 @@ export class KernelIndex {
     return [...names].map((name) => {
       const func = funcs?.get(name);
       if (btf === undefined || func === undefined) return symbolEntry(name);
-      return { ...withSymbol(entryOf(btf, func, false), true), callable: true };
+      return calledEntry(entryOf(btf, func, btf.declTags().get(func) ?? []));
     });
   }
 
@@ -113,6 +129,12 @@ export class KernelIndex {
     for (const [module, functions] of this.#modules)
       for (const [name, entry] of functions)
         functions.set(name, { ...entry, ...withSymbol(entry, hasSymbol(name, module)) });
+  }
+
+  #noteModuleFunction(id: number, place: KfuncPlace): void {
+    const places = this.#moduleFunctions.get(id);
+    if (places === undefined) this.#moduleFunctions.set(id, [place]);
+    else places.push(place);
   }
 
   #addAttachTarget(info: BtfInfo, btf: Btf, id: number): void {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Btf, parseBtf } from '@kfunc-census/btf';
-import { inlinedInLine, inlinedWords, type ObjectBtf, readObjectBtf } from '@kfunc-census/kfunc';
+import { parseBtf } from '@kfunc-census/btf';
+import {
+  inlinedInLine,
+  inlinedWords,
+  maskSourcePath,
+  type ObjectBtf,
+  readObjectBtf,
+} from '@kfunc-census/kfunc';
 
 /** One content of program BTF, however many ids it has, and what its programs add to it. */
 export interface ObjectContent {
@@ -13,7 +19,12 @@ export interface ObjectContent {
   readonly namesInlined: boolean;
   /** Inlined kfuncs by offset of the line's text. */
   readonly inlinedByText: Map<number, readonly string[]>;
+  /** Masked source paths by offset of the file's name. */
+  readonly sources: Map<number, string>;
 }
+
+/** Reads a string of the BTF by its offset. */
+export type ReadString = (offset: number) => string;
 
 /** Program BTF, parsed once per content: programs of one object and copies of it share it. */
 export class ObjectContents {
@@ -76,20 +87,28 @@ function parseContent(bytes: Uint8Array): ObjectContent {
     lastBtfId: 0,
     namesInlined: inlinedWords.some((word) => btf.mentions(word)),
     inlinedByText: new Map(),
+    sources: new Map(),
   };
 }
 
-/** The inlined kfuncs that the lines with these texts call; each text is looked at once. */
+/** The kfuncs that some kernel inlines and the lines with these texts call; each is read once. */
 export function inlinedByLines(
   content: ObjectContent,
-  btf: Btf,
   texts: Iterable<number>,
+  read: ReadString,
 ): Set<string> {
   const found = new Set<string>();
   for (const text of texts) {
-    const names = content.inlinedByText.get(text) ?? inlinedInLine(btf.string(text));
+    const names = content.inlinedByText.get(text) ?? inlinedInLine(read(text));
     content.inlinedByText.set(text, names);
     for (const name of names) found.add(name);
   }
   return found;
+}
+
+/** The masked path of the source file whose name is at this offset. */
+export function sourceAt(content: ObjectContent, file: number, read: ReadString): string {
+  const source = content.sources.get(file) ?? maskSourcePath(read(file));
+  content.sources.set(file, source);
+  return source;
 }

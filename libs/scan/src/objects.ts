@@ -3,9 +3,12 @@ import {
   decideFunctions,
   essentialName,
   externFate,
+  type FindFunction,
   findExtern,
+  isOffered,
   normaliseProgramName,
 } from '@kfunc-census/kfunc';
+import { knownNames } from '@kfunc-census/lifecycle/known';
 import { limits, type ProgramKfunc, type ReportObject } from '@kfunc-census/report';
 import type { KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
@@ -16,8 +19,12 @@ export interface ObjectGroup {
   readonly key: string;
   readonly knownBy: ReportObject['known_by'];
   readonly externs: readonly { readonly name: string; readonly shape: string }[];
-  /** Names of the kfuncs that its loaded programs call, or have inlined. */
+  /** Externs that could not be named. */
+  unnamed: number;
+  /** Names of the kfuncs that its loaded programs call, may call, or have inlined. */
   readonly used: Set<string>;
+  /** Names of the kfuncs that this kernel inlines, where some program would not show it. */
+  readonly hidden: Set<string>;
   /** Whether `used` may lack some: a program was not read, or a call site has no name. */
   usedIncomplete: boolean;
   /** Highest id of its BTF objects. */
@@ -47,7 +54,7 @@ export function groupObjects(
   const find = (name: string) => kernel.find(name);
   const withUnread = contents.withUnread();
   for (const content of contents.all()) {
-    const isKnown = (name: string) => findExtern(name, find)?.seen.tag === true;
+    const isKnown = (name: string) => isKfuncName(name, find);
     const { own, externs, unnamed } = decideFunctions(
       content.functions,
       content.contained,
@@ -56,6 +63,7 @@ export function groupObjects(
     losses.add('unnamed_externs', unnamed);
     const key = objectKey(own, externs);
     const group = byKey.get(key) ?? newGroup(key, own, externs);
+    group.unnamed = Math.max(group.unnamed, unnamed);
     group.lastBtfId = Math.max(group.lastBtfId, content.lastBtfId);
     group.usedIncomplete ||= withUnread.has(content);
     byKey.set(key, group);
@@ -64,13 +72,29 @@ export function groupObjects(
   return groups;
 }
 
+/** By what this kernel has, or by the lifecycle data: an extern may be gone from this kernel. */
+function isKfuncName(name: string, find: FindFunction): boolean {
+  const here = findExtern(name, find);
+  if (here !== undefined && isOffered(here)) return true;
+  return knownNames.has(name) || knownNames.has(essentialName(name));
+}
+
 function newGroup(
   key: string,
   own: readonly string[],
   externs: ObjectGroup['externs'],
 ): ObjectGroup {
   const knownBy = externs.length > 0 ? 'externs' : own.length > 0 ? 'functions' : 'name';
-  return { key, knownBy, externs, used: new Set(), usedIncomplete: false, lastBtfId: 0 };
+  return {
+    key,
+    knownBy,
+    externs,
+    unnamed: 0,
+    used: new Set(),
+    hidden: new Set(),
+    usedIncomplete: false,
+    lastBtfId: 0,
+  };
 }
 
 /** 128 bits over what does not depend on the kernel or on the host. */
@@ -80,18 +104,20 @@ function objectKey(own: readonly string[], externs: ObjectGroup['externs']): str
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
 }
 
+const uses: ReadonlySet<string> = new Set(['called', 'inlined', 'ambiguous']);
+
 /** Notes what a program of the object uses. */
 export function noteUse(group: ObjectGroup | undefined, kfuncs: readonly ProgramKfunc[]): void {
   if (group === undefined) return;
   for (const { name, status } of kfuncs)
     if (status === 'unresolved') group.usedIncomplete = true;
-    else if (name !== null && (status === 'called' || status === 'inlined')) group.used.add(name);
+    else if (name !== null && uses.has(status)) group.used.add(name);
 }
 
 /**
  * What an object names and none of its loaded programs calls: `referenced` where it links on this
  * kernel, `missing` where it does not. Nothing is `referenced` while some call of the object's
- * programs is not known: it could be to that very kfunc.
+ * programs is not known, and nothing that one of them may hide: it could be that very kfunc.
  */
 export function reportObject(
   group: ObjectGroup,
@@ -125,6 +151,9 @@ function objectKfuncs(group: ObjectGroup, kernel: KernelIndex): ReportObject['kf
   // Another declaration of the same kfunc links: then its fallback does not run.
   return [...new Map([...missing, ...linked]).values()]
     .filter(({ name }) => !group.used.has(name))
-    .filter(({ status }) => status === 'missing' || !group.usedIncomplete)
+    .filter(
+      ({ name, status }) =>
+        status === 'missing' || !(group.usedIncomplete || group.hidden.has(name)),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

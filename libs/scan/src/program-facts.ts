@@ -1,14 +1,28 @@
 import {
   decodeFuncInfo,
   decodeLineInfo,
+  type LineInfo,
   programTypeName,
   walkInstructions,
 } from '@kfunc-census/bpf';
-import { parseBtf } from '@kfunc-census/btf';
-import { type CallTarget, fullProgramName } from '@kfunc-census/kfunc';
+import { btfStrings } from '@kfunc-census/btf';
+import { type CallTarget, calledInLine, fullProgramName } from '@kfunc-census/kfunc';
 import { btfLoss, type Losses } from './losses.ts';
-import { inlinedByLines, type ObjectContent, type ObjectContents } from './object-content.ts';
+import {
+  inlinedByLines,
+  type ObjectContent,
+  type ObjectContents,
+  sourceAt,
+} from './object-content.ts';
 import type { LoadedProgram } from './ports.ts';
+
+/** Call sites of one program with the same target. */
+export interface SiteGroup extends CallTarget {
+  /** Number of the sites. */
+  readonly sites: number;
+  /** Names that the lines of the sites call; only of targets in modules, which are few. */
+  readonly named: ReadonlySet<string>;
+}
 
 /** What is kept of a program once its buffers are gone. */
 export interface ProgramFacts {
@@ -21,14 +35,22 @@ export interface ProgramFacts {
   readonly loadTime: bigint;
   /** Instructions, in slots of 8 bytes. */
   readonly length: number;
+  /** Id of its BTF, 0 for none: programs that were loaded together share it. */
+  readonly btfId: number;
   readonly attachBtfObjectId: number;
   readonly attachBtfId: number;
-  /** Distinct kfunc call targets with their number of sites. */
-  readonly targets: readonly (CallTarget & { readonly sites: number })[];
+  /** Distinct kfunc call targets. */
+  readonly targets: readonly SiteGroup[];
   /** Plain 64-bit numbers that the program loads: a guard leaves the kfunc's address there. */
   readonly numbers: ReadonlySet<bigint>;
-  /** Inlined kfuncs that the source lines of this program's instructions name. */
+  /** Whether it holds `r0 = r1`, which is what inlined casts leave. */
+  readonly movesArgument: boolean;
+  /** Whether the texts of its source lines could be read. */
+  readonly hasLines: boolean;
+  /** Kfuncs that some kernel inlines and the source lines of this program's instructions name. */
   readonly inlined: ReadonlySet<string>;
+  /** Masked path of the file of its first line; null without lines. */
+  readonly source: string | null;
   readonly object: ObjectContent | undefined;
 }
 
@@ -43,55 +65,76 @@ export function programFacts(
   losses: Losses,
 ): ProgramFacts {
   const { info } = program;
-  const code = readCode(program.instructions, littleEndian);
-  const objectFacts = readObject(program, littleEndian, contents, losses);
+  const { sites, ...code } = readCode(program.instructions, littleEndian);
+  const objectFacts = readObject(program, littleEndian, sites, contents, losses);
+  const { firstFunction, named, ...facts } = objectFacts;
   return {
     id: info.id,
     type: programTypeName(info.type),
-    name: fullProgramName(info.name, objectFacts.firstFunction),
+    name: fullProgramName(info.name, firstFunction),
     loadTime: info.loadTime,
     length: program.instructions.length / 8,
+    btfId: info.btfId,
     attachBtfObjectId: info.attachBtfObjectId,
     attachBtfId: info.attachBtfId,
+    targets: [...sites].map(([key, { imm, off, indexes }]) => ({
+      imm,
+      off,
+      sites: indexes.length,
+      named: named.get(key) ?? new Set(),
+    })),
     ...code,
-    inlined: objectFacts.inlined,
-    object: objectFacts.object,
+    ...facts,
   };
 }
 
+/** A call target with the indexes of its instructions. */
+type Sites = ReadonlyMap<string, CallTarget & { readonly indexes: readonly number[] }>;
+
 function readCode(instructions: Uint8Array, littleEndian: boolean) {
-  const targets = new Map<string, CallTarget & { sites: number }>();
+  const sites = new Map<string, CallTarget & { indexes: number[] }>();
   const numbers = new Set<bigint>();
+  let movesArgument = false;
   walkInstructions(instructions, littleEndian, {
-    call({ kind, imm, off }) {
+    call({ index, kind, imm, off }) {
       if (kind !== 'kfunc') return;
       const key = `${imm}/${off}`;
-      const target = targets.get(key) ?? { imm, off, sites: 0 };
-      target.sites += 1;
-      targets.set(key, target);
+      const target = sites.get(key);
+      if (target === undefined) sites.set(key, { imm, off, indexes: [index] });
+      else target.indexes.push(index);
     },
     loadImm64(_index, source, value) {
       if (source === 0 && value >= smallestAddress) numbers.add(value);
     },
+    move(destination, source) {
+      movesArgument ||= destination === 0 && source === 1;
+    },
   });
-  return { targets: [...targets.values()], numbers };
+  return { sites, numbers, movesArgument };
 }
 
-interface ObjectFacts {
+interface ObjectFacts extends LineFacts {
   readonly object: ObjectContent | undefined;
   readonly firstFunction: string | undefined;
-  readonly inlined: ReadonlySet<string>;
 }
 
-const withoutObject: ObjectFacts = {
-  object: undefined,
-  firstFunction: undefined,
+interface LineFacts extends Pick<ProgramFacts, 'hasLines' | 'inlined' | 'source'> {
+  /** See `SiteGroup.named`, by key of the target. */
+  readonly named: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const withoutLines: LineFacts = {
+  hasLines: false,
   inlined: new Set(),
+  source: null,
+  named: new Map(),
 };
+const withoutObject: ObjectFacts = { ...withoutLines, object: undefined, firstFunction: undefined };
 
 function readObject(
   program: LoadedProgram,
   littleEndian: boolean,
+  sites: Sites,
   contents: ObjectContents,
   losses: Losses,
 ): ObjectFacts {
@@ -105,10 +148,11 @@ function readObject(
     const object = contents.of(info.btfId, btf);
     const functions = decodeFuncInfo(program.funcInfo, littleEndian, info.funcInfoRecordSize);
     for (const { type } of functions) object.contained.add(type);
+    const lines = decodeLineInfo(program.lineInfo, littleEndian, info.lineInfoRecordSize);
     return {
       object,
       firstFunction: object.functions.functionNames.get(functions[0]?.type ?? 0),
-      inlined: object.namesInlined ? readLines(program, btf, littleEndian, object) : new Set(),
+      ...readLines(lines, btf, object, sites),
     };
   } catch (error) {
     const reason = btfLoss(error);
@@ -120,12 +164,37 @@ function readObject(
 }
 
 function readLines(
-  program: LoadedProgram,
+  lines: readonly LineInfo[],
   btf: Uint8Array,
-  littleEndian: boolean,
   object: ObjectContent,
-): Set<string> {
-  const lines = decodeLineInfo(program.lineInfo, littleEndian, program.info.lineInfoRecordSize);
-  const texts = new Set(lines.map(({ text }) => text));
-  return inlinedByLines(object, parseBtf(btf), texts);
+  sites: Sites,
+): LineFacts {
+  const [first] = lines;
+  if (first === undefined) return withoutLines;
+  const read = btfStrings(btf);
+  const texts = object.namesInlined ? new Set(lines.map(({ text }) => text)) : [];
+  return {
+    hasLines: true,
+    inlined: inlinedByLines(object, texts, read),
+    source: sourceAt(object, first.file, read) || null,
+    named: namedAtSites(lines, read, sites),
+  };
+}
+
+/** What the lines of calls into modules name; a line holds until the next one begins. */
+function namedAtSites(
+  lines: readonly LineInfo[],
+  read: (offset: number) => string,
+  sites: Sites,
+): Map<string, Set<string>> {
+  const named = new Map<string, Set<string>>();
+  for (const [key, { off, indexes }] of sites) {
+    if (off === 0) continue;
+    const texts = indexes.map((index) => lines.findLast(({ instruction }) => instruction <= index));
+    const names = texts.flatMap((line) =>
+      line === undefined ? [] : calledInLine(read(line.text)),
+    );
+    named.set(key, new Set(names));
+  }
+  return named;
 }

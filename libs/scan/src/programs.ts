@@ -114,7 +114,7 @@ function describe(
     attach_type: holding.attachType,
     held_by: [...holding.heldBy],
     loader: holding.loader,
-    source: null,
+    source: program.source,
     run: labels.runs.get(program.id) ?? null,
     instances: 1,
     kfuncs: kfuncs.slice(0, limits.kfuncsPerProgram),

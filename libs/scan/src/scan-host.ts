@@ -1,4 +1,3 @@
-import { inlinedKfuncs } from '@kfunc-census/kfunc';
 import {
   type LossReason,
   limits,
@@ -7,7 +6,7 @@ import {
   type ReportProgram,
 } from '@kfunc-census/report';
 import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
-import { type EvidenceContext, judgeTargets } from './evidence.ts';
+import { type EvidenceContext, judgeHost } from './evidence.ts';
 import { fitReport } from './fit.ts';
 import { searchPlaces } from './holder-ports.ts';
 import { Holders } from './holders.ts';
@@ -15,6 +14,7 @@ import { readKernel } from './kernel-index.ts';
 import { type LossCounts, Losses } from './losses.ts';
 import { ObjectContents } from './object-content.ts';
 import { externNames, groupObjects, reportObject } from './objects.ts';
+import { notObservable } from './observability.ts';
 import type {
   AgentState,
   Clock,
@@ -75,7 +75,7 @@ export function scanHost(
       programs_loaded: read.loaded,
       programs_read: read.programs.length,
       ids_unseen: state.idsUnseen,
-      not_observable: [],
+      not_observable: notObservable(read.programs, context),
       losses: listLosses(state.losses),
     },
     totals: content.totals,
@@ -94,14 +94,13 @@ function prepare(
   losses: Losses,
 ): EvidenceContext {
   const functions = externNames(contents.all());
-  for (const name of inlinedKfuncs) functions.add(name);
   const kernel = readKernel(reader, { functions, types: attachTypes(programs) }, losses);
   requireKfuncs(reader, kernel.vmlinux);
   const symbols = readSymbols(reader, kernel, programs);
   kernel.markSymbols((name, module) => symbols.has(name, module));
   const groups = groupObjects(contents, kernel, losses);
-  const { knowledge, mode } = judgeTargets(kernel, symbols, programs, host.arch);
-  return { kernel, symbols, knowledge, mode, groups, losses, hiddenReason: reader.hiddenReason() };
+  const judged = judgeHost(kernel, symbols, programs, groups, host);
+  return { kernel, symbols, groups, losses, hiddenReason: reader.hiddenReason(), ...judged };
 }
 
 /**

@@ -68,6 +68,7 @@ export function objectProgram(externs: FakeExterns, code: FakeProgram['code'], l
     btf: object.btf,
     functions: [object.functions.main_function_with_long_name ?? 0],
     lines: lines ? [object.castLine] : [],
+    file: object.file,
     info: { name: 'main_function_w' },
   });
 }

@@ -1,5 +1,5 @@
 import type { KernelSymbol } from '@kfunc-census/bpf';
-import { nearAddress } from '@kfunc-census/kfunc';
+import { nearAddress, placeKey, withoutPromotion } from '@kfunc-census/kfunc';
 import type { KernelIndex } from './kernel-index.ts';
 import type { KernelReader } from './ports.ts';
 import type { ProgramFacts } from './program-facts.ts';
@@ -16,7 +16,8 @@ export class SymbolTable {
 
   add(symbol: KernelSymbol): void {
     if (symbol.name === callBaseName && symbol.module === '') this.callBase = symbol.address;
-    this.#byName.set(keyOf(symbol.name, symbol.module || 'vmlinux'), symbol.address);
+    const place = { name: withoutPromotion(symbol.name), module: symbol.module || 'vmlinux' };
+    this.#byName.set(placeKey(place), symbol.address);
     if (symbol.address === 0n) return;
     const symbols = this.#byAddress.get(symbol.address);
     if (symbols === undefined) this.#byAddress.set(symbol.address, [{ ...symbol }]);
@@ -28,17 +29,13 @@ export class SymbolTable {
   }
 
   has(name: string, module: string): boolean {
-    return this.#byName.has(keyOf(name, module));
+    return this.#byName.has(placeKey({ name, module }));
   }
 
   /** Undefined when there is no such symbol, or when it is hidden. */
   addressOf(name: string, module: string): bigint | undefined {
-    return this.#byName.get(keyOf(name, module)) || undefined;
+    return this.#byName.get(placeKey({ name, module })) || undefined;
   }
-}
-
-function keyOf(name: string, module: string): string {
-  return `${name} [${module}]`;
 }
 
 /**
