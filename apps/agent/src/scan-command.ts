@@ -6,6 +6,7 @@ import {
   recordKernel,
 } from '@kfunc-census/bpf-sys';
 import { isCensusError } from '@kfunc-census/errors';
+import { newestKnownLine } from '@kfunc-census/lifecycle/known';
 import { canonicalJson, contentId, type LossReason } from '@kfunc-census/report';
 import { type AgentState, type KernelReader, type ScanResult, scanHost } from '@kfunc-census/scan';
 import { createSpool, type Remembered, type Spool } from '@kfunc-census/spool';
@@ -75,7 +76,7 @@ function scan(
       owner_search_ms: ownerSearchMs,
       run_sample_s: runSampleSeconds,
     }),
-    lifecycleVersion: '7.3',
+    lifecycleVersion: newestKnownLine,
     scanIntervalSeconds,
     ownerSearchMs,
     runSampleSeconds,
