@@ -21,7 +21,7 @@ export default defineConfig({
           isolate: false,
           pool: 'threads',
           sequence: { groupOrder: 0 },
-          include: ['{libs,apps,tools}/**/*.spec.ts'],
+          include: ['{libs,apps,tools,test/captures}/**/*.spec.ts'],
           exclude: built,
         },
       },
