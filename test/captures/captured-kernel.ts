@@ -56,12 +56,19 @@ export function readCapturedBtf(name: string, module: string): Uint8Array {
   return unpack(`${name}/${btfFile(module)}`);
 }
 
+/** What the kernel says of an object, which was not captured: made by a test. */
+export interface ObjectRecords {
+  readonly btf: Uint8Array;
+  readonly funcInfo: Uint8Array;
+  readonly lineInfo: Uint8Array;
+}
+
 /** How a captured kernel is to be read. */
 export interface CaptureOptions {
   /** With `kptr_restrict=2`: no call targets and no addresses. Default: false. */
   readonly hidden?: boolean;
-  /** BTF of the object made from a source; default: programs have none. */
-  readonly objectBtf?: (source: string) => Uint8Array | undefined;
+  /** BTF and records of the object made from a source; default: programs have none. */
+  readonly object?: (source: string) => ObjectRecords | undefined;
   /** Sources of the programs that are loaded; default: all. */
   readonly sources?: readonly string[];
 }
@@ -117,8 +124,10 @@ function hostOf({ release, arch, littleEndian }: Capture): HostFacts {
 
 const bytes = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
 
+const noRecords = { btf: undefined, funcInfo: new Uint8Array(), lineInfo: new Uint8Array() };
+
 function loaded(program: CapturedProgram, options: CaptureOptions): LoadedProgram {
-  const btf = options.objectBtf?.(program.source);
+  const { btf, funcInfo, lineInfo } = options.object?.(program.source) ?? noRecords;
   const instructions = bytes(options.hidden ? program.hidden : program.instructions);
   return {
     info: {
@@ -131,16 +140,16 @@ function loaded(program: CapturedProgram, options: CaptureOptions): LoadedProgra
       jitedLength: 1,
       btfId: btf === undefined ? 0 : programBtfId + program.id,
       funcInfoRecordSize: 8,
-      funcInfoCount: 0,
+      funcInfoCount: funcInfo.length / 8,
       lineInfoRecordSize: 16,
-      lineInfoCount: 0,
+      lineInfoCount: lineInfo.length / 16,
       attachBtfObjectId: 0,
       attachBtfId: 0,
       createdByUid: 0,
     },
     instructions,
-    funcInfo: new Uint8Array(),
-    lineInfo: new Uint8Array(),
+    funcInfo,
+    lineInfo,
     btf,
   };
 }
