@@ -31,9 +31,12 @@ export const inlinedWords: readonly string[] = [
   ...new Set([...inlinedKfuncs.flatMap(({ name }) => words(name)), 'bpf_for_each']),
 ];
 
-/** The code of a source line: comments do not count. */
+/** String and character literals, which may hold `//`, and comments, which may not end. */
+const noCode = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/\*.*?(?:\*\/|$)|\/\/.*$/g;
+
+/** The code of a source line: literals and comments do not count. */
 function codeOf(text: string): string {
-  return text.replace(/\/\*.*?(\*\/|$)/g, ' ').replace(/\/\/.*$/, '');
+  return text.replace(noCode, ' ');
 }
 
 /**
