@@ -149,10 +149,10 @@ export class Btf {
     return [...this.declTags()].filter(([, tags]) => tags.includes(tag)).map(([id]) => id);
   }
 
-  /** Own FUNCs with these names; the first of each. */
-  funcsNamed(wanted: ReadonlySet<string>): Map<string, number> {
+  /** Own FUNCs with these names; the first of each. A `ByteNames` may be used for many BTFs. */
+  funcsNamed(wanted: ReadonlySet<string> | ByteNames): Map<string, number> {
     const found = new Map<string, number>();
-    const names = new ByteNames(wanted);
+    const names = wanted instanceof ByteNames ? wanted : new ByteNames(wanted);
     for (const id of this.ownIds(btfKinds.func)) {
       const name = this.#nameIn(id, names);
       if (name !== undefined && !found.has(name)) found.set(name, id);

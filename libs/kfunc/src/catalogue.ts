@@ -1,4 +1,4 @@
-import { type Btf, linkShape, prototypeText } from '@kfunc-census/btf';
+import { type Btf, type ByteNames, linkShape, prototypeText } from '@kfunc-census/btf';
 import { knownKfuncs } from '@kfunc-census/lifecycle/known';
 
 /** A function of a kernel BTF that is, or may be, a kfunc. Equals an entry of catalogue v1. */
@@ -40,7 +40,7 @@ export function isCallable(name: string): boolean {
 /** FUNCs of one BTF that the catalogue is made from: the tagged ones, and those of these names. */
 export function catalogueEntries(
   btf: Btf,
-  names: ReadonlySet<string>,
+  names: ReadonlySet<string> | ByteNames,
 ): { readonly id: number; readonly entry: CatalogueEntry }[] {
   const tags = btf.declTags();
   const ids = new Map(btf.funcsNamed(names));

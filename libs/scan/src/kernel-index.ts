@@ -1,5 +1,5 @@
 import type { BtfInfo } from '@kfunc-census/bpf';
-import { type Btf, btfKinds, parseBtf } from '@kfunc-census/btf';
+import { type Btf, ByteNames, btfKinds, parseBtf } from '@kfunc-census/btf';
 import { isCensusError } from '@kfunc-census/errors';
 import {
   type CatalogueEntry,
@@ -44,24 +44,28 @@ export class KernelIndex {
   readonly #modules = new Map<string, Map<string, KernelFunction>>();
   /** Of modules: names of functions by id of the FUNC. */
   readonly #moduleFunctions = new Map<number, KfuncPlace[]>();
+  readonly #wanted: WantedTypes;
+  /** Prepared once for all BTFs. */
+  readonly #names: ByteNames;
   readonly #attachTargets = new Map<string, AttachTarget>();
 
-  constructor(vmlinux: Btf, readModule: (module: string) => Btf) {
+  constructor(vmlinux: Btf, readModule: (module: string) => Btf, wanted: WantedTypes) {
     this.vmlinux = vmlinux;
     this.#readModule = readModule;
+    this.#wanted = wanted;
+    this.#names = new ByteNames(new Set([...wanted.functions, ...knownNames]));
   }
 
   /** Takes what is wanted from one BTF. */
-  add(info: BtfInfo, btf: Btf, wanted: WantedTypes): void {
+  add(info: BtfInfo, btf: Btf): void {
     const module = info.name;
     const functions = new Map<string, KernelFunction>();
-    const names = new Set([...wanted.functions, ...knownNames]);
-    for (const { id, entry } of catalogueEntries(btf, names)) {
+    for (const { id, entry } of catalogueEntries(btf, this.#names)) {
       functions.set(entry.name, { ...entry, module, btfId: info.id });
       if (module !== kernelName) this.#noteModuleFunction(id, { name: entry.name, module });
     }
     if (functions.size > 0) this.#modules.set(module, functions);
-    for (const id of wanted.types.get(info.id) ?? []) this.#addAttachTarget(info, btf, id);
+    for (const id of this.#wanted.types.get(info.id) ?? []) this.#addAttachTarget(info, btf, id);
   }
 
   /** A FUNC by name: vmlinux first, then the modules. */
@@ -157,11 +161,11 @@ export function readKernel(reader: KernelReader, wanted: WantedTypes, losses: Lo
   const vmlinux = parseBtf(reader.kernelBtf(kernelName));
   const infos = reader.kernelBtfs();
   const readModule = (module: string) => parseBtf(reader.kernelBtf(module), vmlinux);
-  const index = new KernelIndex(vmlinux, readModule);
+  const index = new KernelIndex(vmlinux, readModule, wanted);
   const kernel = infos.find(({ name }) => name === kernelName);
-  index.add(kernel ?? { id: 1, name: kernelName, kernel: true, size: 0 }, vmlinux, wanted);
+  index.add(kernel ?? { id: 1, name: kernelName, kernel: true, size: 0 }, vmlinux);
   for (const info of infos)
-    if (info.name !== kernelName) addModule(readModule, info, index, wanted, losses);
+    if (info.name !== kernelName) addModule(readModule, info, index, losses);
   return index;
 }
 
@@ -169,11 +173,10 @@ function addModule(
   readModule: (module: string) => Btf,
   info: BtfInfo,
   index: KernelIndex,
-  wanted: WantedTypes,
   losses: Losses,
 ): void {
   try {
-    index.add(info, readModule(info.name), wanted);
+    index.add(info, readModule(info.name));
   } catch (error) {
     const unreadable = isCensusError(error, 'agent/kernel-unreadable');
     const reason = unreadable ? 'btf_unreadable' : btfLoss(error);

@@ -3,6 +3,7 @@ import {
   decodeLineInfo,
   type LineInfo,
   programTypeName,
+  structSizes,
   walkInstructions,
 } from '@kfunc-census/bpf';
 import { btfStrings } from '@kfunc-census/btf';
@@ -148,7 +149,7 @@ function readObject(
     const object = contents.of(info.btfId, btf);
     const functions = decodeFuncInfo(program.funcInfo, littleEndian, info.funcInfoRecordSize);
     for (const { type } of functions) object.contained.add(type);
-    const lines = decodeLineInfo(program.lineInfo, littleEndian, info.lineInfoRecordSize);
+    const lines = decodeLines(program, littleEndian, object, sites);
     return {
       object,
       firstFunction: object.functions.functionNames.get(functions[0]?.type ?? 0),
@@ -161,6 +162,18 @@ function readObject(
     contents.noteUnread(info.btfId);
     return withoutObject;
   }
+}
+
+/** All lines, or only the first where no other is looked at: most programs have hundreds. */
+function decodeLines(
+  { info, lineInfo }: LoadedProgram,
+  littleEndian: boolean,
+  object: ObjectContent,
+  sites: Sites,
+): LineInfo[] {
+  const size = Math.max(info.lineInfoRecordSize, structSizes.lineInfo);
+  const isRead = object.namesInlined || [...sites.values()].some(({ off }) => off !== 0);
+  return decodeLineInfo(isRead ? lineInfo : lineInfo.subarray(0, size), littleEndian, size);
 }
 
 function readLines(

@@ -1,5 +1,6 @@
 import type { KernelSymbol } from '@kfunc-census/bpf';
 import { nearAddress, placeKey, withoutPromotion } from '@kfunc-census/kfunc';
+import { specialisedSymbols } from '@kfunc-census/lifecycle/known';
 import type { KernelIndex } from './kernel-index.ts';
 import type { KernelReader } from './ports.ts';
 import type { ProgramFacts } from './program-facts.ts';
@@ -39,8 +40,8 @@ export class SymbolTable {
 }
 
 /**
- * Reads /proc/kallsyms: the functions of the index by name, and, only when calls go elsewhere, a
- * second time for the symbols at those addresses.
+ * Reads /proc/kallsyms: the functions of the index and their known variants by name, and, only when
+ * calls go elsewhere, a second time for the symbols at those addresses.
  */
 export function readSymbols(
   reader: KernelReader,
@@ -48,7 +49,7 @@ export function readSymbols(
   programs: readonly ProgramFacts[],
 ): SymbolTable {
   const table = new SymbolTable();
-  const names = new Set([callBaseName]);
+  const names = new Set([callBaseName, ...specialisedSymbols]);
   for (const { name } of kernel.functions()) names.add(name);
   reader.symbols((symbol) => table.add(symbol), { names });
   const addresses = unknownAddresses(table, programs);
