@@ -5,6 +5,7 @@ import {
   type Report,
   type ReportProgram,
 } from '@kfunc-census/report';
+import { capPrograms } from './cap.ts';
 import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
 import { type EvidenceContext, judgeHost } from './evidence.ts';
 import { fitReport } from './fit.ts';
@@ -55,15 +56,12 @@ export function scanHost(
   const read = readPrograms(reader, host.littleEndian, contents, losses);
   const context = prepare(reader, read, host, contents, losses);
   const judged = judgePrograms(read.programs, contents, context);
-  const programs = reportPrograms(
-    judged.programs,
-    {
-      ...searchHolders(reader, read, judged, settings, losses),
-      uptimeSeconds: host.uptimeSeconds,
-      lastProgramId: before.lastProgramId,
-    },
-    context,
-  );
+  const labels = {
+    ...searchHolders(reader, read, judged, settings, losses),
+    uptimeSeconds: host.uptimeSeconds,
+    lastProgramId: before.lastProgramId,
+  };
+  const programs = capPrograms(reportPrograms(judged.programs, labels, context), losses);
   const catalogues = buildCatalogues(context.kernel, programs, losses);
   const content = reportContent(programs, judged.totals, catalogues, context);
   const state = nextState(before, read, losses);
