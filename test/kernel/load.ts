@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url';
 const sources = fileURLToPath(new URL('./bpf', import.meta.url));
 
 /** Names of the C sources in test/kernel/bpf, without `.bpf.c`. */
-export type SourceName = 'dead' | 'direct' | 'inlined' | 'subprograms' | 'weak';
+export type SourceName =
+  | 'congestion'
+  | 'dead'
+  | 'direct'
+  | 'inlined'
+  | 'owners'
+  | 'subprograms'
+  | 'weak';
 
 /** A program that a test has loaded. */
 export interface Loaded {
@@ -43,10 +50,21 @@ export class BpfFixture {
     execFileSync('mount', ['-t', 'bpf', 'bpf', this.#directory]);
   }
 
-  /** Compiles and loads one source; returns its programs. */
-  load(name: SourceName): Loaded[] {
+  /** Compiles one source; returns the path of the object. */
+  compile(name: SourceName): string {
     const object = join(this.#objects, `${name}.o`);
     compile(name, this.#objects, object);
+    return object;
+  }
+
+  /** Path of a pin, relative to the bpffs; programs of a source are at `<source>/<program>`. */
+  pin(path: string): string {
+    return join(this.#directory, path);
+  }
+
+  /** Compiles and loads one source; returns its programs. */
+  load(name: SourceName): Loaded[] {
+    const object = this.compile(name);
     const pins = join(this.#directory, name);
     const { status, stderr } = spawnSync('bpftool', ['prog', 'loadall', object, pins], {
       encoding: 'utf8',
