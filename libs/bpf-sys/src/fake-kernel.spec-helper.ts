@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { fstatSync, openSync } from 'node:fs';
 import { attrOffsets, bpfCommands, btfInfoOffsets, progInfoOffsets } from '@kfunc-census/bpf';
 import { littleEndian } from './endian.ts';
 import { type BpfSyscall, errno } from './syscall.ts';
@@ -14,6 +14,17 @@ export interface FakeProgram {
   readonly failures?: number[];
   readonly openError?: number;
   readonly blinded?: boolean;
+  /** Whether it, and its BTF, are unloaded once its instructions were read. */
+  readonly unloadsWhenRead?: boolean;
+}
+
+/** Whether an fd that the fake kernel gave out is still open. */
+export function isOpen(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 /** A bpf(2) for unit tests: answers from memory, with real fds so that leaks show. */
@@ -22,6 +33,8 @@ export class FakeKernel implements BpfSyscall {
   readonly btfs = new Map<number, Uint8Array>();
   /** Every fd it gave out. */
   readonly fds: number[] = [];
+  /** Most fds that were open at once. */
+  mostOpen = 0;
   /** errno that enumeration answers; 0: it works. */
   enumerationError = 0;
   readonly #open = new Map<number, number>();
@@ -65,6 +78,7 @@ export class FakeKernel implements BpfSyscall {
     if (!known) return -errno.ENOENT;
     const fd = openSync('/dev/null', 'r');
     this.fds.push(fd);
+    this.mostOpen = Math.max(this.mostOpen, new Set(this.fds.filter(isOpen)).size);
     this.#open.set(fd, id);
     return fd;
   }
@@ -89,6 +103,10 @@ export class FakeKernel implements BpfSyscall {
     const funcInfo = view.getBigUint64(at.funcInfo, littleEndian);
     if (funcInfo !== 0n) this.#buffer(funcInfo).set(functions);
     if (program.blinded === true) view.setBigUint64(at.xlatedInsns, 0n, littleEndian);
+    if (program.unloadsWhenRead === true && instructions !== 0n) {
+      this.programs.delete(id);
+      this.btfs.delete(program.btfId ?? 0);
+    }
     view.setUint32(at.id, id, littleEndian);
     view.setUint32(at.xlatedLength, length, littleEndian);
     view.setUint32(at.btfId, program.btfId ?? 0, littleEndian);

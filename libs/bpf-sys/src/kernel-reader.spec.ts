@@ -1,7 +1,6 @@
-import { fstatSync } from 'node:fs';
 import { isCensusError } from '@kfunc-census/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeKernel, type FakeProgram } from './fake-kernel.spec-helper.ts';
+import { FakeKernel, type FakeProgram, isOpen } from './fake-kernel.spec-helper.ts';
 import { createKernelReader } from './kernel-reader.ts';
 import { errno } from './syscall.ts';
 
@@ -9,14 +8,6 @@ const code = Uint8Array.of(0xb7, 0, 0, 0, 1, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0)
 let kernel: FakeKernel;
 
 const read = (id: number) => createKernelReader({ syscall: kernel }).readProgram(id);
-const isOpen = (fd: number): boolean => {
-  try {
-    return fstatSync(fd).isCharacterDevice();
-  } catch {
-    return false;
-  }
-};
-
 beforeEach(() => {
   kernel = new FakeKernel();
 });
@@ -38,6 +29,13 @@ describe('createKernelReader', () => {
     });
     expect(kernel.fds.length).toBe(2);
     expect(kernel.fds.filter(isOpen)).toEqual([]);
+    expect(kernel.mostOpen).toBe(1);
+  });
+
+  it('calls a program that went before its BTF was read gone, too', () => {
+    kernel.btfs.set(9, Uint8Array.of(1));
+    kernel.programs.set(4, { instructions: code, btfId: 9, unloadsWhenRead: true });
+    expect(read(4)).toEqual({ kind: 'gone' });
   });
 
   it('lists the BTF of the kernel only', () => {

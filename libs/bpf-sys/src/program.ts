@@ -56,14 +56,28 @@ export class ProgramReader {
 
   /**
    * Two info calls, the first for the lengths, the second with a freshly zeroed struct and the
-   * buffers (in a struct used again the kernel follows old pointers: EFAULT). The BTF is read while
-   * the program's fd is open, so that it cannot go in between.
+   * buffers (in a struct used again the kernel follows old pointers: EFAULT). The BTF is opened when
+   * the program is closed: one object is open at a time.
    */
   read(id: number): ProgramRead {
     const read = this.#objects.withObject(objectKinds.program, id, (fd) =>
       this.#readOpened(fd, id),
     );
-    return typeof read === 'number' ? refused(read, `program ${id}`) : read;
+    if (typeof read === 'number') return refused(read, `program ${id}`);
+    return read.kind === 'program' ? this.#withBtf(read.program) : read;
+  }
+
+  /** A program keeps its BTF: where that has gone, the program has, unless it is still there. */
+  #withBtf(program: LoadedProgram): ProgramRead {
+    const { id, btfId } = program.info;
+    if (btfId === 0) return { kind: 'program', program };
+    const btf = this.#readBtf(btfId);
+    if (btf === undefined && this.#hasGone(id)) return { kind: 'gone' };
+    return { kind: 'program', program: { ...program, btf } };
+  }
+
+  #hasGone(id: number): boolean {
+    return this.#objects.withObject(objectKinds.program, id, () => 0) === -errno.ENOENT;
   }
 
   #readOpened(fd: number, id: number): ProgramRead {
@@ -73,8 +87,7 @@ export class ProgramReader {
     const info = decodeProgramInfo(first, littleEndian);
     const dump = whyNotToAsk(info) ?? this.#readDump(fd, info);
     if ('kind' in dump) return dump.kind === 'loss' ? withBtfId(dump, info) : dump;
-    const btf = info.btfId === 0 ? undefined : this.#readBtf(info.btfId);
-    return { kind: 'program', program: { info, ...dump, btf } };
+    return { kind: 'program', program: { info, ...dump, btf: undefined } };
   }
 
   #readDump(fd: number, info: ProgramInfo): Dump | Exclude<ProgramRead, { kind: 'program' }> {
