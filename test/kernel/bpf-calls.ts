@@ -4,8 +4,11 @@ const koffi = createRequire(new URL('../../libs/bpf-sys/src/', import.meta.url))
   'koffi',
 ) as typeof import('koffi');
 
-/** Numbers of bpf(2) on the architectures the tests run on. */
-const bpfNumber = process.arch === 'x64' ? 321 : 280;
+/** Numbers of the system calls on the architectures the tests run on. */
+const numbers =
+  process.arch === 'x64'
+    ? { bpf: 321, perfEventOpen: 298, ioctl: 16 }
+    : { bpf: 280, perfEventOpen: 241, ioctl: 29 };
 const commands = { objPin: 6, objGet: 7, rawTracepointOpen: 17, linkCreate: 28 } as const;
 
 /** Calls bpf(2) and returns its result; throws with the errno where it fails. */
@@ -13,7 +16,7 @@ function bpf(command: keyof typeof commands, fill: (attr: Buffer) => void): numb
   const attr = Buffer.alloc(64);
   fill(attr);
   const syscall = koffi.load(null).func('long syscall(long, long, void *, unsigned long)');
-  const result = Number(syscall(bpfNumber, commands[command], attr, attr.length));
+  const result = Number(syscall(numbers.bpf, commands[command], attr, attr.length));
   if (result < 0) throw new Error(`bpf(2) ${command}: errno ${koffi.errno()}`);
   return result;
 }
@@ -58,4 +61,25 @@ export function openRawTracepoint(program: number, tracepoint: string): number {
     attr.writeBigUInt64LE(koffi.address(name), 0);
     attr.writeUInt32LE(program, 8);
   });
+}
+
+/** PERF_TYPE_TRACEPOINT, PERF_EVENT_IOC_SET_BPF and PERF_EVENT_IOC_ENABLE. */
+const perf = { tracepoint: 2, size: 112, setBpf: 0x4004_2408, enable: 0x2400 } as const;
+
+/** Runs a program at a tracepoint (its id in tracefs) by a perf event, without a link. */
+export function openPerfEvent(program: number, tracepoint: number): number {
+  const attr = Buffer.alloc(perf.size);
+  attr.writeUInt32LE(perf.tracepoint, 0);
+  attr.writeUInt32LE(perf.size, 4);
+  attr.writeBigUInt64LE(BigInt(tracepoint), 8);
+  const library = koffi.load(null);
+  const open = library.func('long syscall(long, void *, long, long, long, unsigned long)');
+  const ioctl = library.func('long syscall(long, long, unsigned long, long)');
+  // All processes, on the first processor.
+  const fd = Number(open(numbers.perfEventOpen, attr, -1, 0, -1, 0));
+  const failed = [() => fd, () => ioctl(numbers.ioctl, fd, perf.setBpf, program)]
+    .concat(() => ioctl(numbers.ioctl, fd, perf.enable, 0))
+    .some((call) => Number(call()) < 0);
+  if (failed) throw new Error(`perf event: errno ${koffi.errno()}`);
+  return fd;
 }

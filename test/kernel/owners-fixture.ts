@@ -1,4 +1,4 @@
-import { execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { execFileSync, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLink, openPin, openRawTracepoint, pinObject } from './bpf-calls.ts';
-import { BpfFixture, bpftool, type Loaded } from './load.ts';
+import { createLink, openPerfEvent, openPin, openRawTracepoint, pinObject } from './bpf-calls.ts';
+import { BpfFixture, bpfAvailable, bpftool, type Loaded } from './load.ts';
 
 /** Numbers of enum bpf_attach_type, and XDP_FLAGS_SKB_MODE. */
 const attach = { cgroupEgress: 1, iter: 28, xdp: 37, tcxIngress: 46 } as const;
@@ -26,8 +26,16 @@ const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Where the unified hierarchy of cgroups is mounted. */
-export function cgroupRoot(): string | undefined {
+function cgroupRoot(): string | undefined {
   return / (\S+) cgroup2 /.exec(readFileSync('/proc/mounts', 'utf8'))?.[1];
+}
+
+/** Why the fixture cannot be set up here; true when it can. */
+export function ownersAvailable(): true | string {
+  for (const tool of ['ip', 'tc', 'unshare', 'nsenter'])
+    if (spawnSync(tool, ['-V']).error !== undefined) return `${tool} is not installed`;
+  if (cgroupRoot() === undefined) return 'no cgroup2 is mounted';
+  return bpfAvailable();
 }
 
 /** Runs `undo` steps in reverse order, so that a set-up that fails half way leaves nothing. */
@@ -61,6 +69,7 @@ export class OwnersFixture {
       this.#attachToDevices();
       this.#attachToCgroup();
       this.#attachByLinks();
+      this.#attachToPerfEvent();
       this.#putIntoMaps();
       this.#pinElsewhere();
       for (const { name } of this.programs) if (name !== 'held_by_runs') unlinkSync(this.pin(name));
@@ -143,6 +152,18 @@ export class OwnersFixture {
     const link = openRawTracepoint(program, 'sched_switch');
     closeSync(program);
     this.#undo.push(() => closeSync(link));
+  }
+
+  #attachToPerfEvent(): void {
+    const tracing = mkdtempSync(join(tmpdir(), 'census-tracefs-'));
+    this.#undo.push(() => rmdirSync(tracing));
+    run('mount', '-t', 'tracefs', 'tracefs', tracing);
+    const id = Number(readFileSync(join(tracing, 'events/sched/sched_switch/id'), 'utf8'));
+    run('umount', tracing);
+    const program = openPin(this.pin('held_by_perf'));
+    const event = openPerfEvent(program, id);
+    closeSync(program);
+    this.#undo.push(() => closeSync(event));
   }
 
   /** A prog_array that is pinned, and a congestion control that is registered. */

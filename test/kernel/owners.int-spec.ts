@@ -7,15 +7,8 @@ import type { Report, ReportProgram } from '@kfunc-census/report';
 import { type ScanSettings, scanHost } from '@kfunc-census/scan';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bpfAvailable, bpftool } from './load.ts';
-import { cgroupRoot, OwnersFixture, unit, waitFor } from './owners-fixture.ts';
-
-function ownersAvailable(): true | string {
-  for (const tool of ['ip', 'tc', 'unshare', 'nsenter'])
-    if (spawnSync(tool, ['-V']).error !== undefined) return `${tool} is not installed`;
-  if (cgroupRoot() === undefined) return 'no cgroup2 is mounted';
-  return bpfAvailable();
-}
+import { bpftool } from './load.ts';
+import { OwnersFixture, ownersAvailable, unit, waitFor } from './owners-fixture.ts';
 
 const part = realPart('holders of live BPF programs', ownersAvailable);
 
@@ -81,6 +74,7 @@ describe.skipIf(part.skip)(part.title, () => {
     ['held_by_cg_link', ['fd', 'link', 'cgroup'], 'cgroup_inet_egress', 'yes'],
     ['held_by_raw_tp', ['fd', 'link'], null, 'yes'],
     ['held_by_iter', ['fd', 'link'], 'trace_iter', 'yes'],
+    ['held_by_perf', ['perf_event'], 'perf_event', 'yes'],
     ['held_by_tail_call', ['prog_array'], null, 'yes'],
     ['held_by_ops', ['struct_ops'], 'struct_ops', 'yes'],
   ])('finds how %s is held', (name, heldBy, attachType, attached) => {

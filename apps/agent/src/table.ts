@@ -21,17 +21,27 @@ function programRows(report: Report): Row[] {
 const instances = ({ name, instances: count }: ReportProgram): string =>
   name + (count > 1 ? ` ×${count}` : '');
 
-/** One row per program: whether it is attached, what holds it, who loaded it, how often it ran. */
-function holderRows({ programs }: Report): Row[] {
-  return programs.map((program) => [
+/**
+ * One row per program: whether it is attached, what holds it, who loaded it, and, where runs were
+ * counted, how often it ran.
+ */
+function holderTable({ programs }: Report): string[] {
+  if (programs.length === 0) return [];
+  const counted = programs.some(({ run }) => run !== null);
+  const rows = programs.map((program) => [
     instances(program),
     program.type,
     program.attached + (program.attach_type === null ? '' : ` (${program.attach_type})`),
     program.held_by.join(', ') || '-',
     loaderText(program.loader) || '-',
-    program.run === null ? '-' : `${program.run.count} in ${program.run.window_s} s`,
+    ...(counted ? [runs(program)] : []),
   ]);
+  const header = ['PROGRAM', 'TYPE', 'ATTACHED', 'HELD BY', 'LOADER'];
+  return [...table(counted ? [...header, 'RUNS'] : header, rows, ''), ''];
 }
+
+const runs = ({ run }: ReportProgram): string =>
+  run === null ? '-' : `${run.count} in ${run.window_s} s`;
 
 function objectRows(report: Report): Row[] {
   const programsOf = (key: string): string => {
@@ -93,16 +103,7 @@ export function reportTable(report: Report, denied = false): string {
       denied ? 'No program was read.' : 'No loaded program shows a kfunc call.',
     ),
     '',
-    ...(report.programs.length === 0
-      ? []
-      : [
-          ...table(
-            ['PROGRAM', 'TYPE', 'ATTACHED', 'HELD BY', 'LOADER', 'RUNS'],
-            holderRows(report),
-            '',
-          ),
-          '',
-        ]),
+    ...holderTable(report),
     ...table(
       ['NAMED BY OBJECT', 'MODULE', 'STATUS', 'PROGRAMS WITH KFUNCS'],
       objectRows(report),
