@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scratch } from '../scratch.ts';
+import { listedAs } from './file-names.ts';
 import type { FilePackage } from './packages.ts';
 
 const database = '/var/lib/dpkg';
@@ -41,11 +42,6 @@ function findOwners(paths: ReadonlySet<string>, directory: string): Map<string, 
       if (!owners.has(path) && list?.includes(line)) owners.set(path, file.slice(0, -5));
   }
   return owners;
-}
-
-/** A file below /usr may be listed by its name of before /bin, /sbin and /lib became links. */
-function listedAs(path: string): string[] {
-  return /^\/usr\/(bin|sbin|lib)/.test(path) ? [path, path.slice('/usr'.length)] : [path];
 }
 
 /** The content of a list between newlines, so that every file of it stands between two. */

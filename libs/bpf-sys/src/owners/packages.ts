@@ -1,4 +1,5 @@
 import { findDebianPackages } from './dpkg.ts';
+import { findRpmPackages } from './rpm.ts';
 
 /** The package of the distribution that a file belongs to. */
 export interface FilePackage {
@@ -8,5 +9,7 @@ export interface FilePackage {
 
 /** Packages of these files, as far as the databases of dpkg and rpm tell. Runs no program. */
 export function findPackages(paths: ReadonlySet<string>): ReadonlyMap<string, FilePackage> {
-  return paths.size === 0 ? new Map() : findDebianPackages(paths);
+  if (paths.size === 0) return new Map();
+  const debian = findDebianPackages(paths);
+  return debian.size > 0 ? debian : findRpmPackages(paths);
 }
