@@ -32,7 +32,7 @@ function cgroupRoot(): string | undefined {
 
 /** Why the fixture cannot be set up here; true when it can. */
 export function ownersAvailable(): true | string {
-  for (const tool of ['ip', 'tc', 'unshare', 'nsenter'])
+  for (const tool of ['ip', 'tc', 'unshare', 'nsenter', 'setpriv'])
     if (spawnSync(tool, ['-V']).error !== undefined) return `${tool} is not installed`;
   if (cgroupRoot() === undefined) return 'no cgroup2 is mounted';
   return bpfAvailable();

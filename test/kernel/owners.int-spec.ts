@@ -7,6 +7,7 @@ import type { Report, ReportProgram } from '@kfunc-census/report';
 import { type ScanSettings, scanHost } from '@kfunc-census/scan';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAgent } from './agent-process.ts';
 import { bpftool } from './load.ts';
 import { OwnersFixture, ownersAvailable, unit, waitFor } from './owners-fixture.ts';
 
@@ -146,6 +147,20 @@ describe.skipIf(part.skip)(part.title, () => {
     expect(cut?.count).toBeGreaterThan(0);
     expect(coverage.complete).toBe(true);
     expect(programs.length).toBeGreaterThan(0);
+  });
+
+  it('counts processes that it may not look into, and leaves the scan complete', () => {
+    const state = fixture?.scratch() ?? '';
+    const seen = (wrapper: readonly string[]): Report =>
+      JSON.parse(runAgent(['scan', '--print'], state, wrapper).stdout) as Report;
+    const denied = ({ coverage }: Report): number =>
+      coverage.losses.find(({ reason }) => reason === 'owner_search_denied')?.count ?? 0;
+    const all = seen([]);
+    const some = seen(['setpriv', '--bounding-set=-sys_ptrace', '--inh-caps=-all']);
+    expect(program('held_by_fd', all)?.loader?.exe).toBe('sleep');
+    expect(program('held_by_fd', some)).toMatchObject({ held_by: [], loader: null });
+    expect(denied(some)).toBeGreaterThan(denied(all));
+    expect(some.coverage.complete).toBe(true);
   });
 
   it('counts the runs of a program, and says 0 of one that did not run', () => {
