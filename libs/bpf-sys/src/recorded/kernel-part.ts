@@ -1,15 +1,18 @@
 import type { KernelSymbol } from '@kfunc-census/bpf';
 import { btfKinds, parseBtf, trimKernelBtfs } from '@kfunc-census/btf';
+import { knownNames } from '@kfunc-census/lifecycle/known';
 import type { Leads, Observed } from './observed.ts';
 
 const callBaseName = '__bpf_call_base';
-/** Functions that another version may ask for, beside those that this one did. */
+/** Functions that another version may ask for, beside known kfuncs and those that this one did. */
 const ofInterest = /bpf|kfunc/;
 
 /** The symbols that are recorded. */
 export interface RecordedSymbols {
   /** Address of `__bpf_call_base`; 0 where it is hidden. */
   readonly callBase: bigint;
+  /** What was looked for, but for numbers that only may be addresses. */
+  readonly wanted: { readonly names: ReadonlySet<string>; readonly addresses: ReadonlySet<bigint> };
   /** In file order. */
   readonly found: readonly KernelSymbol[];
   readonly names: ReadonlySet<string>;
@@ -17,8 +20,9 @@ export interface RecordedSymbols {
 }
 
 /**
- * Reads the symbols that were asked for, those that instructions lead to, and functions whose name
- * has `bpf` or `kfunc` in it: in one go, so that they are in the order of the file.
+ * Reads the symbols that were asked for, those that instructions lead to, all known kfuncs, and
+ * functions whose name has `bpf` or `kfunc` in it: in one go, so that they are in the order of the
+ * file.
  */
 export function recordSymbols(observed: Observed, leads: Leads): RecordedSymbols {
   let callBase = 0n;
@@ -26,17 +30,19 @@ export function recordSymbols(observed: Observed, leads: Leads): RecordedSymbols
     if (module === '') callBase = address;
   };
   observed.readSymbols(readCallBase, { names: new Set([callBaseName]) });
-  const wanted = {
-    names: new Set([callBaseName, ...observed.names, ...interestingNames(observed)]),
-    addresses: new Set([...observed.addresses, ...leads.numbers]),
-  };
+  const names = new Set([callBaseName, ...observed.names, ...interestingNames(observed)]);
+  const addresses = new Set(observed.addresses);
   if (callBase !== 0n)
     for (const target of leads.targets)
-      wanted.addresses.add(BigInt.asUintN(64, callBase + BigInt(target)));
+      addresses.add(BigInt.asUintN(64, callBase + BigInt(target)));
   const found: KernelSymbol[] = [];
-  observed.readSymbols((symbol) => found.push({ ...symbol }), wanted);
+  observed.readSymbols((symbol) => found.push({ ...symbol }), {
+    names,
+    addresses: new Set([...addresses, ...leads.numbers]),
+  });
   return {
     callBase,
+    wanted: { names, addresses },
     found,
     names: new Set(found.map(({ name }) => name)),
     addresses: new Set(found.map(({ address }) => address)),
@@ -44,7 +50,7 @@ export function recordSymbols(observed: Observed, leads: Leads): RecordedSymbols
 }
 
 function interestingNames({ kernelBtfs }: Observed): Set<string> {
-  const names = new Set<string>();
+  const names = new Set(knownNames);
   const vmlinux = kernelBtfs.get('vmlinux');
   if (vmlinux === undefined) return names;
   const base = parseBtf(vmlinux);

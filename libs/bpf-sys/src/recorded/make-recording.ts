@@ -16,7 +16,7 @@ const nobody = {
  * nobody knows, other numbers that may be addresses are wiped, paths in line info are masked. Which
  * programs are there, their names, instructions, types and source lines stay as they are: they are
  * what is recorded. Trimmed: of the kernel's BTF and symbols only functions with `bpf` or `kfunc`
- * in their names, tagged ones, and what was asked for. Throws `bpf/…` and `btf/…`.
+ * in their names, tagged ones, known kfuncs, and what was asked for. Throws `bpf/…` and `btf/…`.
  */
 export function makeRecording(observed: Observed): {
   readonly recording: Recording;
@@ -40,8 +40,8 @@ export function makeRecording(observed: Observed): {
     ),
     symbols: symbols.found.map(({ address, name, module }) => [hex(address), name, module]),
     noSymbols: {
-      names: [...observed.names].filter((name) => !symbols.names.has(name)),
-      addresses: [...observed.addresses].filter((address) => !isSymbol(address)).map(hex),
+      names: [...symbols.wanted.names].filter((name) => !symbols.names.has(name)),
+      addresses: [...symbols.wanted.addresses].filter((address) => !isSymbol(address)).map(hex),
     },
   };
   return { recording, vmlinux };
