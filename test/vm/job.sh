@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # What runs inside a machine: loads the programs of /job/bpf, scans, and writes all that was seen to
 # /tmp/out. Facts only; they are judged outside.
-export PATH=/usr/bin:/usr/sbin HOME=/tmp CENSUS_STATE_DIR=/tmp/state
+export PATH=/usr/bin:/usr/sbin HOME=/tmp CENSUS_STATE_DIR=/tmp/state CENSUS_SPOOL_DIR=/tmp/state/spool
 out=/tmp/out
 mkdir -p $out/load $out/dump
 cd /tmp
@@ -40,14 +40,12 @@ cat /sys/kernel/sched_ext/state >$out/sched_ext 2>/dev/null
 seconds freplace
 
 ids ids-before
-node /job/agent.mjs scan --print >$out/report.json 2>$out/agent.err
+node /job/agent.mjs scan --format json >$out/report.json 2>$out/agent.err
 echo $? >$out/agent.status
 ids ids-after
 find /tmp -newer $out/ids-before -type f >$out/written
+cp -r /tmp/state/spool/catalogues $out/catalogues 2>/dev/null
 seconds scan
-
-node /job/agent.mjs scan --print-catalogues >$out/catalogues.jsonl 2>/dev/null
-seconds catalogues
 
 if [ -e /job/record ]; then
 	node /job/agent.mjs scan --record $out/record >$out/record.log 2>&1

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Catalogue, Report, ReportProgram } from '@kfunc-census/report';
 
 /** How an object was taken by the kernel. */
@@ -23,6 +24,7 @@ export interface GuestResult {
   readonly agent: { readonly status: number; readonly stderr: string };
   /** Undefined when the agent printed none. */
   readonly report: Report | undefined;
+  /** Those that the report names, from the spool. */
   readonly catalogues: readonly Catalogue[];
   /** Ids of programs, maps and links: before a scan, and after it. */
   readonly ids: { readonly before: string; readonly after: string };
@@ -61,6 +63,11 @@ export function readResult(folder: string): GuestResult {
   const programs = json('programs.json') as readonly { id: number; name?: string }[];
   const status = Number(text('agent.status'));
   const objects = readdirSync(join(folder, 'load')).filter((name) => name.endsWith('.status'));
+  const report = status === 0 ? (json('report.json') as Report) : undefined;
+  const catalogue = ({ id }: { readonly id: string }): Catalogue =>
+    JSON.parse(
+      gunzipSync(readFileSync(join(folder, `catalogues/${id}.json.gz`))).toString(),
+    ) as Catalogue;
   return {
     release: text('release').trim(),
     loads: Object.fromEntries(
@@ -70,8 +77,8 @@ export function readResult(folder: string): GuestResult {
       }),
     ),
     agent: { status, stderr: text('agent.err').trim() },
-    report: status === 0 ? (json('report.json') as Report) : undefined,
-    catalogues: status === 0 ? lines(text('catalogues.jsonl')).map(asCatalogue) : [],
+    report,
+    catalogues: (report?.kernel.catalogues ?? []).map(catalogue),
     ids: { before: text('ids-before'), after: text('ids-after') },
     dumped: programs.map(({ id, name = '' }) => ({
       name,
@@ -86,7 +93,6 @@ export function readResult(folder: string): GuestResult {
 }
 
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
-const asCatalogue = (line: string): Catalogue => JSON.parse(line) as Catalogue;
 
 /** A program of the report, by its name. */
 export function program(result: GuestResult, name: string): ReportProgram | undefined {

@@ -22,7 +22,7 @@ export interface Workshop {
 }
 
 /** Longest time a machine may take, seconds; 20 are usual. */
-const limitSeconds = 180;
+const limitSeconds = 240;
 
 /** Everything of one architecture that its machines share. */
 export interface Yard {
