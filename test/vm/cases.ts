@@ -1,4 +1,4 @@
-import { calls } from './calls.ts';
+import { calls, matrix } from './calls.ts';
 import {
   type Applies,
   all,
@@ -178,6 +178,13 @@ export const cases: readonly Case[] = [
     title: 'Of every loaded program, name and number of called kfuncs are those of bpftool.',
     applies: kfuncs,
     check: calls,
+  },
+  {
+    name: 'matrix',
+    title:
+      'The programs of test/kernel/matrix show the rows that they show on the 6.18 of a live run.',
+    applies: ({ line }) => `${line}` === '6,18' || 'the rows of the live matrix are those of 6.18',
+    check: matrix,
   },
   {
     name: 'nf_conntrack',

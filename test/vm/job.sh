@@ -29,6 +29,7 @@ for object in /job/bpf/*.o; do
 	name=$(basename $object .o)
 	case $name in
 	scheduler) load $name bpftool struct_ops register $object /sys/fs/bpf/$name ;;
+	live-congestion) load $name bpftool struct_ops register $object ;;
 	guarded | keys | modified | task) load $name bpftool prog loadall $object /sys/fs/bpf/$name autoattach ;;
 	*) load $name bpftool prog loadall $object /sys/fs/bpf/$name ;;
 	esac
@@ -55,7 +56,7 @@ fi
 
 # bpftool reads all symbols again for each program: 1.3 s of emulation, 0.1 s with those it needs. An
 # address whose symbol is not among them would show as a number, which is judged as a difference.
-grep -E ' __bpf_call_base$|[A-Za-z] [^ ]*(bpf|scx)' /proc/kallsyms >/tmp/kallsyms
+grep -E ' __bpf_call_base$|[A-Za-z] [^ ]*(bpf|scx|tcp)' /proc/kallsyms >/tmp/kallsyms
 mount -o bind /tmp/kallsyms /proc/kallsyms
 bpftool -j prog show >$out/programs.json
 for id in $(grep -o '{"id":[0-9]*' $out/programs.json | grep -o '[0-9]*'); do

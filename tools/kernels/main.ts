@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleAgent } from '../../apps/agent/build/bundle.ts';
 import { root } from '../lib/run.ts';
-import { compileObjects } from './bpf-objects.ts';
+import { gatherObjects } from './bpf-objects.ts';
 import { cacheDirectory } from './cache.ts';
 import { type Architecture, type KernelSpec, kernels } from './kernels.ts';
 import { openYard, runKernel, type Workshop, type Yard } from './machines.ts';
@@ -51,7 +51,7 @@ async function openWorkshop(): Promise<Workshop> {
   const folder = mkdtempSync(join(values.keep ?? tmpdir(), 'kernels-'));
   const agent = (await bundleAgent(folder)).path;
   const objects = join(folder, 'objects');
-  compileObjects(objects);
+  gatherObjects(objects);
   const scripts = ['job.sh', 'freplace.ts'].map((name) => join(root, 'test/vm', name));
   const payload = { agent, objects, scripts, record: values.record !== undefined };
   return { cache: join(cacheDirectory(), 'kernels'), folder, payload };
