@@ -1,0 +1,33 @@
+/** What a scenario may take of the command line. */
+export interface ScenarioOptions {
+  /** Kills of a scenario that kills. */
+  readonly kills: number;
+  readonly random: () => number;
+  /** Tells how far it is. */
+  readonly say: (text: string) => void;
+}
+
+/** What a scenario found. */
+export interface Outcome {
+  readonly figures: Readonly<Record<string, string | number>>;
+  /** Sentences about what is wrong; none when nothing is. */
+  readonly faults: readonly string[];
+}
+
+/** One way to break the path. */
+export interface Scenario {
+  readonly name: string;
+  readonly what: string;
+  readonly run: (options: ScenarioOptions) => Promise<Outcome>;
+}
+
+/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
