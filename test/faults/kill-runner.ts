@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KafkaProxy } from '@kfunc-census/testing';
-import type { Part, Pipeline } from './pipeline.ts';
+import type { Part, ProxiedPipeline } from './pipeline.ts';
 import { arm, type Step } from './steps.ts';
 
 export interface KillPlan {
@@ -18,9 +17,9 @@ const latestRandomMs = 2500;
 const sayEvery = 10;
 
 /** Kills at the step; rejects when it is never reached, since then nothing was tried. */
-async function killAt(step: Step, part: Part, pipeline: Pipeline, proxy: KafkaProxy) {
+async function killAt(step: Step, part: Part, { proxy, store }: ProxiedPipeline): Promise<void> {
   const { app } = part;
-  const disarm = arm(step, () => app.signal('SIGKILL'), proxy, pipeline.store);
+  const disarm = arm(step, () => app.signal('SIGKILL'), proxy, store);
   const late = pause(reachedWithinMs, 'late', { ref: false });
   const outcome = await Promise.race([app.exited, late]);
   disarm();
@@ -37,17 +36,17 @@ async function killSoon({ app }: Part, ms: number): Promise<void> {
 
 /** Kills and restarts a part, at every step in turn and at random. Returns how often each was done. */
 export async function killOften(
-  pipeline: Pipeline,
-  proxy: KafkaProxy,
+  pipeline: ProxiedPipeline,
   { part, steps, kills, random, say }: KillPlan,
 ): Promise<Readonly<Record<string, number>>> {
   const done: Record<string, number> = {};
   for (let kill = 0; kill < kills; kill += 1) {
     const step = kill % 2 === 0 ? steps[(kill / 2) % steps.length] : undefined;
     if (step === undefined) await killSoon(part, random() * latestRandomMs);
-    else await killAt(step, part, pipeline, proxy);
+    else await killAt(step, part, pipeline);
     const name = step?.name ?? 'at random';
     done[name] = (done[name] ?? 0) + 1;
+    if (part === pipeline.ingester) await pipeline.expelKilled();
     await part.start();
     if ((kill + 1) % sayEvery === 0) say(`${kill + 1} of ${kills} kills`);
   }

@@ -7,10 +7,10 @@ import { gatewaySteps, ingesterSteps } from './steps.ts';
 function killing(name: 'gateway' | 'ingester'): Scenario['run'] {
   const steps = name === 'gateway' ? gatewaySteps : ingesterSteps;
   return ({ kills, random, say }: ScenarioOptions): Promise<Outcome> =>
-    withProxiedPipeline(name, async (pipeline, proxy) => {
+    withProxiedPipeline(name, async (pipeline) => {
       const load = startLoad(pipeline.target, pipeline.oracle);
       const part = pipeline[name];
-      const done = await killOften(pipeline, proxy, { part, steps, kills, random, say });
+      const done = await killOften(pipeline, { part, steps, kills, random, say });
       const { cut, refused } = load.take();
       await load.stop();
       await pipeline.drained();

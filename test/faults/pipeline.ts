@@ -7,8 +7,10 @@ import { createKafkaQueue, ensureDeadLetterTopic, ensureTopic } from '@kfunc-cen
 import { catalogueId } from '@kfunc-census/report';
 import {
   type ChdbHttp,
+  expelMember,
   freePorts,
   type KafkaProxy,
+  memberOf,
   oracleCatalogue,
   ReportOracle,
   startBroker,
@@ -152,17 +154,32 @@ export async function openPipeline(brokers: readonly string[], salt: string): Pr
   };
 }
 
+export interface ProxiedPipeline extends Pipeline {
+  readonly proxy: KafkaProxy;
+  /** Spares the wait for the session timeout of the ingester that was seen last, and was killed. */
+  expelKilled(): Promise<void>;
+}
+
 /** A pipeline over one broker behind a proxy, for whatever happens to requests and answers. */
 export async function withProxiedPipeline<T>(
   salt: string,
-  use: (pipeline: Pipeline, proxy: KafkaProxy) => Promise<T>,
+  use: (pipeline: ProxiedPipeline) => Promise<T>,
 ): Promise<T> {
   const proxy = await startKafkaProxy();
   const broker = await startBroker({ proxy });
   try {
     const pipeline = await openPipeline(broker.brokers, salt);
+    let member: string | undefined;
+    proxy.watch = (request) => {
+      member = memberOf(request) ?? member;
+    };
+    const expelKilled = async (): Promise<void> => {
+      if (member === undefined) return;
+      await expelMember(`127.0.0.1:${proxy.target}`, topic.group, member);
+      member = undefined;
+    };
     try {
-      return await use(pipeline, proxy);
+      return await use({ ...pipeline, proxy, expelKilled });
     } finally {
       await pipeline.close();
     }

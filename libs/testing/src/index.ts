@@ -14,6 +14,7 @@ export { type ChdbHttp, type ChdbHttpRules, startChdbHttp } from './chdb-http.ts
 export { clickHouseEngine } from './chdb-part.ts';
 export { type DeadLetterSubject, deadLetterContract } from './dead-letter-contract.ts';
 export { type DemoFleet, demoFleet } from './demo-fleet.ts';
+export { expelMember } from './expel-members.ts';
 export { createMemoryDeadLetters, type MemoryDeadLetters } from './fakes/memory-dead-letters.ts';
 export {
   createMemoryQueue,
@@ -29,6 +30,7 @@ export {
   apiKeys,
   type CommittedOffsets,
   type KafkaRequest,
+  memberOf,
   producedTopics,
   readCommit,
 } from './kafka-frames.ts';

@@ -9,6 +9,7 @@ export const apiKeys = {
   joinGroup: 11,
   heartbeat: 12,
   leaveGroup: 13,
+  syncGroup: 14,
 } as const;
 
 /** A request as a client sent it. */
@@ -122,6 +123,16 @@ function skip(reader: Reader, bytes: number): void {
     if (left >= 8) reader.int64();
     else if (left >= 4) reader.int32();
     else reader.int16();
+}
+
+/** Whose sign of life a request is; undefined when it is none. */
+export function memberOf({ apiKey, body }: KafkaRequest): string | undefined {
+  const signs: readonly number[] = [apiKeys.heartbeat, apiKeys.offsetCommit, apiKeys.syncGroup];
+  if (!signs.includes(apiKey)) return undefined;
+  const reader = new Reader(body);
+  reader.text();
+  reader.int32();
+  return reader.text();
 }
 
 /** What an OffsetCommit asks for, and what the broker answered. */

@@ -21,6 +21,8 @@ export interface KafkaProxy {
   target: number | undefined;
   /** What holds from now on, also for connections that are open. */
   rules: ProxyRules;
+  /** Is shown every request, whatever the rules. */
+  watch: ((request: KafkaRequest) => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ function pump({ from, to, decide }: Side): void {
   from.on('error', cut);
 }
 
-function join(client: Socket, broker: Socket, rules: () => ProxyRules): void {
+function join(client: Socket, broker: Socket, proxy: KafkaProxy): void {
   // Kafka answers in order, but a dropped request has no answer: paired by correlation id.
   const open = new Map<number, KafkaRequest>();
   pump({
@@ -62,7 +64,8 @@ function join(client: Socket, broker: Socket, rules: () => ProxyRules): void {
     to: broker,
     decide: async (frame) => {
       const request = readRequest(frame);
-      const fate = (await rules().onRequest?.(request)) ?? 'pass';
+      proxy.watch?.(request);
+      const fate = (await proxy.rules.onRequest?.(request)) ?? 'pass';
       if (fate === 'pass') open.set(request.correlationId, request);
       return fate;
     },
@@ -76,7 +79,7 @@ function join(client: Socket, broker: Socket, rules: () => ProxyRules): void {
       open.delete(id);
       return request === undefined
         ? 'pass'
-        : ((await rules().onAnswer?.(request, frame)) ?? 'pass');
+        : ((await proxy.rules.onAnswer?.(request, frame)) ?? 'pass');
     },
   });
 }
@@ -94,7 +97,7 @@ export async function startKafkaProxy(rules: ProxyRules = {}): Promise<KafkaProx
       sockets.add(socket);
       socket.setNoDelay(true).on('close', () => sockets.delete(socket));
     }
-    join(client, broker, () => proxy.rules);
+    join(client, broker, proxy);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -103,6 +106,7 @@ export async function startKafkaProxy(rules: ProxyRules = {}): Promise<KafkaProx
     port: typeof address === 'object' && address !== null ? address.port : 0,
     target: undefined,
     rules,
+    watch: undefined,
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();
