@@ -12,7 +12,14 @@ const none = {
   missing: 0,
 };
 const frame = {
-  window: { from: '2026-03-01', to: '2026-03-28', days: 28, complete: false },
+  window: {
+    from: '2026-03-01',
+    to: '2026-03-28',
+    days: 28,
+    complete: false,
+    open_days: ['2026-03-28'],
+    reopened_days: [],
+  },
   population: {
     reporting: 3,
     complete: 2,

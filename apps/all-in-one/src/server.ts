@@ -8,13 +8,18 @@ import {
 import {
   createIngester,
   createIntake,
+  type DayMarks,
   type DeadLetters,
+  type Ingester,
   type Intake,
+  markDays,
   type ReportPublisher,
   type ReportQueue,
+  setAsideText,
 } from '@kfunc-census/ingest';
 import { IntakeModule } from '@kfunc-census/intake-http';
 import {
+  createKafkaDayMarks,
   createKafkaDeadLetters,
   createKafkaPublisher,
   createKafkaQueue,
@@ -25,6 +30,7 @@ import {
   assertMayListen,
   HealthModule,
   type HttpServer,
+  LagModule,
   type ListenOptions,
   type OnClose,
   openInOrder,
@@ -57,6 +63,7 @@ interface OpenQueue {
   readonly publisher: ReportPublisher;
   readonly queue: ReportQueue;
   readonly deadLetters: DeadLetters;
+  readonly marks: DayMarks;
   close(): Promise<void>;
 }
 
@@ -67,8 +74,8 @@ async function closeAll(...parts: readonly { close(): Promise<void> }[]): Promis
 function openEmbedded(directory: string): OpenQueue {
   const both = createEmbeddedQueue({ path: `${directory}/queue.sqlite` });
   const deadLetters = createEmbeddedDeadLetters({ path: `${directory}/dead-letters.sqlite` });
-  const { publisher, queue } = both;
-  return { publisher, queue, deadLetters, close: () => closeAll(both, deadLetters) };
+  const { publisher, queue, dayMarks: marks } = both;
+  return { publisher, queue, deadLetters, marks, close: () => closeAll(both, deadLetters) };
 }
 
 async function openQueue(settings: Settings): Promise<OpenQueue> {
@@ -83,7 +90,9 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
   const publisher = await createKafkaPublisher({ ...connection, topic });
   const queue = await createKafkaQueue({ ...connection, topic, group });
   const deadLetters = await createKafkaDeadLetters({ ...connection, topic });
-  return { publisher, queue, deadLetters, close: () => closeAll(publisher, queue, deadLetters) };
+  const marks = await createKafkaDayMarks({ ...connection, topic });
+  const close = () => closeAll(publisher, queue, deadLetters, marks);
+  return { publisher, queue, deadLetters, marks, close };
 }
 
 class GatewayModule {}
@@ -114,10 +123,12 @@ function startQueryApi(
   settings: Settings,
   tenants: TenantDirectory,
   { reader }: OpenStore,
+  ingester: Ingester,
 ): Promise<HttpServer> {
   const imports = [
     AccessModule.register(tenants),
     HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
+    LagModule.register(() => ingester.lag()),
     QueryModule.register({ queries: createQueries({ reader, clock }) }),
   ];
   const options = { logLevel: settings.CENSUS_LOG_LEVEL };
@@ -133,14 +144,16 @@ async function untilEmpty(queue: ReportQueue): Promise<void> {
     await new Promise<void>((resolve) => setTimeout(resolve, drainPollMs));
 }
 
-/** Starts to consume; the step that stops it lets a running batch finish. */
+/** Starts to consume and to mark days; the step that stops it lets a running batch finish. */
 function startIngesting(
   settings: Settings,
-  { queue, deadLetters }: OpenQueue,
+  { queue, deadLetters, marks }: OpenQueue,
   { store }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
+  const retrying = (what: string) => (error: unknown, pauseMs: number) =>
+    logger.warn(`${what} failed, again in ${pauseMs} ms: ${error}`);
   const ingester = createIngester({
     queue,
     store,
@@ -148,14 +161,15 @@ function startIngesting(
     clock,
     policy: { maxBytes: settings.CENSUS_BATCH_BYTES, maxWaitMs: settings.CENSUS_BATCH_WAIT },
     setCacheSize: settings.CENSUS_SET_CACHE,
-    onRetry: (error, pauseMs) => logger.warn(`insert failed, again in ${pauseMs} ms: ${error}`),
-    onDeadLetter: ({ message: { position, key } }) =>
-      logger.error(`set aside, since the store refuses it: the message at ${position} of ${key}`),
+    onRetry: retrying('insert'),
+    onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
-  const ingesting = ingester.run(stop.signal);
+  const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
+  const ingesting = Promise.all([ingester.run(stop.signal), marking]).then(() => undefined);
   // It may fail before anybody waits for it; `Server.ingesting` tells whoever does later.
   ingesting.catch(() => undefined);
   return {
+    ingester,
     ingesting,
     async stop() {
       stop.abort();
@@ -172,9 +186,9 @@ async function open(settings: Settings, onClose: OnClose): Promise<Omit<Server, 
   const opened = await openQueue(settings);
   const { publisher, queue } = opened;
   onClose('queue', () => opened.close());
-  const { ingesting, stop } = startIngesting(settings, opened, store);
+  const { ingester, ingesting, stop } = startIngesting(settings, opened, store);
   onClose('ingester', stop);
-  const queryApi = await startQueryApi(settings, tenants, store);
+  const queryApi = await startQueryApi(settings, tenants, store, ingester);
   onClose('query API', () => queryApi.close());
   const gateway = await startGateway(settings, tenants, publisher);
   onClose('gateway', () => gateway.close());

@@ -12,13 +12,28 @@ import { columns, safe } from '@kfunc-census/terminal';
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
 
-function windowLines({ window, organisation, stratum, use_rungs }: AnswerFrame<unknown>): string[] {
+/** Days in a row as their ends. */
+function daysText(days: readonly string[]): string {
+  return days.length > 4 ? `${days[0]} … ${days.at(-1)} (${days.length} days)` : days.join(', ');
+}
+
+const versionText = ({ day, version }: { day: string; version: number }): string =>
+  `${day} (version ${version})`;
+
+function windowLines(answer: AnswerFrame<unknown>): string[] {
+  const { window, organisation, stratum, use_rungs } = answer;
+  const answerDay = answer.generated_at.slice(0, 10);
   const only = Object.entries(stratum)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${safe(value ?? '')}`);
-  const open = window.complete ? '' : '; includes today, which is not over';
+  const today = window.open_days.includes(answerDay) ? '; includes today, which is not over' : '';
+  const open = window.open_days.filter((day) => day !== answerDay);
   return [
-    `Organisation ${safe(organisation)}, ${window.from} to ${window.to} (${window.days} UTC days${open}).`,
+    `Organisation ${safe(organisation)}, ${window.from} to ${window.to} (${window.days} UTC days${today}).`,
+    ...(open.length === 0 ? [] : [`Not complete: ${daysText(open)}.`]),
+    ...(window.reopened_days.length === 0
+      ? []
+      : [`Changed after they were complete: ${daysText(window.reopened_days.map(versionText))}.`]),
     ...(only.length === 0 ? [] : [`Only hosts with ${only.join(', ')}.`]),
     `Use: ${use_rungs.join(' or ')}.`,
   ];
@@ -112,7 +127,7 @@ function kernelLines({ kernels }: KfuncDetail): readonly string[] {
 function seriesLines({ series }: KfuncDetail): readonly string[] {
   const reported = series.filter((day) => day.reporting > 0);
   const rows = reported.map((one) => [
-    one.complete ? one.day : `${one.day} *`,
+    `${one.day}${one.complete ? '' : ' *'}${one.version > 1 ? ` (version ${one.version})` : ''}`,
     one.reporting,
     one.exposed,
     one.users,
@@ -120,7 +135,7 @@ function seriesLines({ series }: KfuncDetail): readonly string[] {
   const silent = series.length - reported.length;
   return [
     ...columns(['DAY', 'REPORTING', 'EXPOSED', 'USERS'], rows),
-    ...(reported.some((day) => !day.complete) ? ['* not over'] : []),
+    ...(reported.some((day) => !day.complete) ? ['* not complete: figures can still grow'] : []),
     ...(silent === 0 ? [] : [`${silent} days without reports.`]),
   ];
 }

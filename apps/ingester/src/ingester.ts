@@ -3,11 +3,15 @@ import { type Config, readConfig } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 import {
   createIngester,
+  type DayMarks,
   type DeadLetters,
   type IngesterStats,
+  markDays,
   type ReportQueue,
+  setAsideText,
 } from '@kfunc-census/ingest';
 import {
+  createKafkaDayMarks,
   createKafkaDeadLetters,
   createKafkaQueue,
   type KafkaQueueOptions,
@@ -15,6 +19,7 @@ import {
 import {
   assertMayListen,
   HealthModule,
+  LagModule,
   openInOrder,
   placeFrom,
   type Service,
@@ -75,36 +80,41 @@ function kafkaOf(config: IngesterConfig): KafkaQueueOptions {
 interface Consumed {
   readonly queue: ReportQueue;
   readonly deadLetters: DeadLetters;
+  readonly marks: DayMarks;
 }
 
-/** Starts to consume; `running` is false once that ended. */
+/** Starts to consume and to mark days; `running` is false once either ended. */
 function startConsuming(
   config: IngesterConfig,
-  { queue, deadLetters }: Consumed,
+  { queue, deadLetters, marks }: Consumed,
   { store }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
   let running = true;
+  const clock = { now: Date.now };
+  const retrying = (what: string) => (error: unknown, pauseMs: number) =>
+    logger.warn(
+      `${what} failed, again in ${pauseMs} ms: ${error instanceof Error ? error.message : error}`,
+    );
   const ingester = createIngester({
     queue,
     store,
     deadLetters,
-    clock: { now: Date.now },
+    clock,
     policy: { maxBytes: config.CENSUS_BATCH_BYTES, maxWaitMs: config.CENSUS_BATCH_WAIT },
     setCacheSize: config.CENSUS_SET_CACHE,
     onBatch: ({ messages, bytes, skipped }) =>
       logger.debug(`stored ${messages} messages, ${bytes} bytes; ${skipped} contents known`),
-    onRetry: (error, pauseMs) =>
-      logger.warn(
-        `insert failed, again in ${pauseMs} ms: ${error instanceof Error ? error.message : error}`,
-      ),
-    onDeadLetter: ({ message: { position, key } }) =>
-      logger.error(`set aside, since the store refuses it: the message at ${position} of ${key}`),
+    onRetry: retrying('insert'),
+    onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
-  const ended = ingester.run(stop.signal).finally(() => {
-    running = false;
-  });
+  const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
+  const ended = Promise.all([ingester.run(stop.signal), marking])
+    .then(() => undefined)
+    .finally(() => {
+      running = false;
+    });
   // It may fail before anybody waits for it; whoever does later still learns of it.
   ended.catch(() => undefined);
   return {
@@ -141,14 +151,17 @@ export async function startIngester(config: IngesterConfig): Promise<RunningInge
     onClose('queue', () => queue.close());
     const deadLetters = await createKafkaDeadLetters(kafka);
     onClose('dead letters', () => deadLetters.close());
-    const consuming = startConsuming(config, { queue, deadLetters }, opened);
+    const marks = await createKafkaDayMarks(kafka);
+    onClose('day marks', () => marks.close());
+    const consuming = startConsuming(config, { queue, deadLetters, marks }, opened);
     onClose('consuming', () => consuming.stop());
     const health = HealthModule.register([
       { name: 'consuming', check: async () => consuming.running() },
       { name: 'queue', check: async () => (await queue.lag()) >= 0 },
       { name: 'store', check: () => opened.store.ready() },
     ]);
-    const module = { module: IngesterModule, imports: [health] };
+    const lag = LagModule.register(() => consuming.ingester.lag());
+    const module = { module: IngesterModule, imports: [health, lag] };
     const { url, close } = await startHttp(module, { logLevel: config.CENSUS_LOG_LEVEL }, place);
     onClose('health', close);
     return {

@@ -1,5 +1,12 @@
-import type { KfuncFigures, Population, ProgramUse, UsersByRung } from '@kfunc-census/query';
-import { type Rung, rungs } from '@kfunc-census/usage';
+import type {
+  DayState,
+  KfuncFigures,
+  Population,
+  ProgramUse,
+  UsersByRung,
+  Window,
+} from '@kfunc-census/query';
+import { daysOf, type Rung, rungs } from '@kfunc-census/usage';
 
 // Rows as the queries of `queries/` give them; none leaves this package.
 
@@ -50,6 +57,16 @@ export interface ProgramRow {
   readonly guard: string;
   readonly probe: 0 | 1;
   readonly hosts: number;
+}
+
+/** closed-days.sql. */
+export interface ClosedRow {
+  readonly through: string | null;
+}
+/** reopened-days.sql. */
+export interface ReopenedRow {
+  readonly day: string;
+  readonly reopened: number;
 }
 
 /** Every rung by name; what the store does not list is a true zero: no host shows it. */
@@ -117,4 +134,18 @@ export function programOf(row: ProgramRow): ProgramUse {
     probe: row.probe === 1,
     hosts: row.hosts,
   };
+}
+
+/** The state of every day of a window. */
+export function dayStates(
+  window: Window,
+  { through }: ClosedRow,
+  reopened: readonly ReopenedRow[],
+): readonly DayState[] {
+  const times = new Map(reopened.map((row) => [row.day, row.reopened]));
+  return daysOf(window).map((day) => ({
+    day,
+    complete: through !== null && day <= through,
+    version: 1 + (times.get(day) ?? 0),
+  }));
 }

@@ -61,7 +61,12 @@ describe.skipIf(engine.skip)(`${engine.title} over HTTP`, () => {
     });
     expect(await other.reader.ready()).toBe(false);
     await expect(
-      other.store.insert({ hosts: [new Uint8Array([0x7b, 0x7d])], sets: [], catalogues: [] }),
+      other.store.insert({
+        hosts: [new Uint8Array([0x7b, 0x7d])],
+        sets: [],
+        catalogues: [],
+        days: [],
+      }),
     ).rejects.toMatchObject({ code: 'store/unavailable' });
     await other.close();
   });

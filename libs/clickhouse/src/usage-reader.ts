@@ -11,6 +11,8 @@ import type {
 import { useRungs } from '@kfunc-census/usage';
 import type { Engine, Parameters } from './engine.ts';
 import {
+  type ClosedRow,
+  dayStates,
   type FigureRow,
   type LossRow,
   mergeFigures,
@@ -19,6 +21,7 @@ import {
   type ProgramRow,
   populationOf,
   programOf,
+  type ReopenedRow,
 } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
@@ -31,6 +34,8 @@ const loadQueries = () => ({
   programs: queryText('programs'),
   kernels: queryText('kernels'),
   series: queryText('series'),
+  closedDays: queryText('closed-days'),
+  reopenedDays: queryText('reopened-days'),
 });
 
 interface Kfunc {
@@ -107,6 +112,12 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
         ...ofKfunc(kfunc),
         ...uses,
       }),
+    async days(scope, window) {
+      const parameters = inWindow(scope, window);
+      const closed = onlyRow(await engine.rows<ClosedRow>(sql.closedDays, {}));
+      const reopened = await engine.rows<ReopenedRow>(sql.reopenedDays, parameters);
+      return dayStates(window, closed, reopened);
+    },
     ready: () => engine.ready(),
     close: release,
   };

@@ -1,5 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { ReportPublisher, ReportQueue } from '@kfunc-census/ingest';
+import {
+  closedMark,
+  type DayMarks,
+  type ReportPublisher,
+  type ReportQueue,
+} from '@kfunc-census/ingest';
 import { createBell } from './bell.ts';
 import { createConsumer } from './consumer.ts';
 import { MessageLog } from './message-log.ts';
@@ -28,6 +33,8 @@ export interface EmbeddedQueueOptions {
 export interface EmbeddedQueue {
   readonly publisher: ReportPublisher;
   readonly queue: ReportQueue;
+  /** The queue is one partition. Closed with the publisher. */
+  readonly dayMarks: DayMarks;
   /** Closes both sides and the file, and notes the clean stop. Idempotent. */
   close(): Promise<void>;
 }
@@ -64,5 +71,9 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): EmbeddedQueu
     await queue.close();
     log.close();
   };
-  return { publisher, queue, close: () => (closed ??= close()) };
+  const dayMarks: DayMarks = {
+    mark: (day, at) => publisher.publish(closedMark({ day, partition: 0, partitions: 1, at })),
+    close: async () => undefined,
+  };
+  return { publisher, queue, dayMarks, close: () => (closed ??= close()) };
 }

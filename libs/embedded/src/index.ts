@@ -5,7 +5,6 @@ export {
 } from './create-embedded-queue.ts';
 export {
   createEmbeddedDeadLetters,
-  type EmbeddedDeadLetters,
   type EmbeddedDeadLettersOptions,
 } from './dead-letters.ts';
 export { type EnsuredTenants, ensureTenants, type TokenFiles } from './ensure-tenants.ts';

@@ -50,6 +50,7 @@ export interface LogClock {
 
 interface Row {
   readonly id: number;
+  readonly published_at: number;
   readonly kind: MessageKind;
   readonly key: string;
   readonly content: string;
@@ -62,7 +63,9 @@ function prepareAll(database: DatabaseSync) {
     insert: prepare(
       'INSERT INTO message (published_at, kind, key, content, bytes, value) VALUES (?, ?, ?, ?, ?, ?)',
     ),
-    read: prepare('SELECT id, kind, key, content, value FROM message WHERE id > ? ORDER BY id'),
+    read: prepare(
+      'SELECT id, published_at, kind, key, content, value FROM message WHERE id > ? ORDER BY id',
+    ),
     oldest: prepare('SELECT published_at AS at FROM message WHERE id > ? ORDER BY id LIMIT 1'),
     sizes: prepare(
       'SELECT count(*) AS messages, coalesce(sum(bytes), 0) AS bytes FROM message WHERE id > ?',
@@ -82,7 +85,14 @@ function prepareAll(database: DatabaseSync) {
 
 function toDelivery(row: Row): Delivery {
   const { kind, key, content, value } = row;
-  return { kind, key, content, value, position: `embedded/${row.id}` };
+  return {
+    kind,
+    key,
+    content,
+    value,
+    position: `embedded/${row.id}`,
+    publishedAt: row.published_at,
+  };
 }
 
 /**

@@ -7,10 +7,12 @@ import { CensusError, isCensusError } from '@kfunc-census/errors';
 export interface FileKind {
   /** As it stands in messages, e.g. `queue`. */
   readonly name: string;
-  /** Kept in `PRAGMA user_version`; a file of another version is refused. */
+  /** Kept in `PRAGMA user_version`; a file of a version that is not known here is refused. */
   readonly version: number;
   /** Statements that make the tables. */
   readonly tables: string;
+  /** Statements that make a file of a version one of the next, by the version before. */
+  readonly upgrades?: Readonly<Record<number, string>>;
 }
 
 const busy = 5;
@@ -52,8 +54,14 @@ function prepare(database: DatabaseSync, path: string, kind: FileKind): void {
     BEGIN IMMEDIATE;
   `);
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version === 0) database.exec(`${kind.tables}; PRAGMA user_version = ${kind.version};`);
-  else if (version !== kind.version) throw otherVersion(path, version, kind);
+  if (version === 0) database.exec(kind.tables);
+  else
+    for (let from = version; from !== kind.version; from += 1) {
+      const upgrade = kind.upgrades?.[from];
+      if (upgrade === undefined) throw otherVersion(path, version, kind);
+      database.exec(upgrade);
+    }
+  database.exec(`PRAGMA user_version = ${kind.version}`);
   database.exec('COMMIT');
 }
 

@@ -95,19 +95,23 @@ describe('createIntake', () => {
   it('knows a catalogue after it was published, under the id of its content', async () => {
     const { intake, messages, linesOf } = setUp();
     const id = catalogueId(catalogue);
-    const wrong = intake.catalogue('0'.repeat(32), bytes(catalogue));
+    const wrong = intake.catalogue('0'.repeat(32), bytes(catalogue), 'org');
     await expect(wrong).rejects.toMatchObject({ code: 'report/id-mismatch', field: 'id' });
     expect([intake.knowsCatalogue(id), messages]).toEqual([false, []]);
-    await intake.catalogue(id, bytes(catalogue));
+    await intake.catalogue(id, bytes(catalogue), 'org');
     expect(intake.knowsCatalogue(id)).toBe(true);
-    expect(messages[0]).toMatchObject({ kind: 'catalogue', key: `catalogue/${id}`, content: id });
+    expect(messages[0]).toMatchObject({
+      kind: 'catalogue',
+      key: `org/catalogue/${id}`,
+      content: id,
+    });
     expect(linesOf(0)[0]).toMatchObject({ catalogue: id, module: 'vmlinux' });
   });
 
   it('does not know a catalogue that the queue did not take', async () => {
     const { intake } = setUp(() => Promise.reject(new CensusError('queue/unavailable', 'down')));
     const id = catalogueId(catalogue);
-    await expect(intake.catalogue(id, bytes(catalogue))).rejects.toThrow('down');
+    await expect(intake.catalogue(id, bytes(catalogue), 'org')).rejects.toThrow('down');
     expect(intake.knowsCatalogue(id)).toBe(false);
   });
 

@@ -40,8 +40,11 @@ export interface Intake {
    * with a `report/…` error, or with what ReportPublisher.publish rejects with.
    */
   report(bytes: Uint8Array, origin: ReportOrigin): Promise<Accepted>;
-  /** The same for a catalogue; `report/id-mismatch` when `id` is not that of its content. */
-  catalogue(id: string, bytes: Uint8Array): Promise<Accepted>;
+  /**
+   * The same for a catalogue; `report/id-mismatch` when `id` is not that of its content. The
+   * organisation is that of the credential; it is no part of what is stored.
+   */
+  catalogue(id: string, bytes: Uint8Array, organisation: string): Promise<Accepted>;
   /** Whether the catalogue was published here lately; false merely means that it is sent again. */
   knowsCatalogue(id: string): boolean;
 }
@@ -82,13 +85,13 @@ export function createIntake({ publisher, clock, knownCatalogues }: IntakeOption
       await publisher.publish(message);
       return { id: set.set, dropped };
     },
-    async catalogue(id, bytes) {
+    async catalogue(id, bytes, organisation) {
       const { value, dropped } = decodeCatalogue(bytes);
       const line = toCatalogueLine(value);
       checkId(id, line.catalogue);
       await publisher.publish({
         kind: 'catalogue',
-        key: `catalogue/${id}`,
+        key: `${organisation}/catalogue/${id}`,
         content: id,
         value: encode([line]),
       });

@@ -6,12 +6,13 @@ export {
   type IntakeOptions,
   type ReportOrigin,
 } from './accept.ts';
-export {
-  type BatchOutcome,
-  createIngester,
-  type Ingester,
-  type IngesterOptions,
-  type IngesterStats,
-  type RetryPolicy,
-} from './ingester.ts';
+export { closedMark, type DayLine, reopenedMark } from './day-line.ts';
+export { createIngester, type Ingester, type IngesterOptions } from './ingester.ts';
+export type { Lag } from './lag.ts';
+export { type DayMarkOptions, markDays, overDay } from './mark-days.ts';
+export type { BatchOutcome, IngesterStats } from './outcome.ts';
+export { organisationOf } from './poison.ts';
 export type * from './ports.ts';
+export { type ReplayOptions, replayLetter } from './replay.ts';
+export type { RetryOptions, RetryPolicy } from './retry.ts';
+export { type SetAside, setAsideText } from './set-aside.ts';

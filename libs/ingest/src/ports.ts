@@ -1,15 +1,19 @@
 /** What a message on the queue is. */
-export type MessageKind = 'report' | 'catalogue';
+export type MessageKind = 'report' | 'catalogue' | 'day';
 
 /**
  * One message of the queue. `value` is UTF-8: a report is two JSON lines (host line, set line), a
- * catalogue is one; no line holds a raw newline, and there is none at the end.
+ * catalogue and a day mark (see DayLine) are one; no line holds a raw newline, and there is none at
+ * the end.
  */
 export interface QueueMessage {
   readonly kind: MessageKind;
-  /** `organisation/host` for reports, `catalogue/id` for catalogues: one key, one partition. */
+  /**
+   * Organisation, `/`, and what the message is about: a host, or `catalogue/` and an id. One key, one
+   * partition. A mark that a day is over has `day/` and the day, and stands in every partition.
+   */
   readonly key: string;
-  /** Id of the content that need not be stored twice: the set id, or the catalogue id. */
+  /** Id of the content that need not be stored twice: the set id, or the catalogue id; else the day. */
   readonly content: string;
   readonly value: Uint8Array;
 }
@@ -18,7 +22,8 @@ export interface QueueMessage {
 export interface ReportPublisher {
   /**
    * Resolves once the queue holds the message durably (Kafka: acks=all; embedded: fsynced), never
-   * before. Rejects with `queue/unavailable` (retryable) or `queue/message-too-large`.
+   * before. Rejects with `queue/unavailable` (retryable) or `queue/message-too-large`; within five
+   * minutes in any case, and the message is not written later: marks of days rest on that.
    */
   publish(message: QueueMessage): Promise<void>;
   /** Whether the queue can be reached now; for readiness. */
@@ -31,6 +36,18 @@ export interface ReportPublisher {
 export interface Delivery extends QueueMessage {
   /** Where it stood: unique within the queue, for logs and dead letters. */
   readonly position: string;
+  /** When the gateway put it on the queue, by the gateway's clock, Unix milliseconds. */
+  readonly publishedAt: number;
+}
+
+/** Writes that a UTC day is over. */
+export interface DayMarks {
+  /**
+   * Puts the mark of a day (`closedLine`) into every partition. Resolves once each holds it durably;
+   * writing it again changes nothing. Rejects with `queue/unavailable` (retryable).
+   */
+  mark(day: string, at: number): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** How batches are cut: whichever bound is reached first. */
@@ -64,13 +81,16 @@ export interface StoreLines {
   readonly hosts: readonly Uint8Array[];
   readonly sets: readonly Uint8Array[];
   readonly catalogues: readonly Uint8Array[];
+  /** Marks of days, see DayLine. */
+  readonly days: readonly Uint8Array[];
 }
 
 /** Writes what was ingested. */
 export interface ReportStore {
   /**
    * Resolves once the store acknowledged all lines; the same lines again change nothing.
-   * Content (sets, catalogues) goes in before hosts, so that no host refers to what is not there.
+   * Content (sets, catalogues) goes in before hosts, so that no host refers to what is not there, and
+   * marks of days last, so that no day is over before all of it is there.
    * Rejects with `store/unavailable` (retryable) or `store/rejected`.
    */
   insert(lines: StoreLines): Promise<void>;
@@ -91,10 +111,19 @@ export interface DeadLetter {
 /** Keeps what the store refuses, so that one message cannot hold up all others. */
 export interface DeadLetters {
   /**
-   * Resolves once the letter is kept durably. A message that is delivered again may be put again.
+   * Resolves once the letter is kept durably. A message that is delivered again may be put again: it
+   * is one letter, and none when it was removed before.
    * Rejects with `queue/unavailable` (retryable), also when there is no room left: nothing that was
    * kept is dropped for it.
    */
   put(letter: DeadLetter): Promise<void>;
+  /**
+   * The letters that are kept, one per position, those of one key in the order in which they came;
+   * with `since`, only those set aside at that instant (Unix milliseconds) or later.
+   * Rejects with `queue/unavailable`.
+   */
+  letters(since?: number): AsyncIterable<DeadLetter>;
+  /** Removes the letters at these positions for good. Rejects with `queue/unavailable`. */
+  remove(positions: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
+import type { Principal } from '@kfunc-census/access';
 import { CensusError } from '@kfunc-census/errors';
 import type { Intake } from '@kfunc-census/ingest';
-import { Requires } from '@kfunc-census/nest-kit';
+import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
 import { Body, Controller, Head, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { intakeToken } from './intake-token.ts';
 import type { AcceptedBody } from './report.controller.ts';
@@ -22,9 +23,13 @@ export class CatalogueController {
   /** 202 once the queue holds the catalogue durably; 422 if the id is not that of the content. */
   @Put(':id')
   @HttpCode(202)
-  async accept(@Param('id') path: string, @Body() body: unknown): Promise<AcceptedBody> {
+  async accept(
+    @Param('id') path: string,
+    @Body() body: unknown,
+    @CurrentPrincipal() { organisation }: Principal,
+  ): Promise<AcceptedBody> {
     const { id, dropped } = await requireBody(body).use((bytes) =>
-      this.intake.catalogue(readId(path), bytes),
+      this.intake.catalogue(readId(path), bytes, organisation),
     );
     return { accepted: true, id, dropped_fields: dropped };
   }

@@ -1,9 +1,11 @@
-import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
-import type { Producer } from 'kafkajs';
-import { createTopicCheck, ensureTopic, type TopicOptions } from './admin.ts';
-import { createClient, createPartitioner, type KafkaConnection } from './client.ts';
-import { isBrokerAnswer, noBroker, tooLarge, unavailable } from './kafka-error.ts';
-import { toDeadRecord } from './wire.ts';
+import type { DeadLetters } from '@kfunc-census/ingest';
+import type { Message } from 'kafkajs';
+import { ensureTopic, type TopicOptions } from './admin.ts';
+import type { KafkaConnection } from './client.ts';
+import { emptyIfDone, readDeadLetters } from './dead-letter-reader.ts';
+import { isBrokerAnswer, tooLarge, unavailable } from './kafka-error.ts';
+import { acknowledgeTimeout, connectProducer } from './plain-producer.ts';
+import { toDeadRecord, toRemoval } from './wire.ts';
 
 /** Where the dead letters of a topic go. */
 export interface DeadLetterTopicOptions extends KafkaConnection {
@@ -26,31 +28,10 @@ export function ensureDeadLetterTopic(options: TopicOptions): Promise<boolean> {
   return ensureTopic({ retentionMs: -1, ...options, topic });
 }
 
-/** Milliseconds that the leader waits for the other replicas of the in-sync set. */
-const acknowledgeTimeout = 5000;
-
-/** Connects to a topic that exists. */
-async function connect(options: KafkaConnection, topic: string): Promise<Producer> {
-  const check = await createTopicCheck(options, topic);
-  await check.close();
-  // Never idempotent: see createKafkaPublisher.
-  const producer = createClient(options).producer({
-    createPartitioner,
-    idempotent: false,
-    allowAutoTopicCreation: false,
-  });
-  try {
-    await producer.connect();
-    return producer;
-  } catch (cause) {
-    await producer.disconnect();
-    throw noBroker(options.brokers, cause);
-  }
-}
-
 /**
  * Puts dead letters on the topic `deadLetterTopic(topic)` with acks=all, the message as it was and
- * headers `position`, `reason` and `at`. A put that has no answer rejects with `queue/unavailable`
+ * headers `position`, `reason`, `at` and `published-at`. What is removed stays on the topic, followed by a
+ * record that says so, until no letter is left: then the topic is emptied. A put that has no answer rejects with `queue/unavailable`
  * once the retries of the client end, within about a minute.
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
@@ -58,18 +39,26 @@ export async function createKafkaDeadLetters(
   options: DeadLetterTopicOptions,
 ): Promise<DeadLetters> {
   const topic = deadLetterTopic(options.topic);
-  const producer = await connect(options, topic);
+  const producer = await connectProducer(options, topic);
   const running = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
 
-  const send = async (letter: DeadLetter): Promise<void> => {
-    const messages = [toDeadRecord(letter)];
+  const produce = async (messages: Message[], bytes: number): Promise<void> => {
     try {
       await producer.send({ topic, acks: -1, timeout: acknowledgeTimeout, messages });
     } catch (cause) {
-      if (isBrokerAnswer(cause, 'MESSAGE_TOO_LARGE'))
-        throw tooLarge(topic, letter.message.value.byteLength, cause);
+      if (isBrokerAnswer(cause, 'MESSAGE_TOO_LARGE')) throw tooLarge(topic, bytes, cause);
       throw unavailable(`The topic ${topic} did not take a dead letter.`, cause);
+    }
+  };
+  const send = async (messages: Message[], bytes: number): Promise<void> => {
+    if (closed !== undefined) throw unavailable('The dead letters are closed.');
+    const sending = produce(messages, bytes);
+    running.add(sending);
+    try {
+      await sending;
+    } finally {
+      running.delete(sending);
     }
   };
   const close = async (): Promise<void> => {
@@ -78,15 +67,14 @@ export async function createKafkaDeadLetters(
   };
 
   return {
-    async put(letter) {
-      if (closed !== undefined) throw unavailable('The dead letters are closed.');
-      const sending = send(letter);
-      running.add(sending);
-      try {
-        await sending;
-      } finally {
-        running.delete(sending);
-      }
+    put: (letter) => send([toDeadRecord(letter)], letter.message.value.byteLength),
+    async *letters(since) {
+      const { letters } = await readDeadLetters(options, topic, since);
+      yield* letters.values();
+    },
+    async remove(positions) {
+      await send(positions.map(toRemoval), 0);
+      await emptyIfDone(options, topic);
     },
     close: () => (closed ??= close()),
   };

@@ -7,6 +7,7 @@ import { Gatherer } from './gatherer.ts';
 const delivery = (partition: number, offset: number, size = 1): Delivery => ({
   ...message('org/a', 'x'.repeat(size)),
   position: `t/${partition}/${offset}`,
+  publishedAt: 0,
 });
 const positions = (batch: readonly Delivery[]): readonly string[] =>
   batch.map(({ position }) => position);

@@ -1,5 +1,6 @@
 export { ensureTopic, listTopics, type TopicOptions } from './admin.ts';
 export type { KafkaConnection, KafkaLog } from './client.ts';
+export { createKafkaDayMarks } from './day-marks.ts';
 export {
   createKafkaDeadLetters,
   type DeadLetterTopicOptions,

@@ -7,7 +7,7 @@ const record: KafkaMessage = {
   key: Buffer.from('org/a'),
   value: Buffer.from('{}'),
   headers: { kind: Buffer.from('catalogue'), content: Buffer.from('c1') },
-  timestamp: '0',
+  timestamp: '17',
   attributes: 0,
   offset: '42',
 };
@@ -29,6 +29,7 @@ describe('the record of a message', () => {
       content: 'c1',
       value: Buffer.from('{}'),
       position: 't/3/42',
+      publishedAt: 17,
     });
   });
 

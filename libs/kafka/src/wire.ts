@@ -2,7 +2,7 @@ import { CensusError } from '@kfunc-census/errors';
 import type { DeadLetter, Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
-const kinds: readonly string[] = ['report', 'catalogue'] satisfies readonly MessageKind[];
+const kinds: readonly string[] = ['report', 'catalogue', 'day'] satisfies readonly MessageKind[];
 
 function isKind(text: string | undefined): text is MessageKind {
   return text !== undefined && kinds.includes(text);
@@ -32,13 +32,23 @@ export function toDelivery(topic: string, partition: number, message: KafkaMessa
       'queue/malformed-message',
       `The record at ${position} lacks key, value, or the headers kind and content.`,
     );
-  return { kind, content, key: message.key.toString(), value: message.value, position };
+  const key = message.key.toString();
+  return {
+    kind,
+    content,
+    key,
+    value: message.value,
+    position,
+    publishedAt: Number(message.timestamp),
+  };
 }
 
 /** A dead letter: the record as it was, and headers of where it stood, why and when it was set aside. */
 export function toDeadRecord({ message, reason, at }: DeadLetter): Message {
   const { headers, ...record } = toKafka(message);
-  return { ...record, headers: { ...headers, position: message.position, reason, at: `${at}` } };
+  const { position, publishedAt } = message;
+  const told = { position, reason, at: `${at}`, 'published-at': `${publishedAt}` };
+  return { ...record, headers: { ...headers, ...told } };
 }
 
 /** The letter behind a record. Throws `queue/malformed-message`, which names the position. */
@@ -52,5 +62,18 @@ export function toDeadLetter(topic: string, partition: number, record: KafkaMess
       'queue/malformed-message',
       `The record at ${delivery.position} lacks the headers position, reason or at.`,
     );
-  return { message: { ...delivery, position }, reason, at };
+  // Letters of before this header was written have the time of the letter itself.
+  const published = header(record.headers, 'published-at');
+  const publishedAt = published === undefined ? delivery.publishedAt : Number(published);
+  return { message: { ...delivery, position, publishedAt }, reason, at };
+}
+
+/** The record that says that the letter of a position was removed. */
+export function toRemoval(position: string): Message {
+  return { key: position, value: '', headers: { removed: position } };
+}
+
+/** The position that a record removes; undefined for a letter. */
+export function removedPosition({ headers }: KafkaMessage): string | undefined {
+  return header(headers, 'removed');
 }

@@ -1,6 +1,7 @@
 export { AccessModule, CurrentPrincipal, Requires } from './access.ts';
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { type HealthCheck, HealthModule } from './health.ts';
+export { type LagAnswer, LagModule } from './lag.ts';
 export { assertMayListen, type ListenOptions, listen, placeFrom } from './listen.ts';
 export { type LogLevel, logLevels, useLogger } from './logging.ts';
 export { type OnClose, openInOrder, type Shutdown } from './open-in-order.ts';

@@ -37,7 +37,13 @@ const frame = {
     from: day,
     to: day,
     days: count,
-    complete: z.boolean().meta({ description: 'False while the window includes today.' }),
+    complete: z.boolean().meta({ description: 'Whether no day is open; false with today.' }),
+    open_days: z.array(day).meta({
+      description: 'Days of which not everything that was accepted is known to be stored.',
+    }),
+    reopened_days: z.array(z.strictObject({ day, version: count })).meta({
+      description: 'Days whose figures changed after they were complete.',
+    }),
   }),
   stratum: z.strictObject({
     release: z.string().nullable(),
@@ -138,7 +144,10 @@ export const kfuncDetailAnswer = z
         series: z.array(
           z.strictObject({
             day,
-            complete: z.boolean(),
+            complete: z.boolean().meta({ description: 'Whether everything accepted is stored.' }),
+            version: z.int().min(1).meta({
+              description: '1, and one more for each dead letter replayed onto this day.',
+            }),
             reporting: count,
             exposed: count,
             users: count,

@@ -7,8 +7,12 @@ export interface WindowAnswer {
   readonly from: string;
   readonly to: string;
   readonly days: number;
-  /** False while the window includes today, which is not over. */
+  /** Whether every day is: false while the window includes today, which is not over. */
   readonly complete: boolean;
+  /** Days of which not everything that was accepted is known to be stored; today is one. */
+  readonly open_days: readonly string[];
+  /** Days whose figures changed after they were complete, by a dead letter that was replayed. */
+  readonly reopened_days: readonly { readonly day: string; readonly version: number }[];
 }
 
 /** Restriction of hosts; null: any. */
@@ -102,8 +106,10 @@ export interface KernelAnswer {
 /** One UTC day of the window. */
 export interface DayAnswer {
   readonly day: string;
-  /** False for today. */
+  /** Whether everything that was accepted on it is stored; false for today. */
   readonly complete: boolean;
+  /** 1, and one more for each dead letter that was replayed onto this day. */
+  readonly version: number;
   readonly reporting: number;
   readonly exposed: number;
   readonly users: number;

@@ -56,6 +56,7 @@ const host = (number: number, rest: Parameters<typeof hostLine>[0]) =>
 const world: World = {
   catalogues: [catalogue],
   sets: [using, idle],
+  days: [{ kind: 'closed', day: '2026-03-09', partition: 0, partitions: 1, at: now }],
   hosts: [
     host(1, { set: using.set }),
     host(2, {}),
@@ -117,16 +118,60 @@ describe('the list of kfuncs', () => {
     expect(answer.notes).toContain(notes.today);
   });
 
-  it('is complete once the window is over', async () => {
+  it('is complete once every day of the window is', async () => {
     const answer = await queries.kfuncs(scope, { days: 1, until: '2026-03-09' });
     expect(answer.window).toEqual({
       from: '2026-03-09',
       to: '2026-03-09',
       days: 1,
       complete: true,
+      open_days: [],
+      reopened_days: [],
     });
     expect(answer.notes).not.toContain(notes.today);
+    expect(answer.notes).not.toContain(notes.openDays);
     expect(answer.population.silent).toBe(0);
+  });
+
+  it('says of every answer which days are not complete, and which changed after they were', async () => {
+    const closed = { kind: 'closed', partition: 0, partitions: 2, at: now } as const;
+    const days: World['days'] = [
+      { ...closed, day: '2026-03-07' },
+      { ...closed, day: '2026-03-07', partition: 1 },
+      { ...closed, day: '2026-03-08' },
+      { kind: 'reopened', day: '2026-03-07', org: 'org-a', letter: 'queue/0/1' },
+      { kind: 'reopened', day: '2026-03-08', org: 'org-b', letter: 'queue/0/2' },
+    ];
+    const some = queriesOf({ ...world, days });
+    const span = { days: 3, until: '2026-03-09' };
+    const answers = [
+      await some.kfuncs(scope, span),
+      await some.kfunc(scope, 'bpf_dynptr_from_skb', span),
+      await some.coverage(scope, span),
+    ];
+    for (const { window, notes: said } of answers) {
+      expect(window).toMatchObject({
+        complete: false,
+        open_days: ['2026-03-08', '2026-03-09'],
+        reopened_days: [{ day: '2026-03-07', version: 2 }],
+      });
+      expect(said).toContain(notes.openDays);
+    }
+    const detail = await some.kfunc(scope, 'bpf_dynptr_from_skb', span);
+    expect(detail.kfuncs[0]?.series).toMatchObject([
+      { day: '2026-03-07', complete: true, version: 2 },
+      { day: '2026-03-08', complete: false, version: 1 },
+      { day: '2026-03-09', complete: false, version: 1 },
+    ]);
+  });
+
+  it('never takes today for over, whatever a mark says', async () => {
+    const days: World['days'] = [
+      { kind: 'closed', day: '2026-03-11', partition: 0, partitions: 1, at: now },
+    ];
+    const answer = await queriesOf({ ...world, days }).coverage(scope, { days: 2 });
+    expect(answer.window).toMatchObject({ complete: false, open_days: ['2026-03-10'] });
+    expect(answer.notes).not.toContain(notes.openDays);
   });
 
   it('filters, orders and pages', async () => {
@@ -161,8 +206,8 @@ describe('one kfunc', () => {
       expect.objectContaining({ release: '6.12.48', exposed: 2, users: 1 }),
     );
     expect(kfuncs[0]?.series).toEqual([
-      { day: '2026-03-09', complete: true, reporting: 1, exposed: 1, users: 0 },
-      { day: '2026-03-10', complete: false, reporting: 4, exposed: 2, users: 1 },
+      { day: '2026-03-09', complete: true, version: 1, reporting: 1, exposed: 1, users: 0 },
+      { day: '2026-03-10', complete: false, version: 1, reporting: 4, exposed: 2, users: 1 },
     ]);
   });
 

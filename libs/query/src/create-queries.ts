@@ -82,9 +82,10 @@ function matches({ name, module, used }: ListQuestion, figures: KfuncFigures): b
 
 async function detail(
   reader: UsageReader,
-  { scope, window, stratum, now }: Asked,
+  asked: Asked,
   figures: KfuncFigures,
 ): Promise<KfuncDetail> {
+  const { scope, window, stratum } = asked;
   const most = questionLimits.programs;
   const programs = await reader.programs(scope, window, stratum, figures, most + 1);
   const kernels = await reader.kernels(scope, window, figures);
@@ -94,7 +95,7 @@ async function detail(
     programs: programs.slice(0, most).map(programAnswer),
     programs_truncated: programs.length > most,
     kernels,
-    series: series.map((day) => dayAnswer(day, dayOf(now))),
+    series: series.map((day) => dayAnswer(day, asked)),
   };
 }
 
@@ -149,20 +150,27 @@ async function detailsOf(
 
 /** Creates the questions over a reader. */
 export function createQueries({ reader, clock }: QueriesOptions): Queries {
-  const resolve = (scope: Scope, span: Span): Asked => {
+  const resolve = async (scope: Scope, span: Span): Promise<Asked> => {
     const now = clock.now();
-    return { scope, window: readWindow(span, now), stratum: readStratum(span), now };
+    const window = readWindow(span, now);
+    const stratum = readStratum(span);
+    // Before the figures: a day that is complete by then has all its figures.
+    const days = await reader.days(scope, window);
+    const over = days.map((one) => ({ ...one, complete: one.complete && one.day < dayOf(now) }));
+    return { scope, window, stratum, now, days: over };
   };
 
   return {
-    kfuncs: async (scope, options) =>
-      await listOf(reader, resolve(scope, options), readList(options)),
+    async kfuncs(scope, options) {
+      const question = readList(options);
+      return await listOf(reader, await resolve(scope, options), question);
+    },
     kfunc: async (scope, text, span) => {
       const name = readText('name', text) ?? '';
-      return await detailsOf(reader, resolve(scope, span), name);
+      return await detailsOf(reader, await resolve(scope, span), name);
     },
     async coverage(scope, span) {
-      const asked = resolve(scope, span);
+      const asked = await resolve(scope, span);
       const population = await reader.population(scope, asked.window, asked.stratum);
       return frame({ kind: 'coverage' as const }, asked, population);
     },

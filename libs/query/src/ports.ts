@@ -103,6 +103,15 @@ export interface ProgramUse {
   readonly hosts: number;
 }
 
+/** How final the figures of a UTC day are. */
+export interface DayState {
+  readonly day: string;
+  /** Everything that was accepted on this day is stored, but for dead letters; never true of today. */
+  readonly complete: boolean;
+  /** 1, and one more for each dead letter of the organisation that was replayed onto this day. */
+  readonly version: number;
+}
+
 /** Use of a kfunc on one kernel; kernels that do not offer it are there with `exposed` 0. */
 export interface KernelUse {
   readonly release: string;
@@ -158,6 +167,8 @@ export interface UsageReader {
     stratum: HostStratum,
     kfunc: { readonly name: string; readonly module: string },
   ): Promise<readonly DayUse[]>;
+  /** One entry per day of the window. */
+  days(scope: Scope, window: Window): Promise<readonly DayState[]>;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }

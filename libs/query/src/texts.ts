@@ -13,6 +13,8 @@ export const notes = {
     'Organisations are volunteers. Each counts as a non-user when none of its exposed hosts shows the kfunc. Interval: Wilson score, 95 %. Bound without users: one-sided, 95 %.',
   unseen: 'Programs that came and went between two scans are counted as unseen, not as use.',
   today: 'The window includes today, which is not over: its figures can still grow.',
+  openDays:
+    'Open days: not everything that was accepted on them is known to be stored; their figures can still grow.',
   strata: 'Figures of strata add up for a single day only.',
 } as const;
 

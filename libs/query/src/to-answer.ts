@@ -17,6 +17,7 @@ import type {
   StratumAnswer,
 } from './answers.ts';
 import type {
+  DayState,
   DayUse,
   HostStratum,
   KfuncFigures,
@@ -100,10 +101,12 @@ export function programAnswer(use: ProgramUse): ProgramAnswer {
   };
 }
 
-/** A day of a series; `complete` once the UTC day `today` is a later one. */
-export function dayAnswer(use: DayUse, today: string): DayAnswer {
+/** A day of a series. */
+export function dayAnswer(use: DayUse, { days }: Asked): DayAnswer {
   const { day, reporting, exposed, users } = use;
-  return { day, complete: day < today, reporting, exposed, users };
+  const state = days.find((one) => one.day === day);
+  const { complete = false, version = 1 } = state ?? {};
+  return { day, complete, version, reporting, exposed, users };
 }
 
 function stratumAnswer({ release, distro, arch }: HostStratum): StratumAnswer {
@@ -117,9 +120,11 @@ export interface Asked {
   readonly stratum: HostStratum;
   /** Unix milliseconds. */
   readonly now: number;
+  /** Of every day of the window, as it was before the figures were read. */
+  readonly days: readonly DayState[];
 }
 
-function notesOf({ window, stratum, now }: Asked): readonly string[] {
+function notesOf({ window, stratum, now, days }: Asked): readonly string[] {
   return [
     notes.exposed,
     notes.users,
@@ -127,6 +132,7 @@ function notesOf({ window, stratum, now }: Asked): readonly string[] {
     notes.organisations,
     notes.unseen,
     ...(window.to < dayOf(now) ? [] : [notes.today]),
+    ...(days.every(({ complete, day }) => complete || day >= dayOf(now)) ? [] : [notes.openDays]),
     ...(Object.keys(stratum).length === 0 ? [] : [notes.strata]),
   ];
 }
@@ -138,7 +144,16 @@ export function frame<Q>(question: Q, asked: Asked, population: Population): Ans
     question,
     generated_at: new Date(asked.now).toISOString(),
     organisation: asked.scope.organisation,
-    window: { from, to, days: countDays({ from, to }), complete: to < dayOf(asked.now) },
+    window: {
+      from,
+      to,
+      days: countDays({ from, to }),
+      complete: asked.days.every(({ complete }) => complete),
+      open_days: asked.days.filter(({ complete }) => !complete).map(({ day }) => day),
+      reopened_days: asked.days
+        .filter(({ version }) => version > 1)
+        .map(({ day, version }) => ({ day, version })),
+    },
     stratum: stratumAnswer(asked.stratum),
     use_rungs: useRungs,
     population: populationAnswer(population),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StoreLines } from '@kfunc-census/ingest';
+import type { DayLine, StoreLines } from '@kfunc-census/ingest';
 import type {
   CatalogueLine,
   HostLine,
@@ -131,6 +131,7 @@ export interface World {
   readonly hosts: readonly HostLine[];
   readonly sets: readonly SetLine[];
   readonly catalogues: readonly CatalogueLine[];
+  readonly days?: readonly DayLine[];
 }
 
 /** The bytes of lines as the queue carries them. */
@@ -142,5 +143,6 @@ export function storeLines(world: Partial<World>): StoreLines {
     hosts: bytes(world.hosts),
     sets: bytes(world.sets),
     catalogues: bytes(world.catalogues),
+    days: bytes(world.days),
   };
 }

@@ -1,19 +1,21 @@
 import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
 import fc from 'fast-check';
-import { message, type SuiteApi } from './queue-contract-kit.ts';
+import { collect, message, type SuiteApi } from './queue-contract-kit.ts';
 
 /** Dead letters under test: empty and open. */
 export interface DeadLetterSubject {
   readonly deadLetters: DeadLetters;
   /** Closes and opens again over what is kept. */
   reopen(): Promise<void>;
-  /** All letters that are kept. */
-  letters(): Promise<readonly DeadLetter[]>;
   close(): Promise<void>;
 }
 
 const letter = (number: number, rest: Partial<DeadLetter> = {}): DeadLetter => ({
-  message: { ...message(`org/${number}`, `value ${number}`), position: `queue/0/${number}` },
+  message: {
+    ...message(`org/${number}`, `value ${number}`),
+    position: `queue/0/${number}`,
+    publishedAt: number,
+  },
   reason: 'store/rejected: no.',
   at: Date.UTC(2026, 0, 1) + number,
   ...rest,
@@ -21,11 +23,12 @@ const letter = (number: number, rest: Partial<DeadLetter> = {}): DeadLetter => (
 
 const anyLetter: fc.Arbitrary<DeadLetter> = fc.record({
   message: fc.record({
-    kind: fc.constantFrom('report' as const, 'catalogue' as const),
+    kind: fc.constantFrom('report' as const, 'catalogue' as const, 'day' as const),
     key: fc.string({ minLength: 1, unit: 'grapheme' }),
     content: fc.string({ unit: 'grapheme' }),
     value: fc.uint8Array({ minLength: 1, maxLength: 200 }),
     position: fc.uuid(),
+    publishedAt: fc.nat(),
   }),
   reason: fc.string({ unit: 'grapheme', maxLength: 2000 }),
   at: fc.integer({ min: 0, max: 8.64e15 }),
@@ -35,11 +38,41 @@ const anyLetter: fc.Arbitrary<DeadLetter> = fc.record({
 const plain = (letters: readonly DeadLetter[]): readonly string[] =>
   [
     ...new Set(
-      letters.map(({ message: { kind, key, content, value, position }, reason, at }) =>
-        JSON.stringify([position, kind, key, content, [...value], reason, at]),
+      letters.map(({ message: { kind, key, content, value, position, publishedAt }, reason, at }) =>
+        JSON.stringify([position, kind, key, content, [...value], publishedAt, reason, at]),
       ),
     ),
   ].sort();
+
+const keptBy = ({ deadLetters }: DeadLetterSubject, since?: number): Promise<DeadLetter[]> =>
+  collect(deadLetters.letters(since));
+
+type Using = (test: (subject: DeadLetterSubject) => Promise<void>) => Promise<void>;
+
+function listing(using: Using, { it, expect }: Pick<SuiteApi, 'it' | 'expect'>): void {
+  it('gives those of a time on, and one per position', async () => {
+    await using(async (subject) => {
+      for (const one of [1, 2, 3, 2]) await subject.deadLetters.put(letter(one));
+      const since = await keptBy(subject, letter(2).at);
+      expect(since.map(({ message: { position } }) => position).sort()).toEqual([
+        letter(2).message.position,
+        letter(3).message.position,
+      ]);
+    });
+  });
+
+  it('removes what it is told to, for good: also when it is put again, or opened again', async () => {
+    await using(async (subject) => {
+      for (const one of [1, 2, 3]) await subject.deadLetters.put(letter(one));
+      await subject.deadLetters.remove([letter(1).message.position, letter(3).message.position]);
+      expect(plain(await keptBy(subject))).toEqual(plain([letter(2)]));
+      await subject.reopen();
+      await subject.deadLetters.put(letter(1));
+      await subject.deadLetters.remove(['queue/0/99']);
+      expect(plain(await keptBy(subject))).toEqual(plain([letter(2)]));
+    });
+  });
+}
 
 /**
  * What every keeper of dead letters must do, as a Vitest suite. `setUp` gives an empty one; pass the
@@ -50,7 +83,7 @@ export function deadLetterContract(
   setUp: () => Promise<DeadLetterSubject>,
   { describe, it, expect }: SuiteApi,
 ): void {
-  const using = async (test: (subject: DeadLetterSubject) => Promise<void>): Promise<void> => {
+  const using: Using = async (test) => {
     const subject = await setUp();
     try {
       await test(subject);
@@ -67,7 +100,7 @@ export function deadLetterContract(
           .concat(letter(1, { reason: 'line\nline\u0000' }))
           .concat({ ...letter(2), message: { ...letter(2).message, content: '' } });
         for (const one of all) await subject.deadLetters.put(one);
-        expect(plain(await subject.letters())).toEqual(plain(all));
+        expect(plain(await keptBy(subject))).toEqual(plain(all));
       });
     });
 
@@ -76,7 +109,7 @@ export function deadLetterContract(
         await subject.deadLetters.put(letter(1));
         await subject.reopen();
         await subject.deadLetters.put(letter(2));
-        expect(plain(await subject.letters())).toEqual(plain([letter(1), letter(2)]));
+        expect(plain(await keptBy(subject))).toEqual(plain([letter(1), letter(2)]));
       });
     });
 
@@ -84,7 +117,7 @@ export function deadLetterContract(
       await using(async (subject) => {
         await subject.deadLetters.put(letter(1));
         await subject.deadLetters.put(letter(1));
-        expect(plain(await subject.letters())).toEqual(plain([letter(1)]));
+        expect(plain(await keptBy(subject))).toEqual(plain([letter(1)]));
       });
     });
 
@@ -92,7 +125,7 @@ export function deadLetterContract(
       await using(async (subject) => {
         const all = Array.from({ length: 20 }, (_, number) => letter(number));
         await Promise.all(all.map((one) => subject.deadLetters.put(one)));
-        expect(plain(await subject.letters())).toEqual(plain(all));
+        expect(plain(await keptBy(subject))).toEqual(plain(all));
       });
     });
 
@@ -100,10 +133,12 @@ export function deadLetterContract(
       await using(async (subject) => {
         const value = new Uint8Array(4 * 1024 * 1024).fill(7);
         await subject.deadLetters.put(letter(1, { message: { ...letter(1).message, value } }));
-        const [kept] = await subject.letters();
+        const [kept] = await keptBy(subject);
         expect(Buffer.compare(kept?.message.value ?? new Uint8Array(), value)).toBe(0);
       });
     });
+
+    listing(using, { it, expect });
 
     it('takes nothing after it was closed', async () => {
       await using(async (subject) => {

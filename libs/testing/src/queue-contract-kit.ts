@@ -10,6 +10,13 @@ export function message(key: string, text: string, rest: Partial<QueueMessage> =
   return { kind: 'report', key, content: 'set', value, ...rest };
 }
 
+/** All that an iteration gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 /** The text of a value. */
 export function textOf(value: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value);

@@ -4,6 +4,7 @@ import type { UsageReader, Window } from '@kfunc-census/query';
 import fc from 'fast-check';
 import { acceptedContract } from './accepted-contract.ts';
 import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
+import { dayContract } from './day-contract.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
 import type { StoreSubject } from './store-subject.ts';
 import { createUsageOracle } from './usage-oracle.ts';
@@ -71,7 +72,12 @@ async function replay(store: ReportStore, world: World, order: readonly number[]
   for (let from = 0; from < twice.length; from += cut) {
     const batch = twice.slice(from, from + cut);
     const of = (kind: string) => batch.filter((one) => one.kind === kind).map(({ line }) => line);
-    await store.insert({ hosts: of('hosts'), sets: of('sets'), catalogues: of('catalogues') });
+    await store.insert({
+      hosts: of('hosts'),
+      sets: of('sets'),
+      catalogues: of('catalogues'),
+      days: [],
+    });
   }
 }
 
@@ -333,6 +339,7 @@ export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12):
   api.describe(`store contract: ${name}`, () => {
     properties(use, runs, api);
     edges(use, api);
+    dayContract(use, api);
     calendarEdge(use, api);
     refusing(use, api);
     acceptedContract(use, runs * 5, api);

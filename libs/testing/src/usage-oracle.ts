@@ -1,4 +1,6 @@
+import type { DayLine } from '@kfunc-census/ingest';
 import type {
+  DayState,
   DayUse,
   HostStratum,
   KernelUse,
@@ -131,6 +133,31 @@ function seriesOf(
   });
 }
 
+/** Over is a day when each partition of some mark of it, or of a later day, was passed. */
+function daysOf(lines: readonly DayLine[], { organisation }: Scope, window: Window): DayState[] {
+  const closed = lines.filter((line) => line.kind === 'closed');
+  const passed = (day: string): boolean => {
+    const marks = closed.filter((line) => line.day === day);
+    const partitions = new Set(marks.map(({ partition }) => partition));
+    return partitions.size >= Math.max(...marks.map((mark) => mark.partitions));
+  };
+  const over = closed.map(({ day }) => day).filter(passed);
+  const states: DayState[] = [];
+  for (let day = window.from; day <= window.to; day = shifted(day, 1)) {
+    const letters = lines.flatMap((line) =>
+      line.kind === 'reopened' && line.day === day && line.org === organisation
+        ? [line.letter]
+        : [],
+    );
+    states.push({
+      day,
+      complete: over.some((one) => one >= day),
+      version: 1 + new Set(letters).size,
+    });
+  }
+  return states;
+}
+
 /**
  * The questions of UsageReader answered from the lines alone, by plain loops in the words of
  * docs/architecture.md: what the store must give, however it is built.
@@ -155,6 +182,7 @@ export function createUsageOracle(world: World): UsageReader {
       kernelsOf(facts, linesIn(scope, window, {}), { name, module }),
     series: async (scope, window, stratum, { name, module }) =>
       seriesOf(facts, linesIn(scope, window, stratum), window, { name, module }),
+    days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,
   };

@@ -19,7 +19,7 @@ export async function seedDemo(server: Server, now: number): Promise<void> {
   const fleet = demoFleet(days);
   const today = server.intakeAt(() => now);
   for (const catalogue of fleet.catalogues)
-    await today.catalogue(catalogueId(catalogue), bytes(catalogue));
+    await today.catalogue(catalogueId(catalogue), bytes(catalogue), demoOrganisation);
   for (let day = 0; day < days; day += 1) {
     const intake = server.intakeAt(() => now - (days - 1 - day) * dayMs);
     const origin = { organisation: demoOrganisation, ageSeconds: 0 };

@@ -10,9 +10,8 @@ async function setUp(): Promise<DeadLetterSubject> {
     },
     async reopen() {
       await open.close();
-      open = createMemoryDeadLetters(open.letters);
+      open = open.reopen();
     },
-    letters: async () => open.letters,
     close: () => open.close(),
   };
 }

@@ -3,29 +3,60 @@ import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
 
 /** Dead letters in memory, which stay there over `close`. */
 export interface MemoryDeadLetters extends DeadLetters {
-  /** Every letter that was put, in order. */
-  readonly letters: readonly DeadLetter[];
+  /** Every letter that is kept, in order. */
+  readonly kept: readonly DeadLetter[];
   /** Makes the next puts reject with these errors, in their order. */
   failWith(...errors: readonly Error[]): void;
+  /** The same letters, open again. */
+  reopen(): MemoryDeadLetters;
 }
 
-/** The in-memory fake of dead letters; `kept` are those of an earlier one that was closed. */
-export function createMemoryDeadLetters(kept: readonly DeadLetter[] = []): MemoryDeadLetters {
-  const letters = [...kept];
+interface Letters {
+  kept: readonly DeadLetter[];
+  readonly removed: Set<string>;
+}
+
+function open(letters: Letters): MemoryDeadLetters {
   const failures: Error[] = [];
-  let open = true;
+  let isOpen = true;
+  const check = (): void => {
+    if (!isOpen) throw new CensusError('queue/unavailable', 'The dead letters are closed.');
+  };
+  const without = (position: string): readonly DeadLetter[] =>
+    letters.kept.filter(({ message }) => message.position !== position);
   return {
-    letters,
+    get kept() {
+      return letters.kept;
+    },
     failWith: (...errors) => void failures.push(...errors),
+    reopen: () => open(letters),
     async put(letter) {
-      if (!open) throw new CensusError('queue/unavailable', 'The dead letters are closed.');
+      check();
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       const { message } = letter;
-      letters.push({ ...letter, message: { ...message, value: message.value.slice() } });
+      if (letters.removed.has(message.position)) return;
+      const copy = { ...letter, message: { ...message, value: message.value.slice() } };
+      letters.kept = [...without(message.position), copy];
+    },
+    async *letters(since = 0) {
+      check();
+      yield* letters.kept.filter(({ at }) => at >= since);
+    },
+    async remove(positions) {
+      check();
+      for (const position of positions) {
+        letters.removed.add(position);
+        letters.kept = without(position);
+      }
     },
     async close() {
-      open = false;
+      isOpen = false;
     },
   };
+}
+
+/** The in-memory fake of dead letters. */
+export function createMemoryDeadLetters(): MemoryDeadLetters {
+  return open({ kept: [], removed: new Set() });
 }

@@ -99,7 +99,11 @@ function openQueue(state: State): ReportQueue {
       const batch = cut(waiting, policy.maxBytes);
       const first = state.acknowledged;
       await handler(
-        batch.map(({ message }, i) => ({ ...message, position: `memory/${first + i}` })),
+        batch.map(({ message, at }, i) => ({
+          ...message,
+          position: `memory/${first + i}`,
+          publishedAt: at,
+        })),
       );
       state.acknowledged += batch.length;
     }

@@ -25,10 +25,15 @@ export function createMemoryStore(): MemoryStore {
       refused = line;
     },
     failWith: (...errors) => void failures.push(...errors),
-    async insert({ hosts, sets, catalogues }) {
+    async insert({ hosts, sets, catalogues, days }) {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      const lines = { hosts: texts(hosts), sets: texts(sets), catalogues: texts(catalogues) };
+      const lines = {
+        hosts: texts(hosts),
+        sets: texts(sets),
+        catalogues: texts(catalogues),
+        days: texts(days),
+      };
       const refusedLine = Object.values(lines).flat().find(refused);
       if (refusedLine !== undefined)
         throw new CensusError('store/rejected', 'The store refused to take the lines.', {

@@ -1,0 +1,55 @@
+import type { Delivery, QueueMessage } from './ports.ts';
+
+/** The only line of a day mark: facts about a UTC day (`YYYY-MM-DD`), the same however often they come. */
+export type DayLine =
+  | {
+      /** Every message that a gateway received on this day or before precedes this one in its partition. */
+      readonly kind: 'closed';
+      readonly day: string;
+      readonly partition: number;
+      /** Partitions of the queue, each of which has such a mark. */
+      readonly partitions: number;
+      /** When it was written, Unix milliseconds. */
+      readonly at: number;
+    }
+  | {
+      /** A report of this day that had been set aside precedes this mark in its partition. */
+      readonly kind: 'reopened';
+      readonly day: string;
+      readonly org: string;
+      /** Position of the dead letter. */
+      readonly letter: string;
+    };
+
+const encode = (line: DayLine): Uint8Array => new TextEncoder().encode(JSON.stringify(line));
+
+/** The message that says that a day is over, for one of the partitions of a queue. */
+export function closedMark(mark: Omit<DayLine & { kind: 'closed' }, 'kind'>): QueueMessage {
+  const { day } = mark;
+  const value = encode({ kind: 'closed', ...mark });
+  return { kind: 'day', key: `day/${day}`, content: day, value };
+}
+
+/** Of a host line, what decides where it counts. Undefined when the bytes are no such line. */
+function originOf(value: Uint8Array): { day: string; org: string } | undefined {
+  const [line = ''] = new TextDecoder().decode(value).split('\n', 1);
+  try {
+    const { org, received_at } = JSON.parse(line) as { org: unknown; received_at: unknown };
+    if (typeof org !== 'string' || typeof received_at !== 'number') return undefined;
+    return { org, day: new Date(received_at).toISOString().slice(0, 10) };
+  } catch {
+    // A poisoned line may be anything.
+    return undefined;
+  }
+}
+
+/**
+ * The message that follows a dead letter onto the queue, under the same key and so in the same
+ * partition; undefined for what is no report of a readable day.
+ */
+export function reopenedMark({ kind, key, value, position }: Delivery): QueueMessage | undefined {
+  const origin = kind === 'report' ? originOf(value) : undefined;
+  if (origin === undefined) return undefined;
+  const mark = encode({ kind: 'reopened', ...origin, letter: position });
+  return { kind: 'day', key, content: origin.day, value: mark };
+}
