@@ -3,6 +3,7 @@ import { CensusError } from '@kfunc-census/errors';
 import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
+import { addDlq } from './dlq.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { coverageTable, listTable, usageTable } from './tables.ts';
 
@@ -121,6 +122,7 @@ function createProgram(io: Io, env?: Environment): Command {
   addUsage(program, ask);
   addList(program, ask);
   addCoverage(program, ask);
+  addDlq(program, io, env);
   return program;
 }
 

@@ -144,14 +144,14 @@ export const variables = {
   },
   KAFKA_BROKERS: {
     kind: 'list',
-    readBy: ['gateway', 'ingester', 'all-in-one'],
+    readBy: ['gateway', 'ingester', 'all-in-one', 'cli'],
     description:
       'Kafka brokers, `host:port`, comma-separated. all-in-one uses its embedded queue when unset.',
   },
   KAFKA_TOPIC: {
     kind: 'text',
     default: 'reports.v1',
-    readBy: ['gateway', 'ingester', 'all-in-one'],
+    readBy: ['gateway', 'ingester', 'all-in-one', 'cli'],
     description:
       'Topic of reports and catalogues; what the store refuses goes to the topic `<topic>.dlq`. Both must exist.',
   },

@@ -13,6 +13,6 @@ export { type DayMarkOptions, markDays, overDay } from './mark-days.ts';
 export type { BatchOutcome, IngesterStats } from './outcome.ts';
 export { organisationOf } from './poison.ts';
 export type * from './ports.ts';
-export { type ReplayOptions, replayLetter } from './replay.ts';
+export { type ReplayOptions, replayLetters } from './replay.ts';
 export type { RetryOptions, RetryPolicy } from './retry.ts';
 export { type SetAside, setAsideText } from './set-aside.ts';

@@ -1,7 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
 import { createMemoryDeadLetters, createMemoryQueue, message, textOf } from '@kfunc-census/testing';
 import { describe, expect, it } from 'vitest';
-import { closedMark, type DeadLetter, type ReportPublisher, replayLetter } from './index.ts';
+import { closedMark, type DeadLetter, type ReportPublisher, replayLetters } from './index.ts';
 import { create } from './ingester.spec-helper.ts';
 
 const received_at = Date.UTC(2026, 10, 3, 23, 59);
@@ -20,10 +20,10 @@ async function setUp(one: DeadLetter) {
   return { deadLetters, memory, publisher };
 }
 
-describe('replayLetter', () => {
+describe('replayLetters', () => {
   it('puts the bytes back, then the mark of their own day, and removes the letter', async () => {
     const { deadLetters, memory, publisher } = await setUp(report);
-    await replayLetter(report, { publisher, deadLetters });
+    await replayLetters([report], { publisher, deadLetters });
     const { position: _, publishedAt: __, ...original } = report.message;
     expect(memory.messages[0]).toEqual(original);
     expect(memory.messages[1]).toMatchObject({ kind: 'day', key: 'acme/h', content: '2026-11-03' });
@@ -43,7 +43,7 @@ describe('replayLetter', () => {
     ['what is no JSON', letter('\u0000')],
   ])('opens no day for %s', async (_, one) => {
     const { deadLetters, memory, publisher } = await setUp(one);
-    await replayLetter(one, { publisher, deadLetters });
+    await replayLetters([one], { publisher, deadLetters });
     expect(memory.messages.map(({ kind }) => kind)).toEqual([one.message.kind]);
     expect(deadLetters.kept).toEqual([]);
   });
@@ -55,9 +55,9 @@ describe('replayLetter', () => {
       ...publisher,
       publish: (one) => (one.kind === 'day' ? Promise.reject(away) : publisher.publish(one)),
     };
-    await expect(replayLetter(report, { publisher: broken, deadLetters })).rejects.toBe(away);
+    await expect(replayLetters([report], { publisher: broken, deadLetters })).rejects.toBe(away);
     expect(deadLetters.kept).toHaveLength(1);
-    await replayLetter(report, { publisher, deadLetters });
+    await replayLetters([report], { publisher, deadLetters });
     expect(memory.messages.map(({ kind }) => kind)).toEqual(['report', 'report', 'day']);
   });
 });

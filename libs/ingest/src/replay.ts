@@ -7,18 +7,38 @@ export interface ReplayOptions {
   readonly deadLetters: DeadLetters;
 }
 
-/**
- * Puts a dead letter back on the queue, byte for byte, so that it counts on the day on which the
- * gateway received it; then the mark that raises the version of that day; then removes the letter.
- * Broken off and done again, it changes nothing more. Rejects with `queue/…` errors.
- */
-export async function replayLetter(
-  { message }: DeadLetter,
-  { publisher, deadLetters }: ReplayOptions,
-): Promise<void> {
+/** Letters that are removed at a time. */
+const groupSize = 100;
+
+async function publish({ message }: DeadLetter, publisher: ReportPublisher): Promise<void> {
   const { kind, key, content, value } = message;
   await publisher.publish({ kind, key, content, value });
   const mark = reopenedMark(message);
   if (mark !== undefined) await publisher.publish(mark);
-  await deadLetters.remove([message.position]);
+}
+
+/**
+ * Puts dead letters back on the queue, byte for byte, so that each counts on the day on which the
+ * gateway received it; behind each report the mark that raises the version of that day; then removes
+ * them. Returns how many. Broken off and done again, it changes nothing more. Rejects with `queue/…`
+ * errors.
+ */
+export async function replayLetters(
+  letters: Iterable<DeadLetter> | AsyncIterable<DeadLetter>,
+  { publisher, deadLetters }: ReplayOptions,
+): Promise<number> {
+  let count = 0;
+  let positions: string[] = [];
+  const remove = async (): Promise<void> => {
+    if (positions.length > 0) await deadLetters.remove(positions);
+    count += positions.length;
+    positions = [];
+  };
+  for await (const letter of letters) {
+    await publish(letter, publisher);
+    positions.push(letter.message.position);
+    if (positions.length === groupSize) await remove();
+  }
+  await remove();
+  return count;
 }
