@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OpenStore, openStore } from '@kfunc-census/clickhouse';
-import { clickHouseEngine } from '@kfunc-census/testing';
+import { clickHouseEngine, storeLines } from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IdentityHost, identityHost } from './identity-hosts.ts';
@@ -71,7 +71,7 @@ describe.skipIf(engine.skip)(engine.title, () => {
         const all = hosts(organisation);
         // Pieces ahead of time, again and in any order; then each whole report once.
         for (const { host, kind } of more) {
-          const empty = { hosts: [], sets: [], catalogues: [] };
+          const empty = storeLines({});
           const stored = all[host]?.stored ?? empty;
           await open.store.insert({ ...empty, [kind]: stored[kind as 'hosts'] });
         }
