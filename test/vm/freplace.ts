@@ -22,15 +22,22 @@ const log = Buffer.alloc(65_536);
 /** A field of `union bpf_attr`: its offset, and a number, a text, or a buffer that it points to. */
 type Field = readonly [offset: number, value: number | string | Buffer];
 
+/** A signal that waits (Node has many threads) ends a verification: once more, as libbpf does. */
+const eagain = 11;
+const attempts = 5;
+
 function bpf(command: keyof typeof commands, fields: readonly Field[]): number {
   const attr = Buffer.alloc(144);
   for (const [offset, value] of fields)
     if (typeof value === 'number') attr.writeUInt32LE(value, offset);
     else if (typeof value === 'string') attr.write(value, offset, 'latin1');
     else attr.writeBigUInt64LE(koffi.address(value), offset);
-  const result = Number(syscall(bpfNumber, commands[command], attr, attr.length));
-  if (result < 0) throw new Error(`bpf ${command}: errno ${koffi.errno()}`);
-  return result;
+  for (let attempt = 1; ; attempt += 1) {
+    const result = Number(syscall(bpfNumber, commands[command], attr, attr.length));
+    if (result >= 0) return result;
+    const errno = koffi.errno();
+    if (errno !== eagain || attempt === attempts) throw new Error(`bpf ${command}: errno ${errno}`);
+  }
 }
 
 /** Bytes after the head of a BTF type, by kind (Documentation/bpf/btf.rst). */

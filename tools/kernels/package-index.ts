@@ -76,7 +76,7 @@ export function chooseKernel(
     const parts = partsOf(here, head, release);
     if (parts !== undefined) return { release, packages: parts };
   }
-  const wanted = `a ${line === undefined ? '' : `${line} `}kernel of flavour ${flavour}`;
+  const wanted = `${line === undefined ? '' : `${line} `}kernel of flavour ${flavour}`;
   return `no ${heads.length === 0 ? '' : 'whole '}${wanted} in ${suites.join(', ')}`;
 }
 
