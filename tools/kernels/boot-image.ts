@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Apt } from './apt.ts';
 import { type ArchiveFile, cpioArchive } from './cpio.ts';
-import { guestPackages } from './guest-tree.ts';
 import { insertionOrder } from './modules.ts';
 import type { KernelPackages } from './package-index.ts';
 import { runTool } from './run-tool.ts';
@@ -37,8 +36,12 @@ export interface BootFiles {
   readonly initramfs: Uint8Array;
 }
 
-/** Unpacks a kernel's packages and makes the initramfs with the modules that are wanted. */
-export function bootFiles(apt: Apt, { release, packages }: KernelPackages): BootFiles {
+/** Unpacks a kernel's packages and makes the initramfs: a static busybox, and the modules wanted. */
+export function bootFiles(
+  apt: Apt,
+  { release, packages }: KernelPackages,
+  busybox: Uint8Array,
+): BootFiles {
   const folders = apt.unpacked(packages);
   const find = (...paths: readonly string[]): string => {
     const candidates = folders.flatMap((folder) => paths.map((path) => join(folder, path)));
@@ -57,8 +60,6 @@ export function bootFiles(apt: Apt, { release, packages }: KernelPackages): Boot
   const folder = dirname(inModules('kernel'));
   if (!existsSync(join(folder, 'modules.dep')))
     runTool('depmod', ['-b', folder.replace(/(\/usr)?\/lib\/modules\/.*/, '$1'), release]);
-  const [tools = ''] = guestPackages(apt, ['busybox-static']);
-  const busybox = readFileSync(join(tools, 'usr/bin/busybox'));
   const text = (name: string): string => readFileSync(inModules(name), 'utf8');
   const { paths } = insertionOrder(text('modules.dep'), text('modules.builtin'), [
     ...drives,

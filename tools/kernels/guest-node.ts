@@ -6,8 +6,8 @@ import { runTool } from './run-tool.ts';
 
 /** Node and koffi as the machines get them. */
 export interface GuestNode {
-  /** Path of the node program. */
-  readonly binary: string;
+  /** Path of the node program; undefined where npm has none, and the machine has Debian's. */
+  readonly binary: string | undefined;
   /** Packages that the agent looks for beside itself. */
   readonly modules: readonly { readonly name: string; readonly path: string }[];
 }
@@ -46,14 +46,19 @@ export function guestNode(architecture: Architecture, cache: string): GuestNode 
   const native = `@koromix/koffi-linux-${npmNames[architecture]}`;
   const here = (name: string): string => join(root, 'node_modules', name);
   const own = existsSync(here(native));
-  const node = own
-    ? here('node')
-    : fetched(`node-linux-${npmNames[architecture]}`, installed('node'), cache);
+  const koffi = own ? here(native) : fetched(native, installed('koffi'), cache);
   return {
-    binary: join(node, 'bin/node'),
+    binary: nodeBinary(architecture, own, cache),
     modules: [
       { name: 'koffi', path: here('koffi') },
-      { name: native, path: own ? here(native) : fetched(native, installed('koffi'), cache) },
+      { name: native, path: koffi },
     ],
   };
+}
+
+function nodeBinary(architecture: Architecture, own: boolean, cache: string): string | undefined {
+  if (architecture === 'riscv64') return undefined;
+  if (own) return join(root, 'node_modules/node/bin/node');
+  const name = `node-linux-${npmNames[architecture]}`;
+  return join(fetched(name, installed('node'), cache), 'bin/node');
 }

@@ -3,28 +3,33 @@ import { basename, join } from 'node:path';
 import type { Apt } from './apt.ts';
 import { guestNode } from './guest-node.ts';
 import type { Architecture } from './kernels.ts';
-import { newestOf } from './package-index.ts';
+import { withLibraries } from './package-index.ts';
 import { runTool } from './run-tool.ts';
 
-/** Debian packages inside the machines: bpftool, and what it and Node are linked with. */
-const tools = ['bpftool', 'busybox-static'];
-const libraries = [
-  ...['libc6', 'libstdc++6', 'libgcc-s1', 'libatomic1'],
-  ...['libelf1t64', 'libzstd1', 'zlib1g', 'libcap2', 'libssl3t64'],
-];
+/** What is inside the machines, and the suites that it is from. */
+interface GuestTools {
+  readonly packages: readonly string[];
+  readonly suites: readonly string[];
+}
 
-/** Suites of the tools: the newest bpftool reads every kernel, the older ones not the newer kernels. */
-const suites = ['trixie', 'trixie-backports'];
+/** The newest bpftool reads every kernel, the older ones not the newer kernels. */
+const tools: GuestTools = {
+  packages: ['bpftool', 'busybox-static', 'libstdc++6', 'libatomic1'],
+  suites: ['trixie', 'trixie-backports'],
+};
 
-/** Unpacked folders of packages for the guest. Throws when a suite has none of that name. */
-export function guestPackages(apt: Apt, names: readonly string[]): readonly string[] {
-  return apt.unpacked(
-    names.map((name) => {
-      const found = newestOf(apt.packages, name, suites);
-      if (found === undefined) throw new Error(`no package ${name} in ${suites.join(', ')}`);
-      return found;
-    }),
-  );
+/** There is no Node of npm for it. */
+const riscvTools: GuestTools = { packages: [...tools.packages, 'nodejs'], suites: ['sid'] };
+
+/**
+ * Unpacked folders of the tools of an architecture, and of the libraries that they are linked with.
+ * Throws when a suite lacks one.
+ */
+function guestPackages(apt: Apt, architecture: Architecture): readonly string[] {
+  const { packages, suites } = architecture === 'riscv64' ? riscvTools : tools;
+  const found = withLibraries(apt.packages, packages, suites);
+  if (typeof found === 'string') throw new Error(`no package ${found} in ${suites.join(', ')}`);
+  return apt.unpacked(found);
 }
 
 /** What goes into the root image beside the tools. */
@@ -52,7 +57,7 @@ export function layOutGuest(
     mkdirSync(join(folder, each), { recursive: true });
   for (const each of ['bin', 'sbin', 'lib', 'lib64'])
     symlinkSync(`usr/${each}`, join(folder, each));
-  for (const from of guestPackages(apt, [...tools, ...libraries])) {
+  for (const from of guestPackages(apt, architecture)) {
     for (const part of [
       'usr/bin',
       'usr/sbin',
@@ -73,7 +78,7 @@ export function layOutGuest(
   // The agent refuses a host without an identity.
   writeFileSync(join(folder, 'etc/machine-id'), `${'0'.repeat(31)}1\n`);
   const node = guestNode(architecture, cache);
-  cpSync(node.binary, join(folder, 'usr/bin/node'));
+  if (node.binary !== undefined) cpSync(node.binary, join(folder, 'usr/bin/node'));
   for (const { name, path } of node.modules)
     cpSync(path, join(folder, 'job/node_modules', name), { recursive: true });
   cpSync(payload.agent, join(folder, 'job/agent.mjs'));

@@ -52,8 +52,8 @@ export const kernels: readonly KernelSpec[] = [
   },
   {
     name: 'riscv64',
-    suites: ['trixie'],
-    line: '6.12',
+    suites: ['sid'],
+    line: undefined,
     flavour: 'riscv64',
     architecture: 'riscv64',
     onRequest: true,

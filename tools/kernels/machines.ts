@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from '../../test/vm/judge.ts';
 import { readResult } from '../../test/vm/result.ts';
@@ -29,6 +29,8 @@ export interface Yard {
   readonly apt: Apt;
   /** Root image. */
   readonly image: string;
+  /** Static busybox. */
+  readonly busybox: Uint8Array;
 }
 
 /** A program of the host that is needed and is not there; undefined when all are. */
@@ -59,7 +61,7 @@ export function openYard(workshop: Workshop, architecture: Architecture): Yard |
     // Without what needs crc32c: on some kernels that is a module.
     const features = '^has_journal,^metadata_csum';
     runTool('mkfs.ext4', ['-q', '-F', '-O', features, '-d', tree, image]);
-    return { apt, image };
+    return { apt, image, busybox: readFileSync(join(tree, 'usr/bin/busybox')) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -82,7 +84,7 @@ export async function runKernel(
   mkdirSync(out, { recursive: true });
   const { release } = chosen;
   try {
-    const files = bootFiles(yard.apt, chosen);
+    const files = bootFiles(yard.apt, chosen, yard.busybox);
     const [initramfs, results] = [join(folder, 'initramfs'), join(folder, 'results.img')];
     writeFileSync(initramfs, files.initramfs);
     runTool('truncate', ['-s', '256M', results]);

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { chooseKernel, newestOf, type Package, parsePackages } from './package-index.ts';
+import {
+  chooseKernel,
+  newestOf,
+  type Package,
+  parsePackages,
+  withLibraries,
+} from './package-index.ts';
 
 const index = `Package: bpftool
 Source: linux (7.3.4-1)
 Version: 7.8.0+7.3.4-1
+Pre-Depends: libcap2
+Depends: libc6 (>= 2.38), zlib1g:any | zlib-ng, debconf
 Description: reads
  Package: not-one
  Version: 9
@@ -22,14 +30,17 @@ Package: linux-image-broken
 describe('parsePackages', () => {
   it('takes the wanted packages, by their own fields', () => {
     expect(parsePackages(index, 'trixie', /^(bpftool|linux-)/)).toEqual([
-      { name: 'bpftool', version: '7.8.0+7.3.4-1', suite: 'trixie' },
-      { name: 'linux-image-6.12.9-cloud-amd64', version: '6.12.9-1', suite: 'trixie' },
+      {
+        ...{ name: 'bpftool', version: '7.8.0+7.3.4-1', suite: 'trixie' },
+        needs: ['libcap2', 'libc6', 'zlib1g', 'debconf'],
+      },
+      { name: 'linux-image-6.12.9-cloud-amd64', version: '6.12.9-1', suite: 'trixie', needs: [] },
     ]);
   });
 });
 
 const offer = (suite: string, version: string, ...names: readonly string[]): Package[] =>
-  names.map((name) => ({ name, version, suite }));
+  names.map((name) => ({ name, version, suite, needs: [] }));
 const parts = (release: string, ...kinds: readonly string[]): string[] =>
   kinds.map((kind) => `linux-${kind}-${release}-cloud-amd64`);
 const split = ['image', 'binary', 'modules', 'base'];
@@ -83,5 +94,29 @@ describe('newestOf', () => {
     expect(newestOf(tools, 'bpftool', ['trixie', 'sid'])?.version).toBe('7.8-1');
     expect(newestOf(tools, 'bpftool', ['trixie'])?.version).toBe('7.5-1');
     expect(newestOf(tools, 'bpftool', ['bookworm'])).toBeUndefined();
+  });
+});
+
+describe('withLibraries', () => {
+  const needing = (name: string, ...needs: readonly string[]): Package => ({
+    ...{ name, version: '1', suite: 'sid', needs },
+  });
+  const some = [
+    needing('tool', 'libc6', 'libelf1', 'debconf'),
+    needing('libelf1', 'libc6', 'zlib1g'),
+    needing('libc6', 'libgcc-s1'),
+    needing('libgcc-s1', 'libc6'),
+    needing('zlib1g'),
+  ];
+
+  it('follows libraries, each once, and nothing else', () => {
+    const found = withLibraries(some, ['tool'], ['sid']);
+    expect(found).toMatchObject(
+      ['tool', 'libc6', 'libelf1', 'libgcc-s1', 'zlib1g'].map((name) => ({ name })),
+    );
+  });
+
+  it('names what there is not', () => {
+    expect(withLibraries(some.slice(0, 4), ['tool'], ['sid'])).toBe('zlib1g');
   });
 });

@@ -6,6 +6,8 @@ export interface Package {
   readonly version: string;
   /** Suite whose index lists it, as the sources list names it. */
   readonly suite: string;
+  /** Names of packages that it needs; of alternatives the first. */
+  readonly needs: readonly string[];
 }
 
 /** The value of one field of a stanza, '' when it has none. */
@@ -21,8 +23,41 @@ export function parsePackages(text: string, suite: string, wanted: RegExp): Pack
   return text
     .split(/\n\n+/)
     .filter((stanza) => wanted.test(field(stanza, 'Package')))
-    .map((stanza) => ({ name: field(stanza, 'Package'), version: field(stanza, 'Version'), suite }))
+    .map((stanza) => ({
+      name: field(stanza, 'Package'),
+      version: field(stanza, 'Version'),
+      suite,
+      needs: needsOf(`${field(stanza, 'Pre-Depends')},${field(stanza, 'Depends')}`),
+    }))
     .filter(({ version }) => version !== '');
+}
+
+/** `libc6 (>= 2.38), a:any | b`: libc6, a. */
+const needsOf = (depends: string): string[] =>
+  depends
+    .split(',')
+    .map((each) => /^[^\s(|:]*/.exec(each.trim())?.[0] ?? '')
+    .filter((name) => name !== '');
+
+/**
+ * Packages by name with the libraries that they need, and that those need; the newest of each in the
+ * given suites. Returns the name that none of them has, when there is one.
+ */
+export function withLibraries(
+  packages: readonly Package[],
+  names: readonly string[],
+  suites: readonly string[],
+): readonly Package[] | string {
+  const chosen = new Map<string, Package>();
+  const open = [...names];
+  for (const name of open) {
+    if (chosen.has(name)) continue;
+    const found = newestOf(packages, name, suites);
+    if (found === undefined) return name;
+    chosen.set(name, found);
+    open.push(...found.needs.filter((each) => /^(lib|zlib)/.test(each)));
+  }
+  return [...chosen.values()];
 }
 
 /** The newest package of a name, in the given suites; undefined when none offers it. */
