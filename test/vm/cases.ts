@@ -74,9 +74,8 @@ const notSupported: Check = ({ agent, report }) => [
   ...unless(report === undefined, 'a report was made'),
 ];
 
-/** Debian's 7.2 for trixie: 22 kfuncs of sched_ext are untagged, and no declaration links with them. */
-const is72 = ({ line: [major, minor] }: KernelFacts): boolean => major === 7 && minor === 2;
-const only72: Applies = (kernel) => is72(kernel) || 'kfuncs of sched_ext are tagged, and link';
+const untaggedOnly: Applies = ({ schedExtUntagged }) =>
+  schedExtUntagged || 'kfuncs of sched_ext are tagged, and link, or are not there';
 const linkedElsewhere = ['scx_bpf_cpuperf_cap', 'scx_bpf_kick_cpu'];
 
 /** Kfuncs of sched_ext that the catalogue must have although BTF tags none of them so. */
@@ -115,15 +114,18 @@ const guard: Check = (result) => {
   ];
 };
 
+const hasInsert2 = (kernel: KernelFacts): boolean =>
+  reaches(kernel, [6, 19]) && !kernel.schedExtUntagged;
+
 const scheduler: Check = all(
   ({ schedExt }) => unless(schedExt === 'enabled', `sched_ext is ${schedExt}`),
   (result, kernel) =>
     exactly(
       'vm_enqueue',
       'vmlinux:scx_bpf_nr_cpu_ids called 1',
-      // Before 6.19 there is no v2; on 7.2 neither it nor the other two link.
-      `vmlinux:scx_bpf_dsq_insert${reaches(kernel, [7, 3]) ? '___v2' : ''} called 1`,
-      ...(is72(kernel) ? [] : linkedElsewhere.map((name) => `vmlinux:${name} called 1`)),
+      // v2 is there from 6.19 on; where it is untagged, neither it nor the other two link.
+      `vmlinux:scx_bpf_dsq_insert${hasInsert2(kernel) ? '___v2' : ''} called 1`,
+      ...(kernel.schedExtUntagged ? [] : linkedElsewhere.map((name) => `vmlinux:${name} called 1`)),
     )(result, kernel),
 );
 
@@ -245,13 +247,13 @@ export const cases: readonly Case[] = [
   {
     name: 'untagged',
     title: 'Kfuncs of sched_ext that BTF does not tag are in the catalogue, marked so.',
-    applies: only72,
+    applies: untaggedOnly,
     check: untagged,
   },
   {
     name: 'incompatible',
     title: 'Weak kfuncs whose prototype does not link are missing, incompatible.',
-    applies: only72,
+    applies: untaggedOnly,
     check: unlinked,
   },
   {

@@ -5,8 +5,13 @@ import { evidence, type GuestResult } from './result.ts';
 export interface KernelFacts {
   /** First two parts of the release: `[6, 12]`. */
   readonly line: readonly [major: number, minor: number];
-  /** Whether it has sched_ext: in Debian's builds for amd64 from 6.16 on. */
+  /** Whether it has sched_ext: Debian's builds from 6.16 on. */
   readonly schedExt: boolean;
+  /**
+   * Debian's 7.2 for trixie: 22 kfuncs of sched_ext have no tag, and show in BTF the argument that the
+   * verifier fills in. No declaration of them links, and the verifier refuses them.
+   */
+  readonly schedExtUntagged: boolean;
 }
 
 /** True where something can be asked of a kernel, else why not. */
@@ -23,7 +28,7 @@ export const from =
 
 /** Whether a kernel is of that line or a later one. */
 export const reaches = (
-  { line: [major, minor] }: KernelFacts,
+  { line: [major, minor] }: Pick<KernelFacts, 'line'>,
   [wantedMajor, wantedMinor]: KernelFacts['line'],
 ): boolean => major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 
@@ -31,7 +36,8 @@ export const reaches = (
 export function factsOf(release: string): KernelFacts {
   const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
   const line = [major, minor] as const;
-  return { line, schedExt: /amd64$/.test(release) && reaches({ line, schedExt: false }, [6, 16]) };
+  const schedExtUntagged = /^7\.2\..*\+deb13/.test(release);
+  return { line, schedExt: reaches({ line }, [6, 16]), schedExtUntagged };
 }
 
 /** A program's evidence is these lines (`MODULE:KFUNC STATUS SITES`), no less and no more. */

@@ -24,6 +24,8 @@ load() { # NAME COMMAND…: runs what loads an object
 }
 
 uname -r >$out/release
+# Off on riscv64 unless it is asked for, and kfuncs need it.
+echo 1 >/proc/sys/net/core/bpf_jit_enable
 seconds boot
 for object in /job/bpf/*.o; do
 	name=$(basename $object .o)

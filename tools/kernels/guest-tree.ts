@@ -53,28 +53,11 @@ export function layOutGuest(
   payload: GuestPayload,
 ): void {
   rmSync(folder, { recursive: true, force: true });
-  for (const each of ['usr/bin', 'usr/sbin', 'usr/lib', 'proc', 'sys', 'dev', 'tmp', 'etc', 'job'])
+  for (const each of ['usr', 'proc', 'sys', 'dev', 'tmp', 'etc', 'job'])
     mkdirSync(join(folder, each), { recursive: true });
   for (const each of ['bin', 'sbin', 'lib', 'lib64'])
     symlinkSync(`usr/${each}`, join(folder, each));
-  for (const from of guestPackages(apt, architecture)) {
-    for (const part of [
-      'usr/bin',
-      'usr/sbin',
-      'usr/lib',
-      'usr/lib64',
-      'bin',
-      'sbin',
-      'lib',
-      'lib64',
-    ])
-      if (existsSync(join(from, part)))
-        runTool('cp', [
-          '-a',
-          `${join(from, part)}/.`,
-          join(folder, part.replace(/^(?!usr)/, 'usr/')),
-        ]);
-  }
+  for (const from of guestPackages(apt, architecture)) addPackage(folder, from);
   // The agent refuses a host without an identity.
   writeFileSync(join(folder, 'etc/machine-id'), `${'0'.repeat(31)}1\n`);
   const node = guestNode(architecture, cache);
@@ -85,4 +68,17 @@ export function layOutGuest(
   cpSync(payload.objects, join(folder, 'job/bpf'), { recursive: true });
   if (payload.record) writeFileSync(join(folder, 'job/record'), '');
   for (const each of payload.scripts) cpSync(each, join(folder, 'job', basename(each)));
+}
+
+/** What is taken of a package: programs, libraries, and the scripts that Debian's Node needs. */
+const taken = ['bin', 'sbin', 'lib', 'lib64', 'share/nodejs'];
+
+/** Copies a package; what it has in `/lib` goes where the links of the root folder lead. */
+function addPackage(folder: string, from: string): void {
+  for (const part of taken)
+    for (const place of [part, `usr/${part}`])
+      if (existsSync(join(from, place))) {
+        mkdirSync(join(folder, 'usr', part), { recursive: true });
+        runTool('cp', ['-a', `${join(from, place)}/.`, join(folder, 'usr', part)]);
+      }
 }

@@ -40,8 +40,8 @@ const needsOf = (depends: string): string[] =>
     .filter((name) => name !== '');
 
 /**
- * Packages by name with the libraries that they need, and that those need; the newest of each in the
- * given suites. Returns the name that none of them has, when there is one.
+ * Packages by name with the libraries that they need, and that those need (of Debian's Node also its
+ * scripts); the newest of each in the given suites. Returns the name that none of them has, when there is one.
  */
 export function withLibraries(
   packages: readonly Package[],
@@ -55,7 +55,7 @@ export function withLibraries(
     const found = newestOf(packages, name, suites);
     if (found === undefined) return name;
     chosen.set(name, found);
-    open.push(...found.needs.filter((each) => /^(lib|zlib)/.test(each)));
+    open.push(...found.needs.filter((each) => /^(lib|zlib|node-)/.test(each)));
   }
   return [...chosen.values()];
 }
