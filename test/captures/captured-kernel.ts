@@ -1,7 +1,7 @@
 /** What the captured kernels of this directory answered, as a reader that a scan can use. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { KernelSymbol } from '@kfunc-census/bpf';
+import { type KernelSymbol, passesFilter } from '@kfunc-census/bpf';
 import type { HostFacts, KernelReader, LoadedProgram } from '@kfunc-census/scan';
 
 /** A program of a capture; bytes are base64. Its BTF, func_info and line_info were not captured. */
@@ -102,9 +102,7 @@ export function capturedKernel(
     symbols(visit, wanted) {
       for (const [address, name, module] of capture.symbols) {
         const symbol: KernelSymbol = { address: hex(address), name, module };
-        const isWanted =
-          wanted === undefined || wanted.names?.has(name) || wanted.addresses?.has(symbol.address);
-        if (isWanted === true) visit(symbol);
+        if (wanted === undefined || passesFilter(symbol, wanted)) visit(symbol);
       }
     },
   };

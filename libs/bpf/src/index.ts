@@ -15,6 +15,8 @@ export {
   createKallsymsScanner,
   type KallsymsScanner,
   parseKallsymsLine,
+  passesFilter,
+  plainSymbolName,
   type SymbolFilter,
 } from './kallsyms.ts';
 export { decodeLinkInfo } from './link-info.ts';

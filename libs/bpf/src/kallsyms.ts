@@ -9,6 +9,19 @@ export interface SymbolFilter {
   readonly addresses?: ReadonlySet<bigint>;
 }
 
+/** A symbol's name without what link-time optimisation appended to it. */
+export function plainSymbolName(name: string): string {
+  return name.replace(promoted, '');
+}
+
+/** Whether a filter lets a symbol through. */
+export function passesFilter(
+  { name, address }: Pick<KernelSymbol, 'name' | 'address'>,
+  { names, addresses }: SymbolFilter,
+): boolean {
+  return names?.has(plainSymbolName(name)) === true || addresses?.has(address) === true;
+}
+
 /** Takes /proc/kallsyms in chunks of any size. */
 export interface KallsymsScanner {
   push(chunk: Uint8Array): void;
@@ -133,7 +146,7 @@ class FilterIndex {
   }
 
   has(name: string, address: bigint): boolean {
-    return this.#names.has(name.replace(promoted, '')) || this.#addresses.has(address);
+    return passesFilter({ name, address }, { names: this.#names, addresses: this.#addresses });
   }
 }
 

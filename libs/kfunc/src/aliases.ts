@@ -1,3 +1,4 @@
+import { plainSymbolName } from '@kfunc-census/bpf';
 import { kfuncBySpecialisedSymbol } from '@kfunc-census/lifecycle/known';
 
 /** Suffixes of variants that the verifier puts in place of a kfunc (specialize_kfunc). */
@@ -5,14 +6,6 @@ const variantSuffixes = ['_rdonly', '_locked', '_non_sleepable', '_sleepable'] a
 
 /** Drivers' XDP metadata functions, e.g. `mlx5e_xdp_rx_hash`, `ice_xdp_rx_hw_ts`. */
 const xdpMetadata = /xdp_rx_(?:hw_)?(ts|timestamp|hash|vlan_tag)$/;
-
-/** What compilers append to the name of a function that link-time optimisation made global. */
-const promoted = /\.llvm\.\d+$/;
-
-/** A symbol's name without what link-time optimisation appended to it. */
-export function withoutPromotion(symbol: string): string {
-  return symbol.replace(promoted, '');
-}
 
 /**
  * The kfunc whose specialised variant a symbol is, as the program's author called it: the call of
@@ -24,7 +17,7 @@ export function kfuncOfVariant(
   symbol: string,
   isKnown: (name: string) => boolean,
 ): string | undefined {
-  const name = withoutPromotion(symbol);
+  const name = plainSymbolName(symbol);
   const byName = kfuncBySpecialisedSymbol(name);
   const candidates = [name, ...withoutSuffix(name), ...metadataKfunc(name)];
   return (byName === undefined ? candidates : [name, byName]).find(isKnown);

@@ -1,4 +1,4 @@
-export { kfuncOfVariant, withoutPromotion } from './aliases.ts';
+export { kfuncOfVariant } from './aliases.ts';
 export {
   type CallTarget,
   decideTargetMode,

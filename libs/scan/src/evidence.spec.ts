@@ -46,6 +46,17 @@ describe('statuses', () => {
     });
   });
 
+  it('called where link-time optimisation made the name of the symbol longer', () => {
+    const kernel = fakeKernel([program(1, [call(at.bpf_a)])]);
+    const symbols = kernel.symbols.map((entry) =>
+      entry.name === 'bpf_a' ? { ...entry, name: 'bpf_a.llvm.4711' } : entry,
+    );
+    const result = scan({ ...kernel, symbols });
+    expect(evidence(result)).toEqual(['bpf_a vmlinux called unknown 1']);
+    const entry = result.catalogues[0]?.catalogue.kfuncs.find(({ name }) => name === 'bpf_a');
+    expect(entry?.seen).toEqual({ tag: true, func: true, symbol: true });
+  });
+
   it('called with a guard', () => {
     const guarded = [...loadAddress(at.bpf_a), call(at.bpf_a), call(at.bpf_b)];
     const one = objectProgram({ bpf_a: 'int', bpf_b: 'pointer' }, guarded);

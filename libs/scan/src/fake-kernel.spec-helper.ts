@@ -1,4 +1,9 @@
-import type { KernelSymbol, LinkInfo, ProgramInfo } from '@kfunc-census/bpf';
+import {
+  type KernelSymbol,
+  type LinkInfo,
+  type ProgramInfo,
+  passesFilter,
+} from '@kfunc-census/bpf';
 import { BtfBuilder } from '@kfunc-census/btf/builder';
 import type { CensusError } from '@kfunc-census/errors';
 import type { HolderSearch, ProgramRuns } from './holder-ports.ts';
@@ -142,12 +147,7 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
     symbols: (visit, wanted) => {
       kernel.symbolReads = (kernel.symbolReads ?? 0) + 1;
       for (const entry of kernel.symbols)
-        if (
-          wanted === undefined ||
-          wanted.names?.has(entry.name) ||
-          wanted.addresses?.has(entry.address)
-        )
-          visit(entry);
+        if (wanted === undefined || passesFilter(entry, wanted)) visit(entry);
     },
   };
 }

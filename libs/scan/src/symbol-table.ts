@@ -1,6 +1,5 @@
-import type { KernelSymbol } from '@kfunc-census/bpf';
-import { nearAddress, placeKey, withoutPromotion } from '@kfunc-census/kfunc';
-import { specialisedSymbols } from '@kfunc-census/lifecycle/known';
+import { type KernelSymbol, plainSymbolName } from '@kfunc-census/bpf';
+import { nearAddress, placeKey } from '@kfunc-census/kfunc';
 import type { KernelIndex } from './kernel-index.ts';
 import type { KernelReader } from './ports.ts';
 import type { ProgramFacts } from './program-facts.ts';
@@ -17,7 +16,7 @@ export class SymbolTable {
 
   add(symbol: KernelSymbol): void {
     if (symbol.name === callBaseName && symbol.module === '') this.callBase = symbol.address;
-    const place = { name: withoutPromotion(symbol.name), module: symbol.module || 'vmlinux' };
+    const place = { name: plainSymbolName(symbol.name), module: symbol.module || 'vmlinux' };
     this.#byName.set(placeKey(place), symbol.address);
     if (symbol.address === 0n) return;
     const symbols = this.#byAddress.get(symbol.address);
@@ -40,8 +39,8 @@ export class SymbolTable {
 }
 
 /**
- * Reads /proc/kallsyms: the functions of the index and their known variants by name, and, only when
- * calls go elsewhere, a second time for the symbols at those addresses.
+ * Reads /proc/kallsyms: the functions of the index by name, and, only when calls go elsewhere, a
+ * second time for the symbols at those addresses.
  */
 export function readSymbols(
   reader: KernelReader,
@@ -49,7 +48,7 @@ export function readSymbols(
   programs: readonly ProgramFacts[],
 ): SymbolTable {
   const table = new SymbolTable();
-  const names = new Set([callBaseName, ...specialisedSymbols]);
+  const names = new Set([callBaseName]);
   for (const { name } of kernel.functions()) names.add(name);
   reader.symbols((symbol) => table.add(symbol), { names });
   const addresses = unknownAddresses(table, programs);

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { KernelSymbol, SymbolFilter } from '@kfunc-census/bpf';
+import {
+  type KernelSymbol,
+  passesFilter,
+  plainSymbolName,
+  type SymbolFilter,
+} from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
 import { type KernelReader, type ProgramRead, searchPlaces } from '@kfunc-census/scan';
 import {
@@ -55,7 +60,10 @@ class Replay {
     this.recording = this.#read();
     const { symbols, noSymbols } = this.recording;
     this.#symbols = symbols.map(([hex, name, module]) => ({ address: address(hex), name, module }));
-    this.#names = new Set([...this.#symbols.map(({ name }) => name), ...noSymbols.names]);
+    this.#names = new Set([
+      ...this.#symbols.map(({ name }) => plainSymbolName(name)),
+      ...noSymbols.names,
+    ]);
     this.#addresses = new Set([
       ...this.#symbols.map((symbol) => symbol.address),
       ...noSymbols.addresses.map(address),
@@ -111,8 +119,7 @@ class Replay {
       if (!this.#names.has(name)) throw this.#notRecorded(`the symbol ${name}`);
     for (const at of addresses)
       if (!this.#addresses.has(at)) throw this.#notRecorded(`the symbol at ${at.toString(16)}`);
-    for (const symbol of this.#symbols)
-      if (names.has(symbol.name) || addresses.has(symbol.address)) visit(symbol);
+    for (const symbol of this.#symbols) if (passesFilter(symbol, wanted)) visit(symbol);
   }
 
   #notRecorded(what: string): CensusError {
