@@ -21,17 +21,27 @@ const presenceIn = (name: string): Map<string, string> => {
   );
 };
 
+/** Where a name was seen, as a letter. */
+const letter = ({ seen }: { readonly seen: Record<string, boolean> }): string =>
+  seen.tag ? 'T' : seen.symbol ? 'B' : 'F';
+
+/** Names of which a catalogue says something else than that they were seen so. */
+const differing = (
+  entries: ReadonlyMap<string, Parameters<typeof letter>[0]>,
+  presence: ReadonlyMap<string, string>,
+): string[] =>
+  [...presence]
+    .filter(([kfunc, seen]) => {
+      const entry = entries.get(kfunc);
+      return (entry === undefined ? '.' : letter(entry)) !== seen;
+    })
+    .map(([kfunc]) => kfunc);
+
 describe.each(captureNames)('the catalogues of %s', (name) => {
   const entries = new Map(entriesOf(name).map((entry) => [entry.name, entry]));
 
   it('hold every name that was seen, as it was seen, and none that was not', () => {
-    const letter = ({ seen }: { readonly seen: Record<string, boolean> }): string =>
-      seen.tag ? 'T' : seen.symbol ? 'B' : 'F';
-    const differing = [...presenceIn(name)].filter(([kfunc, seen]) => {
-      const entry = entries.get(kfunc);
-      return (entry === undefined ? '.' : letter(entry)) !== seen;
-    });
-    expect(differing).toEqual([]);
+    expect(differing(entries, presenceIn(name))).toEqual([]);
     const tagged = [...presenceIn(name).values()].filter((seen) => seen === 'T');
     const found = [...entries.values()].filter(({ seen }) => seen.tag);
     expect(found.length).toBeGreaterThanOrEqual(tagged.length);
@@ -46,11 +56,25 @@ describe.each(captureNames)('the catalogues of %s', (name) => {
     }
   });
 
+  it('are the same when addresses are hidden: names are not', () => {
+    expect(scanCapture(name, { hidden: true }).catalogues).toEqual(scanCapture(name).catalogues);
+  });
+
   it('lead each kfunc of a module to the module', () => {
     const modules = [...entries.values()].filter(({ module }) => module !== 'vmlinux');
     expect(modules).toHaveLength(name.startsWith('6.1.0') ? 11 : 15);
     expect(entries.get('bpf_ct_set_nat_info')?.module).toBe('nf_nat');
     expect(entries.get('bpf_skb_ct_lookup')?.module).toBe('nf_conntrack');
+  });
+});
+
+describe('a catalogue that is wrong', () => {
+  it('would be noticed: of another kernel, or by tags alone', () => {
+    const entries = entriesOf('7.2.12+deb13');
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    expect(differing(byName, presenceIn('6.18.15+deb13')).length).toBeGreaterThan(20);
+    const tagged = new Map([...byName].filter(([, { seen }]) => seen.tag));
+    expect(differing(tagged, presenceIn('7.2.12+deb13'))).toHaveLength(22 + 4);
   });
 });
 

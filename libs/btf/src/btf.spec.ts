@@ -5,6 +5,7 @@ import { BtfBuilder, knownLayout } from './builder.ts';
 import {
   type Btf,
   btfKinds,
+  btfStrings,
   funcLinkages,
   linkShape,
   parseBtf,
@@ -50,6 +51,22 @@ describe.each([true, false])('parseBtf, little endian %s', (littleEndian) => {
       ['bpf_dynptr_size', 'bpf_kfunc', 'bpf_fastcall'],
       ['__bpf_trap', 'bpf_kfunc'],
     ]);
+  });
+
+  it('cuts what is too long to be a name or a line', () => {
+    const builder = kernel(littleEndian);
+    builder.declTag('x'.repeat(600), only(parseBtf(builder.build()), 'vfs_read'));
+    const line = builder.string('y'.repeat(5000));
+    const bytes = builder.build();
+    const tags = parseBtf(bytes)
+      .declTags()
+      .get(only(parseBtf(bytes), 'vfs_read'));
+    expect(tags).toEqual(['x'.repeat(512)]);
+    expect(btfStrings(bytes)(line)).toBe('y'.repeat(4096));
+    expect(btfStrings(bytes)(builder.string('vfs_read'))).toBe('vfs_read');
+    expect(() => btfStrings(bytes)(2 ** 31)).toThrow(
+      expect.objectContaining({ code: 'btf/malformed' }),
+    );
   });
 
   it('tells name, linkage, prototype and parameters of a FUNC', () => {

@@ -15,6 +15,11 @@ export interface BtfArray {
   readonly length: number;
 }
 
+/** Characters of a decl tag that are kept: as many as a symbol may have (KSYM_NAME_LEN). */
+const maxTagName = 512;
+/** Characters of a string of a program's BTF that are kept. */
+const maxString = 4096;
+
 /** Linkage of a FUNC (enum btf_func_linkage). */
 export const funcLinkages = { static: 0, global: 1, extern: 2 } as const;
 
@@ -130,7 +135,10 @@ export class Btf {
       yield this.firstId + at;
   }
 
-  /** Names of the own DECL_TAGs that mark a FUNC as a whole (component -1), by FUNC. */
+  /**
+   * Names of the own DECL_TAGs that mark a FUNC as a whole (component -1), by FUNC; a name is cut
+   * behind 512 characters.
+   */
   declTags(): Map<number, string[]> {
     const found = new Map<number, string[]>();
     for (const id of this.ownIds(btfKinds.declTag)) {
@@ -138,8 +146,9 @@ export class Btf {
       const target = this.target(id);
       if (component !== 0xffffffff || this.kind(target) !== btfKinds.func) continue;
       const tags = found.get(target);
-      if (tags === undefined) found.set(target, [this.name(id)]);
-      else tags.push(this.name(id));
+      const name = this.#tagName(id);
+      if (tags === undefined) found.set(target, [name]);
+      else tags.push(name);
     }
     return found;
   }
@@ -218,11 +227,24 @@ export class Btf {
 
   /** The name of an own type, if it is one of a set. */
   #nameIn(id: number, names: ByteNames): string | undefined {
-    let home: Btf = this;
     const offset = this.#word(this.#offsetOf(id));
-    while (offset < home.#stringBase && home.base !== undefined) home = home.base;
+    const home = this.#stringHome(offset);
     const [start, end] = home.#stringRange(offset);
     return names.find(home.#bytes, start, end);
+  }
+
+  #tagName(id: number): string {
+    const offset = this.#word(this.#offsetOf(id));
+    const home = this.#stringHome(offset);
+    const [start, end] = home.#stringRange(offset);
+    return latin1(home.#bytes, start, Math.min(end, start + maxTagName));
+  }
+
+  /** The BTF in whose strings an offset lies: this one, or one that it is split over. */
+  #stringHome(offset: number): Btf {
+    let home: Btf = this;
+    while (offset < home.#stringBase && home.base !== undefined) home = home.base;
+    return home;
   }
 
   /** Absolute byte range of an own string, without its NUL. */
@@ -236,7 +258,8 @@ export class Btf {
 }
 
 /**
- * Reads strings of BTF that stands alone, by their offsets, without looking at its types.
+ * Reads strings of BTF that stands alone, by their offsets, without looking at its types. A string
+ * is cut behind 4096 characters: lines and paths of people are shorter.
  * Throws `btf/malformed` when the sections do not fit, and for an offset outside.
  */
 export function btfStrings(bytes: Uint8Array): (offset: number) => string {
@@ -244,7 +267,7 @@ export function btfStrings(bytes: Uint8Array): (offset: number) => string {
   return (offset) => {
     const start = stringsStart + offset;
     if (start >= stringsEnd) throw malformed(`there is no string at ${offset}`);
-    return latin1(bytes, start, bytes.indexOf(0, start));
+    return latin1(bytes, start, Math.min(bytes.indexOf(0, start), start + maxString));
   };
 }
 

@@ -32,7 +32,7 @@ export const inlinedWords: readonly string[] = [
 ];
 
 /** String and character literals, which may hold `//`, and comments, which may not end. */
-const noCode = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/\*.*?(?:\*\/|$)|\/\/.*$/g;
+const noCode = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\/\*.*?(?:\*\/|$)|\/\/.*$/gs;
 
 /** The code of a source line: literals and comments do not count. */
 function codeOf(text: string): string {

@@ -130,6 +130,18 @@ describe('inlinedInLine', () => {
   });
 });
 
+describe('any line', () => {
+  it('is read in time in proportion to its length', () => {
+    const unit = 400_000;
+    for (const piece of ['/*', '"', "'\\", 'bpf_for ', 'bpf_for___', 'a(', '//', ' ', '\n/*'])
+      for (const end of ['', '\n', 'x'])
+        expect(inlinedInLine(piece.repeat(unit / piece.length) + end).length).toBeLessThan(7);
+    expect(calledInLine('a'.repeat(unit))).toEqual([]);
+    expect(calledInLine('a '.repeat(unit / 2))).toEqual([]);
+    expect(calledInLine(`a${' '.repeat(unit)}`)).toEqual([]);
+  }, 5000);
+});
+
 describe('calledInLine', () => {
   it('names what a line calls', () => {
     expect(calledInLine('if (a(b, c (d))) e; // f(g)')).toEqual(['if', 'a', 'c']);
