@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scratch } from '../scratch.ts';
-import { listedAs } from './file-names.ts';
-import type { FilePackage } from './packages.ts';
+import { type FilePackage, listedAs } from './file-names.ts';
 
 const database = '/var/lib/dpkg';
 const newline = 10;

@@ -1,11 +1,6 @@
 import { findDebianPackages } from './dpkg.ts';
+import type { FilePackage } from './file-names.ts';
 import { findRpmPackages } from './rpm.ts';
-
-/** The package of the distribution that a file belongs to. */
-export interface FilePackage {
-  readonly name: string;
-  readonly version: string | null;
-}
 
 /** Packages of these files, as far as the databases of dpkg and rpm tell. Runs no program. */
 export function findPackages(paths: ReadonlySet<string>): ReadonlyMap<string, FilePackage> {

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { listedAs } from './file-names.ts';
-import type { FilePackage } from './packages.ts';
+import { type FilePackage, listedAs } from './file-names.ts';
 import { parseRpmHeader } from './rpm-header.ts';
 
 /** Where distributions keep it, the newer place first. */
