@@ -28,7 +28,7 @@ export interface ProgramHold {
   readonly map?: number;
 }
 
-/** Who a process is: as in the report, but digits and ids in the name of the file not masked. */
+/** Who a process is: as in the report. */
 export type LoaderFacts = NonNullable<ReportProgram['loader']>;
 
 /** A process that holds a program. */
@@ -43,8 +43,8 @@ export interface HolderSearch {
   readonly holds: readonly ProgramHold[];
   readonly processes: readonly HolderProcess[];
   /**
-   * Places that were not searched, or not all of them. `netdev` stands here, too, when the host has
-   * other network namespaces: what is attached in them is seen only from inside.
+   * Places that were not searched, or not all of them. `netdev` stands here, too, when processes
+   * live in other network namespaces, or may: what is attached there is seen only from inside.
    */
   readonly unsearched: readonly SearchPlace[];
   /** Processes and places left when time was up. */

@@ -29,33 +29,28 @@ class MapSearch {
   readonly #findings: Findings;
   readonly #queries: BpfQueries;
   readonly #objects: BpfObjects;
-  readonly #holders: ReadonlyMap<number, readonly number[]>;
+  readonly #programsOfMap = new Map<number, number[]>();
   readonly #key = new Uint8Array(4);
   readonly #value = new Scratch();
   readonly #wantsStructOps: boolean;
   readonly #wantsSockmaps: boolean;
 
-  constructor(
-    findings: Findings,
-    queries: BpfQueries,
-    objects: BpfObjects,
-    holders: ReadonlyMap<number, readonly number[]>,
-  ) {
+  constructor(findings: Findings, queries: BpfQueries, objects: BpfObjects) {
     this.#findings = findings;
     this.#queries = queries;
     this.#objects = objects;
-    this.#holders = holders;
     this.#wantsStructOps = findings.wantsType(['struct_ops']);
     this.#wantsSockmaps = findings.wantsType(['sk_skb', 'sk_msg']);
   }
 
-  run(): void {
+  run(): ReadonlyMap<number, readonly number[]> {
     const ids = this.#objects.ids(objectKinds.map);
     for (const [index, id] of ids.entries()) {
-      if (this.#findings.cutIfLate('map', ids.length - index)) return;
+      if (this.#findings.cutIfLate('map', ids.length - index)) break;
       const result = this.#objects.withObject(objectKinds.map, id, (fd) => this.#read(fd));
       if (result === -errno.EPERM || result === -errno.EACCES) this.#findings.deny('map');
     }
+    return this.#programsOfMap;
   }
 
   /** 0, or the negative errno of the info call. */
@@ -102,8 +97,7 @@ class MapSearch {
       if (!this.#findings.wantsOfType(program, 'struct_ops')) continue;
       const attachType = 'struct_ops';
       this.#findings.add({ program, kind: 'struct_ops', attached, attachType, map: id });
-      for (const process of this.#holders.get(id) ?? [])
-        this.#findings.add({ program, kind: 'fd', attached: false, process });
+      this.#programsOfMap.set(id, [...(this.#programsOfMap.get(id) ?? []), program]);
     }
   }
 
@@ -119,13 +113,12 @@ class MapSearch {
 
 /**
  * Looks for programs in maps: prog_arrays (tail calls), struct_ops maps, and what is attached to
- * sockmaps. One map is open at a time. `holders`: processes that hold a map or a struct_ops link.
+ * sockmaps. One map is open at a time. Returns the programs of each struct_ops map by its id.
  */
 export function searchMaps(
   findings: Findings,
   queries: BpfQueries,
   objects: BpfObjects,
-  holders: ReadonlyMap<number, readonly number[]>,
-): void {
-  new MapSearch(findings, queries, objects, holders).run();
+): ReadonlyMap<number, readonly number[]> {
+  return new MapSearch(findings, queries, objects).run();
 }

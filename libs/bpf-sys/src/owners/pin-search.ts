@@ -5,8 +5,8 @@ import { littleEndian } from '../endian.ts';
 import { errno } from '../syscall.ts';
 import type { BpfQueries } from './bpf-queries.ts';
 import { deviceText } from './mountinfo.ts';
+import type { ReachableMount } from './namespaces.ts';
 import { isDenied } from './node-errors.ts';
-import type { ReachableMount } from './process-search.ts';
 import type { Findings } from './search.ts';
 
 /**

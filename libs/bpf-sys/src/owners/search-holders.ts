@@ -3,10 +3,11 @@ import type { BpfObjects } from '../bpf-objects.ts';
 import type { BpfQueries } from './bpf-queries.ts';
 import { searchCgroups } from './cgroup-search.ts';
 import { searchMaps } from './map-search.ts';
+import { readNamespaces } from './namespaces.ts';
 import { searchNetworkDevices } from './netdev-search.ts';
 import { findPackages } from './packages.ts';
 import { searchPins } from './pin-search.ts';
-import { type ReachableMount, searchProcesses } from './process-search.ts';
+import { searchProcesses } from './process-search.ts';
 import { Findings } from './search.ts';
 
 /** With what the host is searched. */
@@ -20,26 +21,24 @@ export interface HolderTools {
 }
 
 /**
- * Searches the host for what holds programs; see `KernelReader.holders`. Processes first, since they
- * name the loader and the namespaces; maps and pins, for which objects have to be opened, last.
+ * Searches the host for what holds programs; see `KernelReader.holders`. The fds of processes, which
+ * are the dear part, come last: they must not take the time of what says whether a program is
+ * attached or pinned.
  */
 export function searchHolders(request: HolderRequest, tools: HolderTools): HolderSearch {
   const { objects, queries, openSocket, now } = tools;
   const findings = new Findings(request.programs, request.budgetMs, now);
   if (request.programs.size > 0) {
-    const { mounts, mapHolders, otherNetworkNamespaces } = searchProcesses(findings, queries);
-    if (otherNetworkNamespaces) findings.unsearched.add('netdev');
-    for (const { path } of ofType(mounts, 'cgroup2')) searchCgroups(findings, queries, path);
+    const mounts = readNamespaces(findings);
+    const ofType = (type: string) => mounts.filter(({ fileSystem }) => fileSystem === type);
+    for (const { path } of ofType('cgroup2')) searchCgroups(findings, queries, path);
     searchNetworkDevices(findings, queries, openSocket);
-    searchMaps(findings, queries, objects, mapHolders);
-    searchPins(findings, queries, objects, ofType(mounts, 'bpf'));
+    const programsOfMap = searchMaps(findings, queries, objects);
+    searchPins(findings, queries, objects, ofType('bpf'));
+    searchProcesses(findings, queries, programsOfMap);
   }
   const { holds, unsearched, cut, denied } = findings;
   return { holds, processes: withPackages(findings), unsearched: [...unsearched], cut, denied };
-}
-
-function ofType(mounts: ReadonlyMap<string, ReachableMount>, type: string): ReachableMount[] {
-  return [...mounts.values()].filter(({ fileSystem }) => fileSystem === type);
 }
 
 function withPackages({ processes }: Findings): HolderSearch['processes'] {

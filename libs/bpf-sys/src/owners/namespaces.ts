@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Mount, parseMountInfo } from './mountinfo.ts';
+import { isDenied } from './node-errors.ts';
+import type { Findings } from './search.ts';
+
+/** A mounted file system and the path at which it can be reached from here. */
+export interface ReachableMount extends Mount {
+  readonly path: string;
+}
+
+/** File systems that are looked into, or that keep a network namespace. */
+const fileSystems = new Set(['bpf', 'cgroup2', 'nsfs']);
+
+/** Names of the directories of processes. */
+export function processIds(proc: string): string[] {
+  return readdirSync(proc).filter((name) => /^\d+$/.test(name));
+}
+
+/** Looks through the namespaces of every process; see `readNamespaces`. */
+class NamespaceWalk {
+  readonly mounts = new Map<string, ReachableMount>();
+  readonly #findings: Findings;
+  readonly #proc: string;
+  readonly #seen = new Set<string>();
+  readonly #ownNetwork: string;
+
+  constructor(findings: Findings, proc: string) {
+    this.#findings = findings;
+    this.#proc = proc;
+    this.#ownNetwork = this.#namespace('self', 'net');
+  }
+
+  walk(): void {
+    // The own namespace first: what is mounted there is reached by its own path.
+    this.#readMounts('self', '');
+    for (const pid of processIds(this.#proc)) {
+      try {
+        if (this.#namespace(pid, 'net') !== this.#ownNetwork) this.#noteOtherNetwork();
+        this.#readMounts(pid, `${this.#proc}/${pid}/root`);
+      } catch (error) {
+        // Counted when its fds are looked for; here it may live in another namespace. Else it ended.
+        if (isDenied(error)) this.#noteOtherNetwork();
+      }
+    }
+  }
+
+  /** What is attached in another network namespace is seen only from inside. */
+  #noteOtherNetwork(): void {
+    this.#findings.unsearched.add('netdev');
+  }
+
+  #namespace(pid: string, kind: 'net' | 'mnt'): string {
+    return readlinkSync(`${this.#proc}/${pid}/ns/${kind}`);
+  }
+
+  #readMounts(pid: string, prefix: string): void {
+    const namespace = this.#namespace(pid, 'mnt');
+    if (this.#seen.has(namespace)) return;
+    this.#seen.add(namespace);
+    const text = readFileSync(`${this.#proc}/${pid}/mountinfo`, 'latin1');
+    for (const mount of parseMountInfo(text)) {
+      if (!fileSystems.has(mount.fileSystem)) continue;
+      // `ip netns` keeps a namespace without a process by a mount of its file.
+      const network = mount.fileSystem === 'nsfs' && mount.root.startsWith('net:');
+      if (network && mount.root !== this.#ownNetwork) this.#noteOtherNetwork();
+      if (mount.fileSystem !== 'nsfs' && !this.mounts.has(mount.device))
+        this.mounts.set(mount.device, { ...mount, path: `${prefix}${mount.mountPoint}` });
+    }
+  }
+}
+
+/**
+ * The bpf and cgroup2 mounts of every mount namespace that a process lives in, each file system
+ * once, with a path that leads there: into another namespace by /proc/<pid>/root. Where processes
+ * live in other network namespaces, or may, it notes that network devices are not all searched.
+ */
+export function readNamespaces(findings: Findings, proc = '/proc'): readonly ReachableMount[] {
+  const walk = new NamespaceWalk(findings, proc);
+  walk.walk();
+  return [...walk.mounts.values()];
+}
