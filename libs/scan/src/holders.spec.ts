@@ -101,6 +101,11 @@ describe('the loader', () => {
     expect(loader(500)).toBeUndefined();
   });
 
+  it('is nobody whose name is not known', () => {
+    expect(loader(500, process('', 0))).toBeUndefined();
+    expect(loader(500, process('', 0), process('cilium', 900))).toBe('cilium');
+  });
+
   it('was there when the program was loaded', () => {
     expect(loader(500, process('child', 600), process('parent', 100))).toBe('parent');
   });

@@ -13,9 +13,10 @@ export function chooseLoader(
   loadTime: bigint,
 ): LoaderFacts | null {
   const loadedMs = Number(loadTime / 1_000_000n);
-  const oldestFirst = [...processes].sort(
-    (a, b) => a.startedMs - b.startedMs || compare(a.loader.exe, b.loader.exe),
-  );
+  // A process without a name ended while it was looked at.
+  const oldestFirst = processes
+    .filter(({ loader }) => loader.exe !== '')
+    .sort((a, b) => a.startedMs - b.startedMs || compare(a.loader.exe, b.loader.exe));
   const chosen =
     oldestFirst.filter(({ startedMs }) => startedMs <= loadedMs).at(-1) ?? oldestFirst[0];
   if (chosen === undefined) return null;

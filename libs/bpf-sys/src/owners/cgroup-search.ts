@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { attachTypeNumber } from '@kfunc-census/bpf';
 import { errno } from '../syscall.ts';
 import type { BpfQueries } from './bpf-queries.ts';
-import { isDenied } from './node-errors.ts';
+import { whyUnreadable } from './node-errors.ts';
 import type { Findings } from './search.ts';
 
 /** Attach types at a cgroup, by program type. `lsm` programs attach there by links only. */
@@ -40,7 +40,7 @@ export function searchCgroups(findings: Findings, queries: BpfQueries, root: str
         if (entry.isDirectory()) waiting.push(`${path}/${entry.name}`);
     } catch (error) {
       // Else the cgroup has been removed.
-      if (isDenied(error)) findings.deny('cgroup');
+      if (whyUnreadable(error) === 'denied') findings.deny('cgroup');
     }
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } f
 import { join } from 'node:path';
 import { Scratch } from '../scratch.ts';
 import { type FilePackage, listedAs } from './file-names.ts';
+import { readOr } from './node-errors.ts';
 
 const database = '/var/lib/dpkg';
 const newline = 10;
@@ -17,7 +18,7 @@ export function findDebianPackages(
 ): Map<string, FilePackage> {
   const owners = findOwners(paths, join(directory, 'info'));
   if (owners.size === 0) return new Map();
-  const status = read(() => readFileSync(join(directory, 'status'), 'latin1')) ?? '';
+  const status = readOr('', () => readFileSync(join(directory, 'status'), 'latin1'));
   return new Map(
     [...owners].map(([path, owner]) => {
       const [name = '', architecture] = owner.split(':');
@@ -33,10 +34,10 @@ function findOwners(paths: ReadonlySet<string>, directory: string): Map<string, 
   );
   const owners = new Map<string, string>();
   const scratch = new Scratch();
-  for (const file of read(() => readdirSync(directory)) ?? []) {
+  for (const file of readOr([], () => readdirSync(directory))) {
     if (!file.endsWith('.list')) continue;
     if (owners.size === paths.size) break;
-    const list = read(() => readList(join(directory, file), scratch));
+    const list = readOr(undefined, () => readList(join(directory, file), scratch));
     for (const { path, line } of wanted)
       if (!owners.has(path) && list?.includes(line)) owners.set(path, file.slice(0, -5));
   }
@@ -75,14 +76,4 @@ export function debianVersion(
       return of('Version') ?? null;
   }
   return null;
-}
-
-/** Undefined where there is no such file, or it may not be read: then the package is not known. */
-function read<T>(what: () => T): T | undefined {
-  try {
-    return what();
-  } catch (error) {
-    if (error instanceof Error && 'errno' in error) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type Mount, parseMountInfo } from './mountinfo.ts';
-import { isDenied } from './node-errors.ts';
+import { whyUnreadable } from './node-errors.ts';
 import type { Findings } from './search.ts';
 
 /** A mounted file system and the path at which it can be reached from here. */
@@ -39,7 +39,7 @@ class NamespaceWalk {
         this.#readMounts(pid, `${this.#proc}/${pid}/root`);
       } catch (error) {
         // Counted when its fds are looked for; here it may live in another namespace. Else it ended.
-        if (isDenied(error)) this.#noteOtherNetwork();
+        if (whyUnreadable(error) === 'denied') this.#noteOtherNetwork();
       }
     }
   }

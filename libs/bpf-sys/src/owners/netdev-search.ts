@@ -3,6 +3,7 @@ import { attachTypeNumber } from '@kfunc-census/bpf';
 import { errno } from '../syscall.ts';
 import type { BpfQueries } from './bpf-queries.ts';
 import { dumpRequest, messageTypes, type NetlinkMessage, parseMessages } from './netlink.ts';
+import { whyUnreadable } from './node-errors.ts';
 import {
   type FilterParent,
   filterRequest,
@@ -53,8 +54,8 @@ class RouteSocket {
         }
       }
     } catch (error) {
-      if (error instanceof Error && 'errno' in error) return undefined;
-      throw error;
+      whyUnreadable(error);
+      return undefined;
     }
   }
 }

@@ -6,7 +6,7 @@ import { errno } from '../syscall.ts';
 import type { BpfQueries } from './bpf-queries.ts';
 import { deviceText } from './mountinfo.ts';
 import type { ReachableMount } from './namespaces.ts';
-import { isDenied } from './node-errors.ts';
+import { whyUnreadable } from './node-errors.ts';
 import type { Findings } from './search.ts';
 
 /**
@@ -60,7 +60,7 @@ function* pinsOf(mount: ReachableMount, findings: Findings): Generator<string> {
   try {
     if (deviceText(statSync(mount.path).dev) !== mount.device) return;
   } catch (error) {
-    if (isDenied(error)) findings.deny('pin');
+    if (whyUnreadable(error) === 'denied') findings.deny('pin');
     return;
   }
   yield* filesBelow(mount.path, findings);
@@ -79,7 +79,7 @@ function entriesOf(directory: string, findings: Findings) {
   try {
     return readdirSync(directory, { withFileTypes: true });
   } catch (error) {
-    if (isDenied(error)) findings.deny('pin');
+    if (whyUnreadable(error) === 'denied') findings.deny('pin');
     return [];
   }
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { HolderProcess } from '@kfunc-census/scan';
 import { maskPath } from '../recorded/scrub.ts';
 import { parseCgroupOwner } from './cgroup-path.ts';
-import { isDenied } from './node-errors.ts';
+import { readOr } from './node-errors.ts';
 
 /** A process that holds a program, before packages are looked up. */
 export interface ProcessFacts extends HolderProcess {
@@ -49,18 +49,4 @@ function hasHostRoot(pid: string, proc: string): boolean {
     const other = statSync(`${proc}/${pid}/root/`);
     return own.dev === other.dev && own.ino === other.ino;
   });
-}
-
-function readOr<T>(unknown: T, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (isDenied(error) || isGone(error)) return unknown;
-    throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ESRCH';
 }

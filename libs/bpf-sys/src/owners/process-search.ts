@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { BpfQueries } from './bpf-queries.ts';
 import { type FdInfo, parseFdInfo } from './fdinfo.ts';
 import { processIds } from './namespaces.ts';
-import { isDenied } from './node-errors.ts';
+import { whyUnreadable } from './node-errors.ts';
 import { readHolderProcess } from './process-facts.ts';
 import type { Findings } from './search.ts';
 
@@ -39,7 +39,7 @@ class ProcessWalk {
         this.#visit(pid);
       } catch (error) {
         // Else the process has ended, and holds nothing.
-        if (isDenied(error)) this.#findings.deny('process');
+        if (whyUnreadable(error) === 'denied') this.#findings.deny('process');
       }
     }
   }
@@ -64,7 +64,7 @@ class ProcessWalk {
     try {
       return readlinkSync(`${this.#proc}/${pid}/fd/${fd}`, 'latin1');
     } catch (error) {
-      if (isDenied(error)) throw error;
+      if (whyUnreadable(error) === 'denied') throw error;
       return ''; // Closed since.
     }
   }
@@ -81,7 +81,7 @@ class ProcessWalk {
     try {
       return parseFdInfo(readFileSync(`${this.#proc}/${pid}/fdinfo/${fd}`, 'latin1'));
     } catch (error) {
-      if (isDenied(error)) throw error;
+      if (whyUnreadable(error) === 'denied') throw error;
       return parseFdInfo(''); // Closed since.
     }
   }
