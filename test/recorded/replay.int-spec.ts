@@ -4,12 +4,15 @@
  */
 import { readdirSync } from 'node:fs';
 import { createRecordedReader } from '@kfunc-census/bpf-sys';
-import { catalogueId } from '@kfunc-census/report';
+import { isCensusError } from '@kfunc-census/errors';
+import { type Catalogue, catalogueId } from '@kfunc-census/report';
 import { catalogueSchemaV1, reportSchemaV1 } from '@kfunc-census/report/schema';
 import type { ScanResult } from '@kfunc-census/scan';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../tools/lib/run.ts';
 import { scanFor } from './own-programs.ts';
+
+type Kfunc = Catalogue['kfuncs'][number];
 
 const corpus = `${root}/test/recorded/hosts`;
 const hosts = readdirSync(corpus).sort();
@@ -17,24 +20,36 @@ const hosts = readdirSync(corpus).sort();
 const scan = (directory: string): ScanResult =>
   scanFor(createRecordedReader(directory), Date.UTC(2026, 0, 1));
 
-/** The report, and a line for each kfunc of each catalogue. */
-function expectation({ report, catalogues }: ScanResult): string {
-  const offered = catalogues.map(({ catalogue }) => [
-    catalogue.module,
-    catalogue.kfuncs.map(({ name, seen, known_by: knownBy, callable, prototype }) => {
-      const where = (['tag', 'func', 'symbol'] as const).filter((place) => seen[place]).join('+');
-      return `${name}: ${knownBy}, ${where}${callable ? '' : ', not callable'}: ${prototype}`;
-    }),
-  ]);
-  const content = { report, catalogues: Object.fromEntries(offered) };
-  return `${JSON.stringify(content, undefined, 1)}\n`;
+/** The report, and a line for each kfunc of each catalogue; or the error of a scan that has none. */
+function expectation(directory: string): unknown {
+  try {
+    const { report, catalogues } = scan(directory);
+    reportSchemaV1.parse(report);
+    for (const { id, catalogue } of catalogues) {
+      catalogueSchemaV1.parse(catalogue);
+      expect(catalogueId(catalogue)).toBe(id);
+    }
+    const offered = catalogues.map(({ catalogue }) => [
+      catalogue.module,
+      catalogue.kfuncs.map(line),
+    ]);
+    return { report, catalogues: Object.fromEntries(offered) };
+  } catch (error) {
+    if (!isCensusError(error, 'agent/not-supported')) throw error;
+    return { error: error.code };
+  }
+}
+
+function line({ name, seen, known_by: knownBy, callable, prototype }: Kfunc): string {
+  const where = (['tag', 'func', 'symbol'] as const).filter((place) => seen[place]).join('+');
+  return `${name}: ${knownBy}, ${where}${callable ? '' : ', not callable'}: ${prototype}`;
 }
 
 describe('recorded hosts', () => {
-  it('are many kernels, far calls and big endian among them', () => {
+  it('are many kernels, far calls and big endian among them, of no machine', () => {
     const kernels = hosts.map((name) => createRecordedReader(`${corpus}/${name}`).host());
-    expect(new Set(kernels.map(({ arch }) => arch))).toEqual(
-      new Set(['ppc64le', 's390x', 'x86_64']),
+    expect(kernels.map(({ arch }) => arch)).toEqual(
+      expect.arrayContaining(['ppc64le', 's390x', 'x86_64']),
     );
     expect(kernels.some(({ littleEndian }) => !littleEndian)).toBe(true);
     for (const { machineId, release } of kernels) {
@@ -43,17 +58,14 @@ describe('recorded hosts', () => {
     }
   });
 
-  it.each(hosts)('%s: a scan gives what is expected', async (name) => {
-    const result = scan(`${corpus}/${name}`);
-    reportSchemaV1.parse(result.report);
-    for (const { id, catalogue } of result.catalogues) {
-      catalogueSchemaV1.parse(catalogue);
-      expect(catalogueId(catalogue)).toBe(id);
-    }
-    await expect(expectation(result)).toMatchFileSnapshot(`${corpus}/${name}/expected.json`);
+  it.each(hosts)('%s: a scan gives what is expected, and gives it again', async (name) => {
+    const found = expectation(`${corpus}/${name}`);
+    const text = `${JSON.stringify(found, undefined, 1)}\n`;
+    await expect(text).toMatchFileSnapshot(`${corpus}/${name}/expected.json`);
+    expect(expectation(`${corpus}/${name}`)).toEqual(found);
   });
 
-  it.each(hosts)('%s: a second scan gives the same', (name) => {
-    expect(scan(`${corpus}/${name}`)).toEqual(scan(`${corpus}/${name}`));
+  it('of 5.10 are not supported, which is no empty success', () => {
+    expect(expectation(`${corpus}/5.10.0-x86_64`)).toEqual({ error: 'agent/not-supported' });
   });
 });
