@@ -7,7 +7,7 @@ import {
   whyTargetsHidden,
 } from './rights.ts';
 
-const initial = '         0          0 4294967295\n';
+const initial = 'user:[4026531837]';
 const status = (mask: string): string =>
   `Name:\tnode\nCapEff:\t${mask}\nCapBnd:\t000001ffffffffff\n`;
 
@@ -31,7 +31,7 @@ describe('parseRights', () => {
   });
 
   it('sees a user namespace of its own', () => {
-    const rights = parseRights(status('000001ffffffffff'), '         0       1000          1\n');
+    const rights = parseRights(status('000001ffffffffff'), 'user:[4026532266]');
     expect(rights.initialUserNamespace).toBe(false);
     expect(capabilityMissing(rights).message).toMatch(/user namespace/);
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { CensusError } from '@kfunc-census/errors';
 import type { HiddenReason } from '@kfunc-census/scan';
 
@@ -16,17 +16,17 @@ export interface Rights {
 const capSysAdmin = 21n;
 const capSyslog = 34n;
 
-/** The identity mapping over all ids, which only the initial user namespace has by default. */
-const initialMap = /^\s*0\s+0\s+4294967295\s*$/;
+/** What /proc/self/ns/user leads to in the initial user namespace (PROC_USER_INIT_INO, proc_ns.h). */
+const initialNamespace = `user:[${0xefff_fffd}]`;
 
-/** Rights out of the text of /proc/self/status (CapEff) and of /proc/self/uid_map. */
-export function parseRights(status: string, uidMap: string): Rights {
+/** Rights out of the text of /proc/self/status (CapEff) and the target of /proc/self/ns/user. */
+export function parseRights(status: string, userNamespace: string): Rights {
   const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
   const has = (bit: bigint): boolean => ((mask >> bit) & 1n) === 1n;
   return {
     sysAdmin: has(capSysAdmin),
     syslog: has(capSyslog),
-    initialUserNamespace: initialMap.test(uidMap),
+    initialUserNamespace: userNamespace === initialNamespace,
   };
 }
 
@@ -35,7 +35,7 @@ export function readRights(): Rights {
   try {
     return parseRights(
       readFileSync('/proc/self/status', 'latin1'),
-      readFileSync('/proc/self/uid_map', 'latin1'),
+      readlinkSync('/proc/self/ns/user'),
     );
   } catch (cause) {
     throw new CensusError('agent/kernel-unreadable', '/proc/self cannot be read.', { cause });
