@@ -35,7 +35,7 @@ describe.skipIf(unprivileged.skip)(unprivileged.title, () => {
   });
 });
 
-const hidden = realPart('npm start without CAP_SYSLOG', bpfAvailable);
+const hidden = realPart('npm start where not all can be seen', bpfAvailable);
 
 describe.skipIf(hidden.skip)(hidden.title, () => {
   it('names the capability, and counts the host as not covered', async () => {
@@ -56,6 +56,14 @@ describe.skipIf(hidden.skip)(hidden.title, () => {
     expect((await ask(app, '/v1/coverage')).body).toMatchObject({
       population: { reporting: 1, complete: 0, not_covered: 1 },
     });
+  });
+
+  it('says that a kernel without BTF is not supported, and shows the recorded host too', async () => {
+    const withoutBtf = 'mount -t tmpfs tmpfs /sys/kernel/btf && exec "$@"';
+    const command = ['unshare', '--mount', 'sh', '-c', withoutBtf, 'sh', ...direct] as const;
+    app = await startAllInOne({ command });
+    expect(app.output()).toMatch(/This host was not read\.\nagent: agent\/not-supported: /);
+    expect(app.output()).toMatch(/^RECORDED HOST/m);
   });
 });
 

@@ -97,6 +97,34 @@ describe.skipIf(rights.skip)(rights.title, () => {
   });
 });
 
+describe.skipIf(rights.skip)('a kernel without BTF', () => {
+  const withoutBtf = [
+    ...['unshare', '--mount', 'sh', '-c'],
+    ...['mount -t tmpfs tmpfs /sys/kernel/btf && exec "$@"', 'sh'],
+  ];
+
+  it('is not supported, and nothing is reported of it', () => {
+    const unsupported = mkdtempSync(join(tmpdir(), 'agent-'));
+    const run = runAgent(['scan'], unsupported, withoutBtf);
+    expect(run).toMatchObject({ status: 7, stdout: '' });
+    expect(run.stderr).toMatch(/^agent: agent\/not-supported: .*no BTF of its own.*\n$/);
+    expect(createSpool(join(unsupported, 'spool')).pending().report).toBeUndefined();
+    expect(createSpool(join(unsupported, 'spool')).readState().state).toBeUndefined();
+    rmSync(unsupported, { recursive: true });
+  });
+
+  it('is not supported by check either', () => {
+    const run = runAgent(['check'], state, withoutBtf);
+    expect(run.status).toBe(7);
+    expect(run.stdout).toMatch(/^MISSING +kfuncs +agent\/not-supported: /m);
+  });
+
+  it('is told before a missing right, which would not help', () => {
+    const run = runAgent(['scan', '--no-spool'], state, [...withoutBtf, ...without('all')]);
+    expect(run.status).toBe(7);
+  });
+});
+
 describe.skipIf(syslog.skip)(syslog.title, () => {
   it('still scans, counts the sites, names no target, and says so', () => {
     const run = runAgent(['scan', '--print'], state, without('syslog'));
