@@ -1,53 +1,63 @@
 import type { KernelSymbol } from '@kfunc-census/bpf';
 import { btfKinds, parseBtf, trimKernelBtfs } from '@kfunc-census/btf';
-import { knownNames } from '@kfunc-census/lifecycle/known';
+import { knownNames, specialisedSymbols } from '@kfunc-census/lifecycle/known';
 import type { Leads, Observed } from './observed.ts';
 
 const callBaseName = '__bpf_call_base';
 /** Functions that another version may ask for, beside known kfuncs and those that this one did. */
-const ofInterest = /bpf|kfunc/;
+export const ofInterest = /bpf|kfunc/;
 
 /** The symbols that are recorded. */
 export interface RecordedSymbols {
   /** Address of `__bpf_call_base`; 0 where it is hidden. */
   readonly callBase: bigint;
-  /** What was looked for, but for numbers that only may be addresses. */
-  readonly wanted: { readonly names: ReadonlySet<string>; readonly addresses: ReadonlySet<bigint> };
+  /** Names and addresses that were looked for, but for numbers that only may be addresses. */
+  readonly sought: { readonly names: ReadonlySet<string>; readonly addresses: ReadonlySet<bigint> };
   /** In file order. */
   readonly found: readonly KernelSymbol[];
-  readonly names: ReadonlySet<string>;
   readonly addresses: ReadonlySet<bigint>;
 }
 
 /**
- * Reads the symbols that were asked for, those that instructions lead to, all known kfuncs, and
- * functions whose name has `bpf` or `kfunc` in it: in one go, so that they are in the order of the
- * file.
+ * Reads the symbols that were asked for, those that instructions lead to, all known kfuncs and their
+ * variants, and those of interest.
  */
 export function recordSymbols(observed: Observed, leads: Leads): RecordedSymbols {
-  let callBase = 0n;
-  const readCallBase = ({ address, module }: KernelSymbol): void => {
-    if (module === '') callBase = address;
-  };
-  observed.readSymbols(readCallBase, { names: new Set([callBaseName]) });
-  const names = new Set([callBaseName, ...observed.names, ...interestingNames(observed)]);
+  const names = new Set([...observed.names, ...knownNames, ...specialisedSymbols]);
   const addresses = new Set(observed.addresses);
+  const callBase = readCallBase(observed);
   if (callBase !== 0n)
     for (const target of leads.targets)
       addresses.add(BigInt.asUintN(64, callBase + BigInt(target)));
   const found: KernelSymbol[] = [];
-  observed.readSymbols((symbol) => found.push({ ...symbol }), {
-    names,
-    addresses: new Set([...addresses, ...leads.numbers]),
+  const wanted = ({ name, address }: KernelSymbol): boolean =>
+    ofInterest.test(name) || addresses.has(address) || leads.numbers.has(address);
+  // What passes a filter of names is for the filter to say: those are read a second time.
+  const named = new Set<string>();
+  observed.readSymbols((symbol) => named.add(keyOf(symbol)), { names });
+  observed.readSymbols((symbol) => {
+    if (wanted(symbol) || named.has(keyOf(symbol))) found.push({ ...symbol });
   });
   return {
     callBase,
-    wanted: { names, addresses },
+    sought: { names, addresses },
     found,
-    names: new Set(found.map(({ name }) => name)),
     addresses: new Set(found.map(({ address }) => address)),
   };
 }
+
+function readCallBase({ readSymbols }: Observed): bigint {
+  let callBase = 0n;
+  readSymbols(
+    ({ address, module }) => {
+      if (module === '') callBase = address;
+    },
+    { names: new Set([callBaseName]) },
+  );
+  return callBase;
+}
+
+const keyOf = ({ address, name, module }: KernelSymbol): string => `${address} ${name} ${module}`;
 
 function interestingNames({ kernelBtfs }: Observed): Set<string> {
   const names = new Set(knownNames);
@@ -74,7 +84,11 @@ export function trimBtfs(
   leads: Leads,
 ): ReadonlyMap<string, Uint8Array> {
   if (!observed.kernelBtfs.has('vmlinux')) return new Map();
-  const functions = new Set([...observed.names, ...symbols.names, ...interestingNames(observed)]);
+  const functions = new Set([
+    ...observed.names,
+    ...symbols.found.map(({ name }) => name),
+    ...interestingNames(observed),
+  ]);
   const types = new Map<string, Set<number>>();
   for (const { name, id } of observed.kernelBtfInfos) {
     const ids = new Set(leads.targets);

@@ -1,4 +1,4 @@
-import { recordSymbols, trimBtfs } from './kernel-part.ts';
+import { ofInterest, recordSymbols, trimBtfs } from './kernel-part.ts';
 import { leadsOf, type Observed } from './observed.ts';
 import { recordPrograms } from './program-part.ts';
 import { type Outcome, type RecordedRead, type Recording, recordingFormat } from './recording.ts';
@@ -29,7 +29,7 @@ export function makeRecording(observed: Observed): {
   const isSymbol = (address: bigint): boolean => symbols.addresses.has(address);
   const { reads, programBtfs } = recordPrograms(observed, isSymbol, move);
   const { vmlinux, ...modules } = Object.fromEntries(trimBtfs(observed, symbols, leads));
-  const hex = (address: bigint): string => move(address).toString(16);
+  const hex = (address: bigint): string => move(address).toString(16).padStart(16, '0');
   const recording: Recording = {
     format: recordingFormat,
     host: { ...host, ...nobody, release: maskRelease(host.release) },
@@ -38,10 +38,13 @@ export function makeRecording(observed: Observed): {
     moduleBtfs: Object.fromEntries(
       Object.entries(modules).map(([name, btf]) => [name, Buffer.from(btf).toString('base64')]),
     ),
-    symbols: symbols.found.map(({ address, name, module }) => [hex(address), name, module]),
-    noSymbols: {
-      names: [...symbols.wanted.names].filter((name) => !symbols.names.has(name)),
-      addresses: [...symbols.wanted.addresses].filter((address) => !isSymbol(address)).map(hex),
+    symbols: symbols.found
+      .map(({ address, name, module }) => `${hex(address)} t ${name}${module && `\t[${module}]`}\n`)
+      .join(''),
+    soughtSymbols: {
+      matching: ofInterest.source,
+      names: [...symbols.sought.names].filter((name) => !ofInterest.test(name)),
+      addresses: [...symbols.sought.addresses].map(hex),
     },
   };
   return { recording, vmlinux };

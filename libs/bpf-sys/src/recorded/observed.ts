@@ -18,7 +18,7 @@ export interface Observed {
   readonly names: ReadonlySet<string>;
   readonly addresses: ReadonlySet<bigint>;
   /** Reads the symbols once more. */
-  readonly readSymbols: (visit: (symbol: KernelSymbol) => void, wanted: SymbolFilter) => void;
+  readonly readSymbols: (visit: (symbol: KernelSymbol) => void, wanted?: SymbolFilter) => void;
 }
 
 /** Numbers in instructions that lead out of a program. */

@@ -39,10 +39,17 @@ export interface Recording {
   readonly programBtfs: readonly string[];
   /** Trimmed BTF of modules by name, base64. */
   readonly moduleBtfs: Readonly<Record<string, string>>;
-  /** Address (hex), name, module, in file order. */
-  readonly symbols: readonly (readonly [string, string, string])[];
-  /** What was looked for among the symbols and is not there; addresses in hex. */
-  readonly noSymbols: { readonly names: readonly string[]; readonly addresses: readonly string[] };
+  /** Lines of /proc/kallsyms. */
+  readonly symbols: string;
+  /**
+   * What was looked for among the symbols: names that match, further names, and addresses in hex.
+   * Such a symbol that is not in `symbols` is not there.
+   */
+  readonly soughtSymbols: {
+    readonly matching: string;
+    readonly names: readonly string[];
+    readonly addresses: readonly string[];
+  };
 }
 
 /** Names a call by its method and, where that is a name or an id, its first argument. */

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import {
-  type KernelSymbol,
-  passesFilter,
-  plainSymbolName,
-  type SymbolFilter,
-} from '@kfunc-census/bpf';
+import { createKallsymsScanner, type KernelSymbol, type SymbolFilter } from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
 import { type KernelReader, type ProgramRead, searchPlaces } from '@kfunc-census/scan';
 import {
@@ -51,23 +46,12 @@ class Replay {
   readonly #directory: string;
   /** Calls made so far, by key. */
   readonly #made = new Map<string, number>();
-  readonly #symbols: readonly KernelSymbol[];
-  readonly #names: ReadonlySet<string>;
-  readonly #addresses: ReadonlySet<bigint>;
+  readonly #symbols: Uint8Array;
 
   constructor(directory: string) {
     this.#directory = directory;
     this.recording = this.#read();
-    const { symbols, noSymbols } = this.recording;
-    this.#symbols = symbols.map(([hex, name, module]) => ({ address: address(hex), name, module }));
-    this.#names = new Set([
-      ...this.#symbols.map(({ name }) => plainSymbolName(name)),
-      ...noSymbols.names,
-    ]);
-    this.#addresses = new Set([
-      ...this.#symbols.map((symbol) => symbol.address),
-      ...noSymbols.addresses.map(address),
-    ]);
+    this.#symbols = Buffer.from(this.recording.symbols, 'latin1');
   }
 
   /** Whether a call of this method was recorded. */
@@ -114,12 +98,23 @@ class Replay {
   symbols(visit: (symbol: KernelSymbol) => void, wanted: SymbolFilter | undefined): void {
     this.answer('symbols');
     if (wanted === undefined) throw this.#notRecorded('all symbols');
-    const { names = new Set(), addresses = new Set() } = wanted;
+    this.#requireSought(wanted);
+    const scanner = createKallsymsScanner(visit, wanted);
+    scanner.push(this.#symbols);
+    scanner.end();
+  }
+
+  #requireSought({ names = new Set(), addresses = new Set() }: SymbolFilter): void {
+    const sought = this.recording.soughtSymbols;
+    const matching = new RegExp(sought.matching);
+    const soughtNames = new Set(sought.names);
     for (const name of names)
-      if (!this.#names.has(name)) throw this.#notRecorded(`the symbol ${name}`);
-    for (const at of addresses)
-      if (!this.#addresses.has(at)) throw this.#notRecorded(`the symbol at ${at.toString(16)}`);
-    for (const symbol of this.#symbols) if (passesFilter(symbol, wanted)) visit(symbol);
+      if (!soughtNames.has(name) && !matching.test(name))
+        throw this.#notRecorded(`the symbol ${name}`);
+    const soughtAddresses = new Set(sought.addresses.map((hex) => BigInt(`0x${hex}`)));
+    for (const address of addresses)
+      if (!soughtAddresses.has(address))
+        throw this.#notRecorded(`the symbol at ${address.toString(16)}`);
   }
 
   #notRecorded(what: string): CensusError {
@@ -150,8 +145,6 @@ class Replay {
     throw this.#unreadable(`${recordingFile} is not of format ${recordingFormat}`);
   }
 }
-
-const address = (hex: string): bigint => BigInt(`0x${hex}`);
 
 /** Undefined for what is no JSON: as wrong as JSON of another format. */
 function parse(text: string): Recording | undefined {
