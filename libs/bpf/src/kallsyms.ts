@@ -157,7 +157,7 @@ function isGenerated(name: string, module: string): boolean {
 
 /** Where the address ends: 64-bit kernels write 16 digits, others fewer. */
 function addressEnd(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start + 16] === space) return start + 16;
+  if (start + 16 < end && bytes[start + 16] === space) return start + 16;
   const at = bytes.indexOf(space, start);
   return at < 0 || at > end ? end : at;
 }
