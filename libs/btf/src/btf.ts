@@ -15,8 +15,10 @@ export interface BtfArray {
   readonly length: number;
 }
 
-/** Characters of a decl tag that are kept: as many as a symbol may have (KSYM_NAME_LEN). */
-const maxTagName = 512;
+/** Longest name that the kernel accepts (KSYM_NAME_LEN, include/linux/kallsyms.h). */
+const maxName = 512;
+/** Characters of a text that are read: a source line that is longer is cut. */
+const maxText = 1024;
 /** Characters of a string of a program's BTF that are kept. */
 const maxString = 4096;
 
@@ -67,7 +69,7 @@ export class Btf {
   name(id: number): string {
     if (id === 0) return '';
     const home = this.#home(id);
-    return home.string(home.#word(home.#offsetOf(id)));
+    return home.#nameAt(home.#word(home.#offsetOf(id)));
   }
 
   /** `size_or_type`: the type a type refers to, or its size, depending on the kind. */
@@ -114,7 +116,7 @@ export class Btf {
     const home = this.#home(prototype);
     const params: BtfParam[] = [];
     for (const at of home.#elements(prototype, btfKinds.funcProto, 2))
-      params.push({ name: home.string(home.#word(at)), type: home.#word(at + 1) });
+      params.push({ name: home.#nameAt(home.#word(at)), type: home.#word(at + 1) });
     return params;
   }
 
@@ -169,11 +171,11 @@ export class Btf {
     return found;
   }
 
-  /** The string at an offset, as names, file names and line texts refer to it. */
+  /** The string at an offset, as file names and line texts refer to it; at most 1024 characters. */
   string(offset: number): string {
     const home = offset < this.#stringBase ? this.base : undefined;
     if (home !== undefined) return home.string(offset);
-    const [start, end] = this.#stringRange(offset);
+    const [start, end] = this.#stringRange(offset, maxText);
     return latin1(this.#bytes, start, end);
   }
 
@@ -225,19 +227,26 @@ export class Btf {
     for (let i = 0; i < count; i += 1) yield at + 3 + i * size;
   }
 
+  /** Many types may share one name: without a bound, a small blob would hold endless text. */
+  #nameAt(offset: number): string {
+    const name = this.string(offset);
+    if (name.length > maxName) throw malformed(`the name at ${offset} is too long`);
+    return name;
+  }
+
   /** The name of an own type, if it is one of a set. */
   #nameIn(id: number, names: ByteNames): string | undefined {
     const offset = this.#word(this.#offsetOf(id));
     const home = this.#stringHome(offset);
-    const [start, end] = home.#stringRange(offset);
+    const [start, end] = home.#stringRange(offset, maxText);
     return names.find(home.#bytes, start, end);
   }
 
   #tagName(id: number): string {
     const offset = this.#word(this.#offsetOf(id));
     const home = this.#stringHome(offset);
-    const [start, end] = home.#stringRange(offset);
-    return latin1(home.#bytes, start, Math.min(end, start + maxTagName));
+    const [start, end] = home.#stringRange(offset, maxName);
+    return latin1(home.#bytes, start, end);
   }
 
   /** The BTF in whose strings an offset lies: this one, or one that it is split over. */
@@ -247,13 +256,14 @@ export class Btf {
     return home;
   }
 
-  /** Absolute byte range of an own string, without its NUL. */
-  #stringRange(offset: number): readonly [start: number, end: number] {
+  /** Absolute byte range of an own string without its NUL, or of its first `max` bytes. */
+  #stringRange(offset: number, max: number): readonly [start: number, end: number] {
     const start = this.#sections.stringsStart + offset - this.#stringBase;
     // A blob without strings still may say "no name".
     if (offset === 0 && start >= this.#sections.stringsEnd) return [0, 0];
     if (start >= this.#sections.stringsEnd) throw malformed(`there is no string at ${offset}`);
-    return [start, this.#bytes.indexOf(0, start)];
+    const length = this.#bytes.subarray(start, start + max).indexOf(0);
+    return [start, start + (length < 0 ? max : length)];
   }
 }
 

@@ -73,8 +73,7 @@ class Shaper {
 
   /** The type below typedefs and modifiers; undefined when there is no end. */
   #skip(id: number): number | undefined {
-    let at = id;
-    for (let depth = 0; depth < maxTypes; depth += 1) {
+    for (let at = id; this.#left >= 0; this.#left -= 1) {
       if (!skipped.has(this.#btf.kind(at))) return at;
       at = this.#btf.target(at);
     }

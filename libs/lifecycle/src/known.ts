@@ -44,6 +44,9 @@ const kfuncBySymbol: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Symbols that are known to be called in place of a kfunc. */
+export const specialisedSymbols: ReadonlySet<string> = new Set(kfuncBySymbol.keys());
+
 /** The kfunc in whose place the verifier calls a symbol, as far as such symbols are known by name. */
 export function kfuncBySpecialisedSymbol(symbol: string): string | undefined {
   return kfuncBySymbol.get(symbol);
