@@ -46,18 +46,38 @@ export function readObjectBtf(btf: Btf): ObjectBtf {
   const functionNames = new Map<number, string>();
   const entries = btf.sectionEntries('.ksyms');
   const externCount = entries.filter((id) => btf.name(id) === dummyName).length;
+  const judged = new Map<number, Declaration>();
   for (const id of btf.ownIds(btfKinds.func)) {
     const name = btf.name(id);
     functionNames.set(id, name);
-    const kind = externCount === 0 ? 'own' : functionKind(btf, id);
+    const { kind, shape } = externCount === 0 ? ownDeclaration : declaration(btf, id, judged);
     if (kind === 'own') own.push(name);
-    else (kind === 'extern' ? externs : undecided).push({ id, name, shape: linkShape(btf, id) });
+    else (kind === 'extern' ? externs : undecided).push({ id, name, shape });
   }
   return { externs, undecided, own, externCount, functionNames };
 }
 
-function functionKind(btf: Btf, func: number): 'own' | 'extern' | 'undecided' {
-  const params = btf.params(btf.prototype(func)).filter((param) => param.type !== 0);
+/** What the prototype of a function says; of an own one the shape does not matter. */
+interface Declaration {
+  readonly kind: 'own' | 'extern' | 'undecided';
+  readonly shape: string;
+}
+
+const ownDeclaration: Declaration = { kind: 'own', shape: '' };
+
+/** Judges a prototype once, however many functions have it. */
+function declaration(btf: Btf, func: number, judged: Map<number, Declaration>): Declaration {
+  const prototype = btf.prototype(func);
+  const known = judged.get(prototype);
+  if (known !== undefined) return known;
+  const kind = functionKind(btf, prototype);
+  const found = kind === 'own' ? ownDeclaration : { kind, shape: linkShape(btf, func) };
+  judged.set(prototype, found);
+  return found;
+}
+
+function functionKind(btf: Btf, prototype: number): Declaration['kind'] {
+  const params = btf.params(prototype).filter((param) => param.type !== 0);
   if (params.length === 0) return 'undecided';
   return params.every((param) => param.name === dummyName) ? 'extern' : 'own';
 }
