@@ -108,6 +108,12 @@ describe('createKallsymsScanner', () => {
     expect(found.map((symbol) => symbol.name)).toEqual(['bpf_kfunc_a', 'bpf_alias']);
   });
 
+  it('filters a short line without a look at the next one', () => {
+    const lines = '0 t bpf_x\t[mo]\n0 d bpf_y\n';
+    expect(lines[16]).toBe(' ');
+    expect(scan(lines, lines.length, { names: new Set(['bpf_x']) })).toHaveLength(1);
+  });
+
   it('does not take an address for another with the same low word', () => {
     expect(scan(file, 50, { addresses: new Set([0x81000020n]) })).toEqual([]);
   });
