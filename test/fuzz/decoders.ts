@@ -11,7 +11,16 @@ import {
   parseKallsymsLine,
   walkInstructions,
 } from '@kfunc-census/bpf';
-import { type Btf, btfKinds, linkShape, parseBtf, prototypeText, trimBtf } from '@kfunc-census/btf';
+import {
+  type Btf,
+  btfKinds,
+  btfStrings,
+  linkShape,
+  maskStrings,
+  parseBtf,
+  prototypeText,
+  trimBtf,
+} from '@kfunc-census/btf';
 import type { ErrorCode } from '@kfunc-census/errors';
 import { decideFunctions, inlinedInLine, readObjectBtf } from '@kfunc-census/kfunc';
 import type fc from 'fast-check';
@@ -29,8 +38,8 @@ export interface Decoder {
   readonly damage?: (seed: Uint8Array, random: Random) => Uint8Array;
   /** Inputs by their grammar, every fourth; without it all are mutated. */
   readonly grammar?: fc.Arbitrary<Uint8Array>;
-  /** The only error it may throw; without it, none. */
-  readonly code?: ErrorCode;
+  /** The only errors it may throw; without it, none. */
+  readonly codes?: readonly ErrorCode[];
   /** Decodes, and uses everything there is; throws also when what it gives contradicts itself. */
   readonly decode: (bytes: Uint8Array, random: Random) => void;
   /** Part of the runs: 1 for all. Full-size inputs are dear. */
@@ -178,12 +187,14 @@ const fullSize = (): Uint8Array => (vmlinux ??= vmlinuxBtf());
 const base = (): Btf => parseBtf(seeds.btf[0] as Uint8Array);
 let splitBase: Btf | undefined;
 
+const btfCodes = ['btf/malformed', 'btf/unknown-kind'] as const;
+
 const ofBtf = {
   seeds: () => seeds.btf,
   rare: () => seeds.attacks,
   damage: redirect,
   grammar: btfBlob,
-  code: 'btf/malformed',
+  codes: btfCodes,
 } as const;
 
 /** Every decoder, by the name that replays it. */
@@ -210,17 +221,27 @@ export const decoders: Readonly<Record<string, Decoder>> = {
       useBtf(parseBtf(trimmed.bytes));
     },
   },
+  'btf-strings': {
+    ...ofBtf,
+    decode: (bytes, random) => {
+      const text = btfStrings(bytes);
+      for (const offset of [0, 1, random.below(5000), random.next()])
+        if ((guarded(() => text(offset))?.length ?? 0) > 1024)
+          throw new Error('a text has no bound');
+      maskStrings(bytes, [1, random.below(5000)], (masked) => masked.replace(/\d/g, '0'));
+    },
+  },
   'btf-full-size': {
     seeds: () => [fullSize()],
     damage: redirect,
-    code: 'btf/malformed',
+    codes: btfCodes,
     decode: (bytes) => useBtf(parseBtf(bytes)),
     runs: () => 200,
   },
   instructions: {
     seeds: () => seeds.instructions,
     grammar: instructionBytes,
-    code: 'bpf/malformed',
+    codes: ['bpf/malformed'],
     decode: useInstructions,
   },
   info: { seeds: () => infoSeeds, grammar: anyBytes, decode: useInfo },

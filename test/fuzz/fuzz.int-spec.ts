@@ -12,7 +12,7 @@ describe('decoders', () => {
     expect(result.fault).toBeUndefined();
     expect(result.inputs).toBe(inputs);
     // Some are refused and some are not: neither the damage nor the decoder is trivial.
-    if (decoders[name]?.code !== undefined) expect(result.refused).toBeGreaterThan(inputs / 100);
+    if (decoders[name]?.codes !== undefined) expect(result.refused).toBeGreaterThan(inputs / 100);
     expect(result.refused).toBeLessThan(inputs);
   });
 });

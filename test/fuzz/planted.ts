@@ -8,7 +8,7 @@ const unlucky = (bytes: Uint8Array): boolean => bytes.length > 40 && (bytes[40] 
 
 const planted = (fault: (bytes: Uint8Array) => void): Decoder => ({
   seeds: () => seeds.instructions,
-  code: 'bpf/malformed',
+  codes: ['bpf/malformed'],
   decode: (bytes) => {
     if (unlucky(bytes)) fault(bytes);
   },
@@ -32,7 +32,7 @@ export const plantedDecoders: Readonly<Record<string, Decoder>> = {
   }),
   'planted-work': {
     seeds: () => seeds.btf.slice(0, 3),
-    code: 'btf/malformed',
+    codes: ['btf/malformed'],
     decode: (bytes) => {
       const btf = parseBtf(bytes);
       for (let round = 0; round < 1e5; round += 1) btf.name(round % btf.typeCount);

@@ -30,7 +30,7 @@ function judge(decoder: Decoder, { bytes, random }: Input): boolean {
     decoder.decode(bytes, random);
     return false;
   } catch (error) {
-    if (decoder.code !== undefined && isCensusError(error, decoder.code)) return true;
+    if (decoder.codes?.some((code) => isCensusError(error, code))) return true;
     throw error;
   }
 }
