@@ -5,7 +5,7 @@ import { arm, type Step } from './steps.ts';
 export interface KillPlan {
   readonly part: Part;
   readonly steps: readonly Step[];
-  /** Kills in all: each step in turn, and a moment at random in between. */
+  /** Kills in all: at each step once, then at random and at each step again, in turn. */
   readonly kills: number;
   /** Numbers from 0 to 1, so that a run can be repeated. */
   readonly random: () => number;
@@ -34,6 +34,12 @@ async function killSoon({ app }: Part, ms: number): Promise<void> {
   await app.exited;
 }
 
+function stepOf(steps: readonly Step[], kill: number): Step | undefined {
+  if (kill < steps.length) return steps[kill];
+  const later = kill - steps.length;
+  return later % 2 === 0 ? undefined : steps[((later - 1) / 2) % steps.length];
+}
+
 /** Kills and restarts a part, at every step in turn and at random. Returns how often each was done. */
 export async function killOften(
   pipeline: ProxiedPipeline,
@@ -41,7 +47,7 @@ export async function killOften(
 ): Promise<Readonly<Record<string, number>>> {
   const done: Record<string, number> = {};
   for (let kill = 0; kill < kills; kill += 1) {
-    const step = kill % 2 === 0 ? steps[(kill / 2) % steps.length] : undefined;
+    const step = stepOf(steps, kill);
     if (step === undefined) await killSoon(part, random() * latestRandomMs);
     else await killAt(step, part, pipeline);
     const name = step?.name ?? 'at random';

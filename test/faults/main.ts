@@ -2,13 +2,14 @@
  * `npm run test:faults [-- --long] [--kills N] [--seed N] [NAME…]`: breaks the path from the gateway to
  * the store in every way there is a scenario for, and judges what is left.
  */
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { clickHouseEngine, kafkaAvailable, realPart } from '@kfunc-census/testing';
+import { loseBrokers } from './brokers.ts';
 import { killGateway, killIngester } from './kills.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
 
-const scenarios: readonly Scenario[] = [killIngester, killGateway];
-const shortKills = 16;
+const scenarios: readonly Scenario[] = [killIngester, killGateway, loseBrokers];
+const shortKills = 10;
 const longKills = 200;
 
 const { values, positionals } = parseArgs({
@@ -42,7 +43,7 @@ async function run({ name, run: breakIt }: Scenario): Promise<Outcome> {
   } catch (error) {
     return {
       figures: {},
-      faults: [error instanceof Error ? (error.stack ?? error.message) : `${error}`],
+      faults: [inspect(error)],
     };
   }
 }

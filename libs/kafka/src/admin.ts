@@ -1,7 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { Admin } from 'kafkajs';
 import { createClient, type KafkaConnection } from './client.ts';
-import { isBrokerAnswer, noBroker, unavailable } from './kafka-error.ts';
+import { askAgain, isBrokerAnswer, noBroker, unavailable } from './kafka-error.ts';
 
 /** A topic to be made. */
 export interface TopicOptions extends KafkaConnection {
@@ -69,8 +69,9 @@ export function listTopics(connection: KafkaConnection): Promise<readonly string
 export function ensureTopic(options: TopicOptions): Promise<boolean> {
   return withAdmin(options, async (admin) => {
     try {
-      return await admin.createTopics({
-        waitForLeaders: true,
+      const created = await admin.createTopics({
+        // It asks one broker once, and in a cluster that one may not have heard of the topic yet.
+        waitForLeaders: false,
         topics: [
           {
             topic: options.topic,
@@ -80,6 +81,8 @@ export function ensureTopic(options: TopicOptions): Promise<boolean> {
           },
         ],
       });
+      if (created) await askAgain(() => admin.fetchTopicMetadata({ topics: [options.topic] }));
+      return created;
     } catch (cause) {
       throw unavailable(`The topic ${options.topic} could not be created.`, cause);
     }
@@ -103,7 +106,8 @@ async function inTime(answer: Promise<unknown>, ms: number): Promise<boolean> {
 
 async function requireTopic(admin: Admin, topic: string): Promise<void> {
   try {
-    await admin.fetchTopicMetadata({ topics: [topic] });
+    // One that was just created is not known to every broker yet.
+    await askAgain(() => admin.fetchTopicMetadata({ topics: [topic] }));
   } catch (cause) {
     await admin.disconnect();
     if (isBrokerAnswer(cause, 'UNKNOWN_TOPIC_OR_PARTITION'))

@@ -112,14 +112,30 @@ describe('ProduceLine', () => {
     await line.publish(message('org/a', 'y'.repeat(10)));
   });
 
-  it('keeps the cause of a failed request', async () => {
+  it('sends again what was not taken, before what came later', async () => {
+    const sent: string[][] = [];
+    const line = create(async (messages) => {
+      sent.push(messages.map(({ value }) => textOf(value)));
+      if (sent.length === 1) throw new Error('no leader');
+    });
+    const all = ['1', '2'].map((text) => line.publish(message('org/a', text)));
+    await vi.advanceTimersByTimeAsync(200);
+    await Promise.all(all);
+    expect(sent).toEqual([['1'], ['1', '2']]);
+  });
+
+  it('rejects with the cause when it is not taken in time', async () => {
     const cause = new Error('connection lost');
     const line = create(async () => {
       throw cause;
     });
-    await expect(line.publish(message('org/a', 'x'))).rejects.toMatchObject({
+    const check = expect(line.publish(message('org/a', 'x'))).rejects.toMatchObject({
       code: 'queue/unavailable',
       cause,
     });
+    await vi.advanceTimersByTimeAsync(1000);
+    await check;
+    await vi.advanceTimersByTimeAsync(200);
+    await line.drained();
   });
 });

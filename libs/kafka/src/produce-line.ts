@@ -15,16 +15,26 @@ export interface ProduceLimits {
 interface Item {
   readonly message: QueueMessage;
   readonly settle: (error?: CensusError) => void;
+  /** Whether it has its answer: then it is not sent again. */
+  settled: boolean;
+  /** Why it was not taken so far. */
+  failure?: unknown;
 }
 
-/** Sends messages in their order; resolves when all are acknowledged. */
+/** Milliseconds before what was not taken is sent again. */
+const againMs = 100;
+
+/** Sends messages in their order; resolves when all are acknowledged. Tried again by the caller. */
 export type Send = (messages: readonly QueueMessage[]) => Promise<void>;
 
 const bytesOf = ({ message }: Item): number => message.value.byteLength;
+const sumOf = (items: readonly Item[]): number =>
+  items.reduce((sum, item) => sum + bytesOf(item), 0);
 
 /**
  * One request at a time; what is published meanwhile shares the next one. So the order of each key
- * is that of the calls, and concurrent publishes cost one round trip together.
+ * is that of the calls, and concurrent publishes cost one round trip together. What is not taken is
+ * sent again until it is too late for it.
  */
 export class ProduceLine {
   readonly #topic: string;
@@ -48,10 +58,11 @@ export class ProduceLine {
       const timer = setTimeout(() => this.#expire(item), this.#limits.deliveryTimeoutMs);
       const settle = (error?: CensusError): void => {
         clearTimeout(timer);
+        item.settled = true;
         if (error === undefined) resolve();
         else reject(error);
       };
-      const item: Item = { message, settle };
+      const item: Item = { message, settle, settled: false };
       this.#add(item);
     });
   }
@@ -75,14 +86,18 @@ export class ProduceLine {
       this.#bytes -= bytesOf(item);
     }
     const seconds = this.#limits.deliveryTimeoutMs / 1000;
-    item.settle(unavailable(`Kafka did not acknowledge within ${seconds} s.`));
+    item.settle(unavailable(`Kafka did not acknowledge within ${seconds} s.`, item.failure));
   }
 
   async #pump(): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
-      await this.#sendGroup(group);
-      for (const item of group) this.#bytes -= bytesOf(item);
+      const failed = await this.#sendGroup(group);
+      if (failed.length > 0) await new Promise((resolve) => setTimeout(resolve, againMs));
+      const again = failed.filter(({ settled }) => !settled);
+      // Before those that came later, so that each key keeps its order.
+      this.#waiting.unshift(...again);
+      this.#bytes -= sumOf(group) - sumOf(again);
     }
     this.#pumping = undefined;
   }
@@ -96,24 +111,30 @@ export class ProduceLine {
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }
 
-  /** The broker judges all records for one partition together: a group it refuses is sent singly. */
-  async #sendGroup(group: readonly Item[]): Promise<void> {
+  /**
+   * Returns what was not taken and may be sent again. The broker judges all records for one partition
+   * together: a group it refuses for its size is sent singly.
+   */
+  async #sendGroup(group: readonly Item[]): Promise<readonly Item[]> {
     try {
       await this.#send(group.map(({ message }) => message));
     } catch (error) {
-      const refused = isBrokerAnswer(error, 'MESSAGE_TOO_LARGE');
-      if (refused && group.length > 1) {
-        for (const item of group) await this.#sendGroup([item]);
-        return;
-      }
-      for (const item of group)
-        item.settle(
-          refused
-            ? tooLarge(this.#topic, bytesOf(item), error)
-            : unavailable('Kafka did not take the message.', error),
-        );
-      return;
+      if (isBrokerAnswer(error, 'MESSAGE_TOO_LARGE')) return this.#sendSingly(group, error);
+      for (const item of group) item.failure = error;
+      return group;
     }
     for (const item of group) item.settle();
+    return [];
+  }
+
+  async #sendSingly(group: readonly Item[], error: unknown): Promise<readonly Item[]> {
+    const [item] = group;
+    if (group.length === 1 && item !== undefined) {
+      item.settle(tooLarge(this.#topic, bytesOf(item), error));
+      return [];
+    }
+    const failed: Item[] = [];
+    for (const one of group) failed.push(...(await this.#sendGroup([one])));
+    return failed;
   }
 }

@@ -28,12 +28,12 @@ const defaultDeliveryTimeoutMs = 4000;
 const acknowledgeTimeout = 2500;
 
 /**
- * Bounds of one send, which holds up those behind it: with a broker that is silent without closing its
- * connections it takes four time-outs. kafkajs learns of a new leader by the age of its metadata then,
- * since a time-out does not make it ask.
+ * Bounds of one send, which holds up those behind it: kafkajs tries once, the line tries again. It
+ * learns of a new leader from the broker's refusal, or, when the old one is silent without closing its
+ * connections, by the age of its metadata: a time-out does not make it ask.
  */
-const client: ClientOptions = { requestTimeoutMs: 3000, retries: 3 };
-const metadataMaxAge = 3000;
+const client: ClientOptions = { requestTimeoutMs: 3000, retries: 0 };
+const metadataMaxAge = 2000;
 
 interface Clients {
   readonly producer: Producer;
