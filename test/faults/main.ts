@@ -4,13 +4,24 @@
  */
 import { inspect, parseArgs } from 'node:util';
 import { clickHouseEngine, kafkaAvailable, realPart } from '@kfunc-census/testing';
+import { killAllInOne } from './all-in-one.ts';
 import { loseBrokers } from './brokers.ts';
 import { killGateway, killIngester } from './kills.ts';
+import { loseAnswers } from './lost-answers.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
+import { wakeZombie } from './zombie.ts';
 
-const scenarios: readonly Scenario[] = [killIngester, killGateway, loseBrokers];
+const scenarios: readonly Scenario[] = [
+  killIngester,
+  killGateway,
+  killAllInOne,
+  loseBrokers,
+  loseAnswers,
+  wakeZombie,
+];
 const shortKills = 10;
 const longKills = 200;
+const shownCharacters = 1500;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -61,7 +72,7 @@ for (const scenario of chosen) {
   const started = performance.now();
   const { figures, faults } = await run(scenario);
   for (const [name, figure] of Object.entries(figures)) console.log(`  ${name}: ${figure}`);
-  for (const fault of faults) console.log(`  WRONG ${fault}`);
+  for (const fault of faults) console.log(`  WRONG ${fault.slice(0, shownCharacters)}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`  ${faults.length === 0 ? 'holds' : 'FAILED'} (${seconds} s)`);
   failed += faults.length === 0 ? 0 : 1;

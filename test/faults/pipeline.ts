@@ -81,7 +81,8 @@ export async function openPart(
   return part;
 }
 
-async function sendCatalogue({ url, token }: Target): Promise<void> {
+/** Sends the catalogue that the reports of an oracle refer to. */
+export async function sendCatalogue({ url, token }: Target): Promise<void> {
   const { status } = await fetch(`${url}/v1/catalogues/${catalogueId(oracleCatalogue)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
