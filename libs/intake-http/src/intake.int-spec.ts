@@ -28,7 +28,13 @@ const sample = (name: string) =>
 const report = sample('report-v1');
 const catalogue = sample('catalogue-v1');
 const id = catalogueId(JSON.parse(catalogue.toString()));
+/** Room for one compressed body of the maximum while it is unpacked, and for nothing beside it. */
 const inFlightBytes = limits.decompressedBytes + limits.compressedBytes;
+/** A report of the maximum as it is sent, uncompressed. */
+const largePlain = Buffer.concat([
+  report,
+  Buffer.alloc(limits.compressedBytes - report.length, 32),
+]);
 
 let published: QueueMessage[] = [];
 let queue: (() => Promise<void>) | undefined;
@@ -290,15 +296,29 @@ describe('POST /v1/reports', () => {
     asked.destroy();
   });
 
+  const uploading = (headers: Record<string, string | number>) =>
+    request(`${url}/v1/reports`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    });
+
+  it('takes from others no room for bytes that were announced and have not come', async () => {
+    const slow = Array.from({ length: 8 }, () =>
+      uploading({ 'content-length': limits.compressedBytes, ...gzip }).on('error', () => undefined),
+    );
+    for (const asked of slow) {
+      const arrived = once(app.getHttpServer(), 'request');
+      asked.write('x');
+      await arrived;
+    }
+    expect((await post(ofUnknownLength(), gzip)).status).toBe(202);
+    for (const asked of slow) asked.destroy();
+  });
+
   it('gives back what a request held whose sender went away', async () => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      ...gzip,
-    };
-    const asked = request(`${url}/v1/reports`, { method: 'POST', headers });
-    asked.write('half a body');
-    await once(app.getHttpServer(), 'request');
+    const asked = uploading({ 'content-length': limits.compressedBytes });
+    asked.write(largePlain.subarray(1));
+    await vi.waitFor(async () => expect((await post(ofUnknownLength(), gzip)).status).toBe(503));
     const gone = once(asked, 'error');
     asked.destroy();
     await gone;
@@ -326,7 +346,7 @@ describe('POST /v1/reports', () => {
       return gate.promise;
     };
     let answered = false;
-    const first = post(report).finally(() => {
+    const first = post(largePlain).finally(() => {
       answered = true;
     });
     await reached.promise;

@@ -186,6 +186,48 @@ describe('createHttpApp', () => {
   });
 });
 
+describe('a client that takes its time', () => {
+  const arrival = { headersMs: 150, requestMs: 300, checkEveryMs: 50 };
+  const head = `POST /echo HTTP/1.1\r\nhost: h\r\nauthorization: ${authorization}\r\n`;
+  const body = 'content-type: application/json\r\ncontent-length: 10\r\n\r\n"h';
+  let app: NestFastifyApplication;
+  let port: number;
+
+  beforeAll(async () => {
+    app = await createHttpApp(appOf([Routes]), { logLevel: 'silent', arrival });
+    port = Number(new URL(await listen(app, loopback)).port);
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['says nothing', ''],
+    ['does not end its headers', head],
+    ['does not end its body', head + body],
+  ])('loses the connection when it %s', async (_, text) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('error', () => undefined);
+    socket.write(text);
+    await once(socket, 'close');
+    if (text !== '') expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it('is served when it comes in pieces, in time', async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(head);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    socket.write(`connection: close\r\n${body}`);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    socket.write('ello!!!"');
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1.1 20\d /);
+  });
+});
+
 describe('closing', () => {
   it('cuts a request that never ends', async () => {
     const app = await createHttpApp(appOf([Routes]), { logLevel: 'silent', closeGraceMs: 20 });

@@ -20,18 +20,31 @@ export interface HttpAppOptions {
   readonly rawBody?: BodyLimits;
   /** Milliseconds that open requests have, once the app closes, before they are cut. Default 5 s. */
   readonly closeGraceMs?: number;
+  /** How long a client may take. Default: `arrival`. */
+  readonly arrival?: ArrivalLimits;
+}
+
+/** How long a client may take, in milliseconds; whoever takes longer loses the connection. */
+export interface ArrivalLimits {
+  /** Until the headers are in, from the first byte; a new connection that stays silent has as long. */
+  readonly headersMs: number;
+  /** Until the whole request is in. */
+  readonly requestMs: number;
+  /** Between two looks at all connections. */
+  readonly checkEveryMs: number;
 }
 
 /** Open sockets of one server; more wait in the kernel's backlog or are refused. */
 const maxConnections = 2_048;
 
+/** A body of the maximum size within 30 s is 17 KiB/s. */
+const arrival: ArrivalLimits = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2000 };
+
 /**
- * Timeouts in milliseconds. A request must be in within 30 s, headers within 10 s of it; an idle
- * connection is kept for 65 s, longer than the 60 s of common load balancers, so that they close
- * first. HTTP/1.1 agents send rarely, so nothing here needs tuning.
+ * Milliseconds. An idle connection is kept for 65 s, longer than the 60 s of common load balancers, so
+ * that they close first; one on which nothing moves at all, as when the other side vanished, for 90 s.
  */
-const timeouts = { requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionTimeout: 90_000 };
-const headersTimeout = 10_000;
+const timeouts = { keepAliveTimeout: 65_000, connectionTimeout: 90_000 };
 
 @Module({})
 class RootModule {
@@ -41,8 +54,11 @@ class RootModule {
 }
 
 function createAdapter(options: HttpAppOptions): FastifyAdapter {
+  const { headersMs, requestMs, checkEveryMs } = options.arrival ?? arrival;
   return new FastifyAdapter({
     ...timeouts,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkEveryMs },
     bodyLimit: options.rawBody?.compressedBytes ?? options.bodyLimit ?? 64 * 1024,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -100,7 +116,6 @@ export async function createHttpApp(
   logRequests(app, logger);
   boundClosing(app, options.closeGraceMs ?? 5_000);
   fastify.server.maxConnections = maxConnections;
-  fastify.server.headersTimeout = headersTimeout;
   await app.init();
   return app;
 }

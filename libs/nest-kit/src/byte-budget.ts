@@ -2,6 +2,8 @@ import { CensusError } from '@kfunc-census/errors';
 
 /** Bytes taken from a budget. */
 export interface Lease {
+  /** Takes `bytes` more. Throws `request/overloaded` when they do not fit beside what is held. */
+  grow(bytes: number): void;
   /** Keeps only `bytes` of what is held, and gives the rest back; 0 ends the lease. */
   shrink(bytes: number): void;
 }
@@ -15,8 +17,23 @@ export class ByteBudget {
     this.limit = limit;
   }
 
-  /** Takes bytes. Throws `request/overloaded` when they do not fit beside what is held. */
-  take(bytes: number): Lease {
+  /** A lease of nothing so far. */
+  lease(): Lease {
+    let own = 0;
+    return {
+      grow: (bytes) => {
+        this.take(bytes);
+        own += bytes;
+      },
+      shrink: (keep) => {
+        const next = Math.min(own, keep);
+        this.held -= own - next;
+        own = next;
+      },
+    };
+  }
+
+  private take(bytes: number): void {
     if (this.held + bytes > this.limit)
       throw new CensusError(
         'request/overloaded',
@@ -24,13 +41,5 @@ export class ByteBudget {
         { limit: `${this.limit} bytes in flight`, retryAfterSeconds: 5 },
       );
     this.held += bytes;
-    let own = bytes;
-    return {
-      shrink: (keep) => {
-        const next = Math.min(own, keep);
-        this.held -= own - next;
-        own = next;
-      },
-    };
   }
 }

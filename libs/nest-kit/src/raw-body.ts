@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
-import { CensusError } from '@kfunc-census/errors';
+import { CensusError, isCensusError } from '@kfunc-census/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ByteBudget } from './byte-budget.ts';
+import { ByteBudget, type Lease } from './byte-budget.ts';
 
 /** Bounds of request bodies, in bytes. */
 export interface BodyLimits {
@@ -68,18 +68,19 @@ export class RawBody {
   }
 
   /**
-   * Reads and decompresses the body, and runs `handler` with it while its bytes count as in flight.
+   * Reads and decompresses the body, and runs `handler` with it while its bytes count as in flight:
+   * those that came, not those that were announced, so that a slow sender takes no room from others.
    * Throws `report/too-large`, `report/encoding`, `request/content-encoding`, or
    * `request/overloaded` when too many bytes are in flight.
    */
   async use<T>(handler: (bytes: Uint8Array) => Promise<T>): Promise<T> {
     const encoding = encodingOf(this.request);
-    const declared = Number(this.request.headers['content-length'] ?? Number.NaN);
-    const { compressedBytes, decompressedBytes } = this.limits;
-    const sent = Number.isNaN(declared) ? compressedBytes : Math.min(declared, compressedBytes);
-    const lease = this.budget.take(sent + (encoding === 'identity' ? 0 : decompressedBytes));
+    const { decompressedBytes } = this.limits;
+    const lease = this.budget.lease();
     try {
-      const bytes = await decompress(encoding, await this.collect(), decompressedBytes);
+      const body = await this.collect(lease);
+      if (encoding !== 'identity') lease.grow(decompressedBytes);
+      const bytes = await decompress(encoding, body, decompressedBytes);
       lease.shrink(bytes.byteLength);
       return await handler(bytes);
     } finally {
@@ -92,7 +93,7 @@ export class RawBody {
    * is out. The rest is discarded as it arrives, which requestTimeout bounds. (Node does so itself
    * only for requests of which nothing was read.)
    */
-  private async collect(): Promise<Buffer> {
+  private async collect(lease: Lease): Promise<Buffer> {
     const limit = this.limits.compressedBytes;
     const chunks: Buffer[] = [];
     let size = 0;
@@ -100,9 +101,14 @@ export class RawBody {
       for await (const chunk of this.payload.iterator({ destroyOnReturn: false })) {
         size += chunk.length;
         if (size > limit) break;
+        lease.grow(chunk.length);
         chunks.push(chunk);
       }
     } catch (cause) {
+      if (isCensusError(cause)) {
+        this.payload.resume();
+        throw cause;
+      }
       // The client went away: nobody will read this, but it is no failure of the service.
       throw new CensusError('request/invalid', 'The body ended early.', { field: 'body', cause });
     }
