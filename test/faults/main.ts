@@ -7,6 +7,7 @@ import { clickHouseEngine, kafkaAvailable, realPart } from '@kfunc-census/testin
 import { killAllInOne } from './all-in-one.ts';
 import { loseBrokers } from './brokers.ts';
 import { killGateway, killIngester } from './kills.ts';
+import { sendLargest } from './largest.ts';
 import { loseAnswers } from './lost-answers.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
 import { wakeZombie } from './zombie.ts';
@@ -18,6 +19,7 @@ const scenarios: readonly Scenario[] = [
   loseBrokers,
   loseAnswers,
   wakeZombie,
+  sendLargest,
 ];
 const shortKills = 10;
 const longKills = 200;

@@ -27,6 +27,14 @@ describe('ReportOracle', () => {
     expect(oracle.judge(rows.slice(0, 3))).toEqual({ ...faults, ...sums, stored: 3 });
   });
 
+  it('issues a report of exactly so many bytes, full of programs', () => {
+    const bytes = 2 * 1024 * 1024;
+    const oracle = new ReportOracle(options);
+    const { host, body } = oracle.issue(bytes);
+    expect(body.byteLength).toBe(bytes);
+    expect(oracle.world([host]).sets[0]?.programs.length).toBeGreaterThan(3000);
+  });
+
   it('finds what was acknowledged and is not stored', () => {
     const { oracle, hosts, rows } = scene();
     expect(oracle.judge(rows.slice(1))).toMatchObject({ ...faults, lost: [hosts[0]] });

@@ -124,6 +124,25 @@ function documentOf(host: string, number: number, collectedAt: number): Report {
   };
 }
 
+/** Characters of a program's name in a large report: 4,096 programs of them are more than 2 MiB. */
+const longName = 300;
+
+/** Adds programs as long as the text stays within the bytes. All is ASCII. */
+function fill(document: Report, number: number, bytes: number): void {
+  const first = programOf(number, 0);
+  const one = (index: number) => ({ ...first, name: `p${number}_${index}_`.padEnd(longName, 'x') });
+  const each = JSON.stringify(one(100_000)).length + 1;
+  // Numbers of programs become longer than they were.
+  const room = bytes - JSON.stringify(document).length - 64;
+  document.programs = Array.from({ length: Math.floor(room / each) }, (_, index) => one(index));
+  const count = document.programs.length;
+  document.totals = [{ type: 'xdp', loaded: count, with_kfuncs: count }];
+  document.coverage.programs_loaded = count;
+  document.coverage.programs_read = count;
+  document.coverage.complete = true;
+  document.coverage.losses = [];
+}
+
 interface Expected {
   readonly lines: ReturnType<typeof toMessageLines>;
   acknowledged: boolean;
@@ -153,12 +172,15 @@ export class ReportOracle {
     this.#options = options;
   }
 
-  /** The next report. */
-  issue(): IssuedReport {
+  /** The next report; with `bytes`, one that has exactly so many, nearly all of them programs. */
+  issue(bytes?: number): IssuedReport {
     const number = this.#reports.size;
     const { organisation, salt, receivedAt } = this.#options;
     const host = idOf('oracle', salt, number);
-    const body = new TextEncoder().encode(JSON.stringify(documentOf(host, number, receivedAt)));
+    const document = documentOf(host, number, receivedAt);
+    if (bytes !== undefined) fill(document, number, bytes);
+    const text = JSON.stringify(document);
+    const body = new TextEncoder().encode(text.padEnd(bytes ?? 0));
     const { value } = decodeReport(body);
     const lines = toMessageLines(value, { organisation, receivedAt, ageSeconds: 0 });
     this.#reports.set(host, { lines, acknowledged: false });
