@@ -44,7 +44,7 @@ export interface Judgement {
 export interface OracleOptions {
   /** Organisation of the token with which they are sent. */
   readonly organisation: string;
-  /** Tells the hosts of oracles of one store apart. */
+  /** Tells hosts and contents of oracles of one store apart; at most 100 letters. */
   readonly salt: string;
   /** Milliseconds, for the day on which they count. */
   readonly receivedAt: number;
@@ -68,12 +68,12 @@ export const oracleCatalogue: Catalogue = {
   })),
 };
 
-function programOf(number: number, index: number): Report['programs'][number] {
+function programOf(number: number, index: number, salt: string): Report['programs'][number] {
   const name = kfuncs[(number + index) % kfuncs.length] ?? kfuncs[0];
   return {
     type: 'xdp',
     attach_target: null,
-    name: `p${number}_${index}`,
+    name: `p${number}_${index}_${salt}`,
     object: null,
     attached: 'yes',
     probe: false,
@@ -87,15 +87,17 @@ function programOf(number: number, index: number): Report['programs'][number] {
   };
 }
 
-function documentOf(host: string, number: number, collectedAt: number): Report {
-  const programs = Array.from({ length: 1 + (number % 3) }, (_, index) => programOf(number, index));
+function documentOf(host: string, number: number, { salt, receivedAt }: OracleOptions): Report {
+  const programs = Array.from({ length: 1 + (number % 3) }, (_, index) =>
+    programOf(number, index, salt),
+  );
   const loaded = programs.length;
   return {
     schema: 'kfunc-census/report/v1',
     host_id: host,
     boot_id: idOf('boot', host),
     seq: 1,
-    collected_at: new Date(collectedAt).toISOString(),
+    collected_at: new Date(receivedAt).toISOString(),
     uptime_s: 3600,
     agent: {
       version: '0.1.0',
@@ -128,9 +130,13 @@ function documentOf(host: string, number: number, collectedAt: number): Report {
 const longName = 300;
 
 /** Adds programs as long as the text stays within the bytes. All is ASCII. */
-function fill(document: Report, number: number, bytes: number): void {
-  const first = programOf(number, 0);
-  const one = (index: number) => ({ ...first, name: `p${number}_${index}_`.padEnd(longName, 'x') });
+function fill(document: Report, bytes: number): void {
+  const [first] = document.programs;
+  if (first === undefined) return;
+  const one = (index: number) => ({
+    ...first,
+    name: `${first.name}_${index}_`.padEnd(longName, 'x'),
+  });
   const each = JSON.stringify(one(100_000)).length + 1;
   // Numbers of programs become longer than they were.
   const room = bytes - JSON.stringify(document).length - 64;
@@ -177,8 +183,8 @@ export class ReportOracle {
     const number = this.#reports.size;
     const { organisation, salt, receivedAt } = this.#options;
     const host = idOf('oracle', salt, number);
-    const document = documentOf(host, number, receivedAt);
-    if (bytes !== undefined) fill(document, number, bytes);
+    const document = documentOf(host, number, this.#options);
+    if (bytes !== undefined) fill(document, bytes);
     const text = JSON.stringify(document);
     const body = new TextEncoder().encode(text.padEnd(bytes ?? 0));
     const { value } = decodeReport(body);
