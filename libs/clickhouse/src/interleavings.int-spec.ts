@@ -22,5 +22,5 @@ describe.skipIf(engine.skip)(engine.title, () => {
     rmSync(path, { recursive: true, force: true });
   });
 
-  interleavingContract('in-process engine', () => open, vitest, { runs: 25, commands: 25 });
+  interleavingContract('in-process engine', () => open, vitest, { runs: 8, commands: 20 });
 });

@@ -204,6 +204,7 @@ const replays: readonly fc.Arbitrary<Command>[] = [
 /** Puts the letters that are kept back on the queue. */
 export async function replayKept({ system }: Subject): Promise<void> {
   const publisher = system.queue;
+  system.model.replay(system.letters.kept);
   await replayLetters([...system.letters.kept], { publisher, deadLetters: system.letters });
 }
 

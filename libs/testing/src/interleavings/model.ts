@@ -1,4 +1,4 @@
-import type { DayLine, Delivery } from '@kfunc-census/ingest';
+import type { DayLine, DeadLetter, Delivery } from '@kfunc-census/ingest';
 import type { CatalogueLine, HostLine, SetLine } from '@kfunc-census/report';
 import type { World } from '../builders.ts';
 import { textOf } from '../queue-contract-kit.ts';
@@ -12,6 +12,8 @@ export class Model {
   readonly sent = new Set<string>();
   readonly stored = new Set<string>();
   readonly marks = new Set<string>();
+  /** What the replays of dead letters must have said of days. */
+  readonly reopened = new Map<string, DayLine>();
 
   /** A batch was committed while the store refused what `refuses` says. */
   commit(batch: readonly Delivery[], refuses: (text: string) => boolean): void {
@@ -19,6 +21,18 @@ export class Model {
       const text = textOf(value);
       if (kind === 'day') this.marks.add(text);
       else if (!refuses(text)) this.stored.add(`${kind}\n${text}`);
+    }
+  }
+
+  /** These letters are put back on the queue. */
+  replay(letters: readonly DeadLetter[]): void {
+    for (const { message } of letters.filter((one) => one.message.kind === 'report')) {
+      const { org, received_at } = JSON.parse(
+        textOf(message.value).split('\n')[0] ?? '',
+      ) as HostLine;
+      const day = new Date(received_at).toISOString().slice(0, 10);
+      const { position: letter } = message;
+      this.reopened.set(letter, { kind: 'reopened', day, org, letter });
     }
   }
 
@@ -42,7 +56,8 @@ export class Model {
         sets.push(JSON.parse(second));
       }
     }
-    const days = [...this.marks].map((text) => JSON.parse(text) as DayLine);
-    return { hosts, sets, catalogues, days };
+    const marks = [...this.marks].map((text) => JSON.parse(text) as DayLine);
+    const closed = marks.filter(({ kind }) => kind === 'closed');
+    return { hosts, sets, catalogues, days: [...closed, ...this.reopened.values()] };
   }
 }
