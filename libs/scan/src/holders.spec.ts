@@ -64,7 +64,6 @@ describe('a program', () => {
   it.each([
     ['xdp', 'netdev'],
     ['sched_cls', 'netdev'],
-    ['lwt_out', 'netdev'],
     ['cgroup_skb', 'cgroup'],
     ['sock_ops', 'cgroup'],
     ['struct_ops', 'map'],
@@ -76,6 +75,14 @@ describe('a program', () => {
       expect(holding(type, { unsearched: ['pin'] }).attached).toBe('no-link-seen');
       const holds = [hold('netdev', { attached: true })];
       expect(holding(type, { unsearched: [place], holds }).attached).toBe('yes');
+    },
+  );
+
+  it.each(['sched_act', 'lwt_out', 'socket_filter', 'perf_event'])(
+    'of type %s attaches where nothing is searched',
+    (type) => {
+      expect(holding(type, {}).attached).toBe('not-searched');
+      expect(holding(type, {}, [link({})]).attached).toBe('yes');
     },
   );
 

@@ -20,9 +20,13 @@ export interface HeldProgram {
   readonly loadTime: bigint;
 }
 
+/** Types that attach, too, where nothing is searched: to actions of tc, routes, sockets, perf events. */
+const unsearchable =
+  /^(sched_act|lwt_.*|socket_filter|sk_reuseport|flow_dissector|perf_event|lirc_mode2)$/;
+
 /** Where programs of a type can be attached without a link. */
 function placeOf(type: string): SearchPlace | undefined {
-  if (/^(xdp|sched_(cls|act)|lwt_.*)$/.test(type)) return 'netdev';
+  if (/^(xdp|sched_cls)$/.test(type)) return 'netdev';
   if (/^(cgroup_.*|sock_ops)$/.test(type)) return 'cgroup';
   if (/^(struct_ops|sk_skb|sk_msg)$/.test(type)) return 'map';
   return /^(kprobe|tracepoint)$/.test(type) ? 'process' : undefined;
@@ -68,7 +72,7 @@ export class Holders {
   #unattached(type: string): Attachment {
     const place = placeOf(type);
     const missed = place !== undefined && this.#search.unsearched.includes(place);
-    return missed ? 'not-searched' : 'no-link-seen';
+    return missed || unsearchable.test(type) ? 'not-searched' : 'no-link-seen';
   }
 
   #add(hold: ProgramHold): void {

@@ -17,7 +17,7 @@ import {
 import type { Findings } from './search.ts';
 
 /** Program types that attach to network devices without a link. */
-const deviceTypes = ['xdp', 'sched_cls', 'sched_act', 'lwt_in', 'lwt_out', 'lwt_xmit'];
+const deviceTypes = ['xdp', 'sched_cls'];
 const classifierHooks = ['tcx_ingress', 'tcx_egress', 'netkit_primary', 'netkit_peer'];
 /** The kernel never sends more at once (NLMSG_GOODSIZE, or what the reader has room for). */
 const readBytes = 64 * 1024;
