@@ -1,46 +1,18 @@
 /**
  * `npm run bench agent-scan`: what one `scan` of the bundled agent costs its host, beside a bare Node
- * process in the same run. Peak RSS is VmHWM, CPU is user and system time, both read by the process
- * itself as it exits. Scans the live kernel with the programs of test/kernel loaded where that is
+ * process in the same run. Scans the live kernel with the programs of test/kernel loaded where that is
  * allowed, else the recorded host. Fails when a bar is missed.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/run.ts';
 import { BpfFixture, bpfAvailable } from '../kernel/load.ts';
+import { type Cost, measureNode } from './process-cost.ts';
 
 const rounds = 7;
 /** 70 MB and one second. */
 const bars = { peakMiB: 70e6 / 2 ** 20, cpuMs: 1000 } as const;
-
-interface Cost {
-  readonly peakMiB: number;
-  readonly cpuMs: number;
-  readonly wallMs: number;
-}
-
-/** Written to fd 3 at exit. */
-const meter = `process.on('exit', () => {
-  const fs = require('node:fs');
-  const peak = /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'latin1'))[1];
-  const { user, system } = process.cpuUsage();
-  fs.writeSync(3, peak / 1024 + ' ' + (user + system) / 1000);
-});`;
-
-function measure(folder: string, args: readonly string[]): Cost {
-  const started = performance.now();
-  const { output, status } = spawnSync(process.execPath, ['-r', `${folder}/meter.cjs`, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-    env: { CENSUS_STATE_DIR: `${folder}/state` },
-  });
-  const wallMs = performance.now() - started;
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`);
-  const [peakMiB = 0, cpuMs = 0] = (output[3] ?? '').split(' ').map(Number);
-  return { peakMiB, cpuMs, wallMs };
-}
 
 const keys = ['peakMiB', 'cpuMs', 'wallMs'] as const;
 
@@ -57,8 +29,11 @@ function summary(costs: readonly Cost[]): Cost {
 
 function compare(folder: string, cases: Readonly<Record<string, readonly string[]>>): Cost {
   const results = Object.entries(cases).map(([name, args]) => {
-    measure(folder, args);
-    return [name, summary(Array.from({ length: rounds }, () => measure(folder, args)))] as const;
+    measureNode(folder, args);
+    return [
+      name,
+      summary(Array.from({ length: rounds }, () => measureNode(folder, args))),
+    ] as const;
   });
   const [bare = { peakMiB: 1, cpuMs: 1, wallMs: 1 }] = results.map(([, cost]) => cost);
   const row = (cells: readonly (string | number)[]) =>
@@ -77,7 +52,6 @@ function compare(folder: string, cases: Readonly<Record<string, readonly string[
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'agent-bench-'));
-writeFileSync(`${folder}/meter.cjs`, meter);
 writeFileSync(`${folder}/empty.mjs`, '');
 const live = bpfAvailable();
 const fixture = live === true ? new BpfFixture() : undefined;

@@ -67,7 +67,7 @@ export class MatrixHost {
     writeFileSync(join(this.#build, 'light.lskel.h'), header);
     const main = fileURLToPath(new URL('./light-main.c', import.meta.url));
     const binary = join(this.#build, 'light');
-    execFileSync('gcc', ['-O1', '-w', `-I${this.#build}`, main, '-o', binary]);
+    execFileSync('clang', ['-O1', '-w', `-I${this.#build}`, main, '-o', binary]);
     const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#undo.push(() => child.kill());
     await ready(child);
