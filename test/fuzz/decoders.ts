@@ -226,7 +226,7 @@ export const decoders: Readonly<Record<string, Decoder>> = {
     decode: (bytes, random) => {
       const text = btfStrings(bytes);
       for (const offset of [0, 1, random.below(5000), random.next()])
-        if ((guarded(() => text(offset))?.length ?? 0) > 1024)
+        if ((guarded(() => text(offset))?.length ?? 0) > 4096)
           throw new Error('a text has no bound');
       maskStrings(bytes, [1, random.below(5000)], (masked) => masked.replace(/\d/g, '0'));
     },

@@ -277,7 +277,9 @@ export function btfStrings(bytes: Uint8Array): (offset: number) => string {
   return (offset) => {
     const start = stringsStart + offset;
     if (start >= stringsEnd) throw malformed(`there is no string at ${offset}`);
-    return latin1(bytes, start, Math.min(bytes.indexOf(0, start), start + maxString));
+    const text = bytes.subarray(start, start + maxString);
+    const length = text.indexOf(0);
+    return latin1(text, 0, length < 0 ? text.length : length);
   };
 }
 
