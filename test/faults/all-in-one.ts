@@ -106,5 +106,6 @@ async function run({ kills, random, say }: ScenarioOptions): Promise<Outcome> {
 export const killAllInOne: Scenario = {
   name: 'all-in-one',
   what: 'all-in-one, with its embedded queue and store, is killed at random, under load',
+  shortKills: 3,
   run,
 };

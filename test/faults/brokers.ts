@@ -6,7 +6,8 @@ import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
 /** Milliseconds within which each request must have its answer when the queue cannot take it. */
 const answerWithinMs = 5000;
-const phaseMs = 10_000;
+const shortPhaseMs = 5000;
+const longPhaseMs = 20_000;
 const backWithinMs = 60_000;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -14,6 +15,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 interface Stage {
   readonly cluster: Cluster;
   readonly load: Load;
+  readonly phaseMs: number;
   readonly say: ScenarioOptions['say'];
   readonly figures: Record<string, string | number>;
   readonly faults: string[];
@@ -41,7 +43,7 @@ async function untilAccepted(load: Load): Promise<number> {
 
 /** One broker goes, by a kill or by falling silent with its connections open, and comes back. */
 async function loseOne(stage: Stage, how: 'killed' | 'silent'): Promise<void> {
-  const { load, cluster, faults } = stage;
+  const { load, cluster, faults, phaseMs } = stage;
   const [first, second] = cluster.nodes;
   const node = how === 'killed' ? first : second;
   if (node === undefined) throw new Error('the cluster has no nodes');
@@ -58,9 +60,10 @@ async function loseOne(stage: Stage, how: 'killed' | 'silent'): Promise<void> {
 }
 
 async function loseTwo(stage: Stage): Promise<void> {
-  const { load, cluster, figures, faults } = stage;
+  const { load, cluster, figures, faults, phaseMs } = stage;
   const [, ...two] = cluster.nodes;
   await Promise.all(two.map((node) => node.kill()));
+  // What was under way may still be acknowledged by the one that was left last.
   await pause(answerWithinMs);
   load.take();
   await pause(phaseMs);
@@ -72,15 +75,20 @@ async function loseTwo(stage: Stage): Promise<void> {
   figures['accepted again, both restarted, after'] = seconds(await untilAccepted(load));
 }
 
-async function breakBrokers(pipeline: Pipeline, cluster: Cluster, say: ScenarioOptions['say']) {
+async function breakBrokers(
+  pipeline: Pipeline,
+  cluster: Cluster,
+  { say, long }: ScenarioOptions,
+): Promise<Outcome> {
   const load = startLoad(pipeline.target, pipeline.oracle);
-  const stage: Stage = { cluster, load, say, figures: {}, faults: [] };
+  const phaseMs = long ? longPhaseMs : shortPhaseMs;
+  const stage: Stage = { cluster, load, phaseMs, say, figures: {}, faults: [] };
   const { figures, faults } = stage;
   await untilAccepted(load);
-  await pause(phaseMs / 2);
+  await pause(stage.phaseMs);
   note(stage, 'all three up', load.take());
   await loseOne(stage, 'killed');
-  await loseOne(stage, 'silent');
+  if (long) await loseOne(stage, 'silent');
   await loseTwo(stage);
   await load.stop();
   await pipeline.drained();
@@ -92,12 +100,12 @@ async function breakBrokers(pipeline: Pipeline, cluster: Cluster, say: ScenarioO
   return { figures: { ...figures, acknowledged, stored }, faults: [...faults, ...wrong] };
 }
 
-async function run({ say }: ScenarioOptions): Promise<Outcome> {
+async function run(options: ScenarioOptions): Promise<Outcome> {
   const cluster = await startCluster();
   try {
     const pipeline = await openPipeline(cluster.brokers, 'brokers');
     try {
-      return await breakBrokers(pipeline, cluster, say);
+      return await breakBrokers(pipeline, cluster, options);
     } finally {
       await pipeline.close();
     }
@@ -108,6 +116,6 @@ async function run({ say }: ScenarioOptions): Promise<Outcome> {
 
 export const loseBrokers: Scenario = {
   name: 'brokers',
-  what: 'of three brokers (RF 3, min.insync 2) one is killed, one falls silent, two are killed, under load',
+  what: 'of three brokers (RF 3, min.insync 2) one is killed, two are killed, under load; with --long one falls silent',
   run,
 };

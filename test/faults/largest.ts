@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { limits } from '@kfunc-census/report';
 import type { Target } from './load.ts';
-import { withProxiedPipeline } from './pipeline.ts';
-import type { Outcome, Scenario } from './scenario.ts';
+import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
 type Body = Uint8Array<ArrayBuffer>;
 
@@ -20,29 +19,27 @@ async function post({ url, token }: Target, body: Body, headers: Record<string, 
 const zipped = { 'content-encoding': 'gzip' };
 
 /** The largest report in both encodings, and one byte more of each. */
-function run(): Promise<Outcome> {
-  return withProxiedPipeline('largest', async ({ target, oracle, ...pipeline }) => {
-    const faults: string[] = [];
-    const figures: Record<string, string> = {};
-    const cases = [
-      ['as sent', limits.compressedBytes, {}, (body: Body) => body],
-      ['after decompression', limits.decompressedBytes, zipped, (body: Body) => gzipSync(body)],
-    ] as const;
-    for (const [name, bytes, headers, encode] of cases) {
-      const { host, body } = oracle.issue(bytes);
-      const taken = await post(target, encode(new Uint8Array(body)), headers);
-      if (taken.status === 202) oracle.acknowledge(host);
-      else faults.push(`${bytes} bytes ${name}: ${taken.status} ${taken.code}`);
-      const more = await post(target, encode(new Uint8Array([...body, 0x20])), headers);
-      if (more.status !== 413)
-        faults.push(`${bytes + 1} bytes ${name}: ${more.status} ${more.code}`);
-      figures[`${bytes} bytes ${name}`] = `${taken.status}, one more ${more.status}`;
-    }
-    await pipeline.drained();
-    const { judgement, faults: wrong } = await pipeline.judge();
-    const { acknowledged, stored } = judgement;
-    return { figures: { ...figures, acknowledged, stored }, faults: [...faults, ...wrong] };
-  });
+async function run({ pipeline: open }: ScenarioOptions): Promise<Outcome> {
+  const { target, oracle, ...pipeline } = await open();
+  const faults: string[] = [];
+  const figures: Record<string, string> = {};
+  const cases = [
+    ['as sent', limits.compressedBytes, {}, (body: Body) => body],
+    ['after decompression', limits.decompressedBytes, zipped, (body: Body) => gzipSync(body)],
+  ] as const;
+  for (const [name, bytes, headers, encode] of cases) {
+    const { host, body } = oracle.issue(bytes);
+    const taken = await post(target, encode(new Uint8Array(body)), headers);
+    if (taken.status === 202) oracle.acknowledge(host);
+    else faults.push(`${bytes} bytes ${name}: ${taken.status} ${taken.code}`);
+    const more = await post(target, encode(new Uint8Array([...body, 0x20])), headers);
+    if (more.status !== 413) faults.push(`${bytes + 1} bytes ${name}: ${more.status} ${more.code}`);
+    figures[`${bytes} bytes ${name}`] = `${taken.status}, one more ${more.status}`;
+  }
+  await pipeline.drained();
+  const { judgement, faults: wrong } = await pipeline.judge();
+  const { acknowledged, stored } = judgement;
+  return { figures: { ...figures, acknowledged, stored }, faults: [...faults, ...wrong] };
 }
 
 export const sendLargest: Scenario = {

@@ -1,40 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiKeys, producedTopics } from '@kfunc-census/testing';
 import { startLoad } from './load.ts';
-import { withProxiedPipeline } from './pipeline.ts';
-import type { Outcome, Scenario } from './scenario.ts';
+import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
-const lossMs = 15_000;
+const shortMs = 8000;
+const longMs = 60_000;
 /** Of the answers to the gateway, while it lasts. */
 const lostShare = 0.3;
 /** One of so many lost answers never comes, which costs a time-out; the others end the connection. */
 const droppedEvery = 8;
 
 /** The broker writes, and nobody learns of it: the connection ends, or the answer just never comes. */
-function run({ random }: Parameters<Scenario['run']>[0]): Promise<Outcome> {
-  return withProxiedPipeline('lost-answers', async ({ proxy, topic, ...pipeline }) => {
-    const load = startLoad(pipeline.target, pipeline.oracle);
-    let lost = 0;
-    proxy.rules = {
-      onAnswer: (request) => {
-        if (request.apiKey !== apiKeys.produce || random() > lostShare) return 'pass';
-        if (!producedTopics(request).includes(topic.topic)) return 'pass';
-        lost += 1;
-        return lost % droppedEvery === 0 ? 'drop' : 'cut';
-      },
-    };
-    await pause(lossMs);
-    proxy.rules = {};
-    const { refused, slowestMs } = load.take();
-    await load.stop();
-    await pipeline.drained();
-    const { judgement, faults } = await pipeline.judge();
-    const { acknowledged, stored } = judgement;
-    const figures = { 'answers lost': lost, refused, acknowledged, stored };
-    const nothing = lost === 0 ? ['no answer was lost: nothing was tried'] : [];
-    const slow = slowestMs > 5000 ? [`an answer took ${slowestMs} ms`] : [];
-    return { figures, faults: [...nothing, ...slow, ...faults] };
-  });
+async function run({ random, long, pipeline: open }: ScenarioOptions): Promise<Outcome> {
+  const { proxy, topic, ...pipeline } = await open();
+  const load = startLoad(pipeline.target, pipeline.oracle);
+  let lost = 0;
+  proxy.rules = {
+    onAnswer: (request) => {
+      if (request.apiKey !== apiKeys.produce || random() > lostShare) return 'pass';
+      if (!producedTopics(request).includes(topic.topic)) return 'pass';
+      lost += 1;
+      return lost % droppedEvery === 0 ? 'drop' : 'cut';
+    },
+  };
+  await pause(long ? longMs : shortMs);
+  proxy.rules = {};
+  const { refused, slowestMs } = load.take();
+  await load.stop();
+  await pipeline.drained();
+  const { judgement, faults } = await pipeline.judge();
+  const { acknowledged, stored } = judgement;
+  const figures = { 'answers lost': lost, refused, acknowledged, stored };
+  const nothing = lost === 0 ? ['no answer was lost: nothing was tried'] : [];
+  const slow = slowestMs > 5000 ? [`an answer took ${slowestMs} ms`] : [];
+  return { figures, faults: [...nothing, ...slow, ...faults] };
 }
 
 export const loseAnswers: Scenario = {

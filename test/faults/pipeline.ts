@@ -110,15 +110,22 @@ function environmentOf(brokers: readonly string[], store: ChdbHttp, tenantsFile:
   };
 }
 
-/** Starts everything over brokers that run; `salt` tells the reports of runs apart. */
-export async function openPipeline(brokers: readonly string[], salt: string): Promise<Pipeline> {
+/**
+ * Starts everything over brokers that run; `salt` tells the reports of runs apart, `variables` go
+ * before those of a test.
+ */
+export async function openPipeline(
+  brokers: readonly string[],
+  salt: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Pipeline> {
   const directory = mkdtempSync(join(tmpdir(), 'census-faults-'));
   const connection = { brokers, clientId: 'faults', ...topic };
   await ensureTopic({ ...connection, partitions: 6 });
   await ensureDeadLetterTopic(connection);
   const store = await startChdbHttp(join(directory, 'store'));
   const { tenantsFile, tokenFiles } = ensureTenants(directory, [organisation]);
-  const env = environmentOf(brokers, store, tenantsFile);
+  const env = { ...environmentOf(brokers, store, tenantsFile), ...variables };
   const gateway = await openPart('gateway', env);
   const ingester = await openPart('ingester', env);
   const token = readFileSync(tokenFiles[organisation]?.send ?? '', 'utf8').trim();
@@ -157,35 +164,36 @@ export async function openPipeline(brokers: readonly string[], salt: string): Pr
 
 export interface ProxiedPipeline extends Pipeline {
   readonly proxy: KafkaProxy;
+  /** Member of the group whose sign of life came last. */
+  readonly member: string | undefined;
   /** Spares the wait for the session timeout of the ingester that was seen last, and was killed. */
   expelKilled(): Promise<void>;
 }
 
 /** A pipeline over one broker behind a proxy, for whatever happens to requests and answers. */
-export async function withProxiedPipeline<T>(
-  salt: string,
-  use: (pipeline: ProxiedPipeline) => Promise<T>,
-): Promise<T> {
+export async function openProxiedPipeline(): Promise<ProxiedPipeline> {
   const proxy = await startKafkaProxy();
   const broker = await startBroker({ proxy });
-  try {
-    const pipeline = await openPipeline(broker.brokers, salt);
-    let member: string | undefined;
-    proxy.watch = (request) => {
-      member = memberOf(request) ?? member;
-    };
-    const expelKilled = async (): Promise<void> => {
+  const pipeline = await openPipeline(broker.brokers, 'proxied');
+  let member: string | undefined;
+  proxy.watch = (request) => {
+    member = memberOf(request) ?? member;
+  };
+  return {
+    ...pipeline,
+    proxy,
+    get member() {
+      return member;
+    },
+    async expelKilled() {
       if (member === undefined) return;
       await expelMember(`127.0.0.1:${proxy.target}`, topic.group, member);
       member = undefined;
-    };
-    try {
-      return await use({ ...pipeline, proxy, expelKilled });
-    } finally {
+    },
+    async close() {
       await pipeline.close();
-    }
-  } finally {
-    await broker.stop();
-    await proxy.close();
-  }
+      await broker.stop();
+      await proxy.close();
+    },
+  };
 }

@@ -1,7 +1,13 @@
+import type { ProxiedPipeline } from './pipeline.ts';
+
 /** What a scenario may take of the command line. */
 export interface ScenarioOptions {
   /** Kills of a scenario that kills. */
   readonly kills: number;
+  /** Whether everything is tried for longer. */
+  readonly long: boolean;
+  /** One gateway and one ingester over one broker, shared by the scenarios that do not harm them. */
+  readonly pipeline: () => Promise<ProxiedPipeline>;
   readonly random: () => number;
   /** Tells how far it is. */
   readonly say: (text: string) => void;
@@ -18,6 +24,8 @@ export interface Outcome {
 export interface Scenario {
   readonly name: string;
   readonly what: string;
+  /** Kills of a short run; absent where nothing is killed at random. */
+  readonly shortKills?: number;
   readonly run: (options: ScenarioOptions) => Promise<Outcome>;
 }
 

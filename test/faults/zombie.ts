@@ -1,26 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { apiKeys, type CommittedOffsets, memberOf, readCommit } from '@kfunc-census/testing';
+import { apiKeys, type CommittedOffsets, readCommit } from '@kfunc-census/testing';
 import { startLoad } from './load.ts';
-import { openPart, type ProxiedPipeline, withProxiedPipeline } from './pipeline.ts';
-import type { Outcome, Scenario } from './scenario.ts';
+import { openPart, type ProxiedPipeline } from './pipeline.ts';
+import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
 const joinedWithinMs = 60_000;
-const wakeMs = 15_000;
+/** In which the zombie tries to commit, hears that it is no member, and joins again. */
+const wakeMs = 8000;
 
 interface Seen {
   /** Commits that the broker answered, in their order. */
   readonly commits: CommittedOffsets[];
-  /** The member whose sign of life came last. */
-  member: string;
   /** Called when an insert has been done, and before its client learns of it. */
   stored: (() => void) | undefined;
 }
 
 function watch({ proxy, store }: ProxiedPipeline): Seen {
-  const seen: Seen = { commits: [], member: '', stored: undefined };
-  proxy.watch = (request) => {
-    seen.member = memberOf(request) ?? seen.member;
-  };
+  const seen: Seen = { commits: [], stored: undefined };
   proxy.rules = {
     onAnswer: (request, answer) => {
       if (request.apiKey === apiKeys.offsetCommit) seen.commits.push(readCommit(request, answer));
@@ -60,7 +56,8 @@ function wentBack(commits: readonly CommittedOffsets[]): readonly string[] {
 }
 
 /** The first ingester stops between a stored batch and its commit, and wakes when all is another's. */
-async function wake(pipeline: ProxiedPipeline): Promise<Outcome> {
+async function run({ pipeline: open }: ScenarioOptions): Promise<Outcome> {
+  const pipeline = await open();
   const seen = watch(pipeline);
   const load = startLoad(pipeline.target, pipeline.oracle);
   await until('a commit of the first ingester', () => seen.commits.some(accepted));
@@ -72,7 +69,7 @@ async function wake(pipeline: ProxiedPipeline): Promise<Outcome> {
     stopped.resolve();
   };
   await stopped.promise;
-  const dead = seen.member;
+  const dead = pipeline.member;
   const other = await openPart('ingester', pipeline.env);
   const isOther = ({ member }: CommittedOffsets): boolean => member !== dead;
   await until('a commit of the other', () =>
@@ -87,6 +84,8 @@ async function wake(pipeline: ProxiedPipeline): Promise<Outcome> {
   const { judgement, faults } = await pipeline.judge();
   const { acknowledged, stored } = judgement;
   other.app.signal('SIGKILL');
+  pipeline.proxy.rules = {};
+  pipeline.store.rules = {};
   const counted = tried.filter(accepted).map(({ member }) => `the zombie ${member} committed`);
   const figures = {
     'commits that the zombie tried': tried.length,
@@ -101,5 +100,5 @@ async function wake(pipeline: ProxiedPipeline): Promise<Outcome> {
 export const wakeZombie: Scenario = {
   name: 'zombie',
   what: 'an ingester is stopped over a rebalance, and wakes when its partitions are another’s',
-  run: () => withProxiedPipeline('zombie', wake),
+  run,
 };

@@ -6,10 +6,13 @@ import { ensureTenants } from '@kfunc-census/embedded';
 import { createKafkaQueue, ensureTopic } from '@kfunc-census/kafka';
 import { runUntilSignal, type Service } from '@kfunc-census/nest-kit';
 import {
+  apiKeys,
   type Broker,
+  type KafkaProxy,
   kafkaAvailable,
   realPart,
   startBroker,
+  startKafkaProxy,
   take,
   textOf,
 } from '@kfunc-census/testing';
@@ -25,6 +28,7 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
   const state = mkdtempSync(join(tmpdir(), 'census-gateway-'));
   const { tenantsFile, tokenFiles } = ensureTenants(state, ['acme']);
   const topic = 'reports.v1';
+  let proxy: KafkaProxy;
   let broker: Broker;
   let gateway: Service;
 
@@ -37,8 +41,8 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
       CENSUS_LOG_LEVEL: 'silent',
       ...more,
     });
-  const post = () =>
-    fetch(`${gateway.url}/v1/reports`, {
+  const post = (url = gateway.url) =>
+    fetch(`${url}/v1/reports`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${readFileSync(tokenFiles.acme!.send, 'utf8').trim()}`,
@@ -50,12 +54,14 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
   const ready = async () => (await fetch(`${gateway.url}/health/ready`)).status;
 
   beforeAll(async () => {
-    broker = await startBroker();
+    proxy = await startKafkaProxy();
+    broker = await startBroker({ proxy });
     await ensureTopic({ brokers: broker.brokers, clientId: 'test', topic, partitions: 2 });
     gateway = await startGateway(configOf());
   });
   afterAll(async () => {
     await broker?.stop();
+    await proxy?.close();
     rmSync(state, { recursive: true });
   });
 
@@ -79,6 +85,38 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
       .map((line) => JSON.parse(line));
     expect(host).toMatchObject({ org: 'acme', host: JSON.parse(sample.toString()).host_id });
     expect([body, delivery!.content]).toMatchObject([{ id: set.set }, set.set]);
+  });
+
+  it('answers what is in flight when it is told to stop, and only then lets go of Kafka', async () => {
+    const other = await startGateway(configOf());
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    proxy.rules = {
+      onAnswer: async ({ apiKey }) => {
+        if (apiKey !== apiKeys.produce) return 'pass';
+        asked.resolve();
+        await held.promise;
+        return 'pass';
+      },
+    };
+    const answer = post(other.url);
+    await asked.promise;
+    const stopping = runUntilSignal(other.shutdown, { until: Promise.resolve() });
+    await expect.poll(() => post(other.url).catch(() => 'refused')).toBe('refused');
+    held.resolve();
+    expect((await answer).status).toBe(202);
+    expect(await stopping).toBe(0);
+    proxy.rules = {};
+  });
+
+  it('answers 503 with Retry-After within 5 s while Kafka says nothing, and takes reports after that', async () => {
+    proxy.rules = { onRequest: ({ apiKey }) => (apiKey === apiKeys.produce ? 'drop' : 'pass') };
+    const started = performance.now();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post()));
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+    expect(answers.every(({ headers }) => Number(headers.get('retry-after')) > 0)).toBe(true);
+    proxy.rules = {};
+    await expect.poll(async () => (await post()).status, { timeout: 20_000 }).toBe(202);
   });
 
   it('is not ready without its broker, and stops in order all the same', async () => {
