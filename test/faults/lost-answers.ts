@@ -6,7 +6,7 @@ import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 const shortMs = 8000;
 const longMs = 60_000;
 /** Of the answers to the gateway, while it lasts. */
-const lostShare = 0.3;
+const lostShare = 0.5;
 /** One of so many lost answers never comes, which costs a time-out; the others end the connection. */
 const droppedEvery = 8;
 
