@@ -38,7 +38,7 @@ for object in /job/bpf/*.o; do
 done
 seconds objects
 id=$(bpftool -j prog show pinned /sys/fs/bpf/freplaced/freplaced_tc | grep -o '"id":[0-9]*' | head -n1 | cut -d: -f2)
-load freplace node /job/freplace.ts "$id" freplaced_answer
+load freplace node /job/freplace.mjs "$id" freplaced_answer
 cat /sys/kernel/sched_ext/state >$out/sched_ext 2>/dev/null
 seconds freplace
 

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { basename, join } from 'node:path';
 import type { Apt } from './apt.ts';
 import { guestNode } from './guest-node.ts';
@@ -67,7 +76,7 @@ export function layOutGuest(
   cpSync(payload.agent, join(folder, 'job/agent.mjs'));
   cpSync(payload.objects, join(folder, 'job/bpf'), { recursive: true });
   if (payload.record) writeFileSync(join(folder, 'job/record'), '');
-  for (const each of payload.scripts) cpSync(each, join(folder, 'job', basename(each)));
+  for (const each of payload.scripts) addScript(join(folder, 'job'), each);
 }
 
 /** What is taken of a package: programs, libraries, and the scripts that Debian's Node needs. */
@@ -81,4 +90,12 @@ function addPackage(folder: string, from: string): void {
         mkdirSync(join(folder, 'usr', part), { recursive: true });
         runTool('cp', ['-a', `${join(from, place)}/.`, join(folder, 'usr', part)]);
       }
+}
+
+/** Copies a script; TypeScript without its types, which Debian's Node does not take. */
+function addScript(folder: string, path: string): void {
+  const text = readFileSync(path, 'utf8');
+  if (path.endsWith('.ts'))
+    writeFileSync(join(folder, basename(path).replace(/ts$/, 'mjs')), stripTypeScriptTypes(text));
+  else writeFileSync(join(folder, basename(path)), text);
 }

@@ -27,7 +27,7 @@ export interface Booted {
 const boards: Readonly<Record<Architecture, readonly [string, string, readonly string[]]>> = {
   amd64: ['qemu-system-x86_64', 'ttyS0', ['-cpu', 'max']],
   arm64: ['qemu-system-aarch64', 'ttyAMA0', ['-M', 'virt', '-cpu', 'max,pauth-impdef=on']],
-  riscv64: ['qemu-system-riscv64', 'ttyS0', ['-M', 'virt']],
+  riscv64: ['qemu-system-riscv64', 'ttyS0', ['-M', 'virt', '-cpu', 'rv64,v=true']],
 };
 
 /** Program that emulates an architecture. */
