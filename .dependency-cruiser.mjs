@@ -12,7 +12,7 @@ export const layers = {
 };
 
 /** Specs and benches may use what they like; the rules are for what is shipped. */
-const specs = '\\.(int-spec|e2e-spec|spec|bench)\\.ts$';
+const specs = '\\.(int-spec|e2e-spec|spec-helper|spec|bench)\\.ts$';
 const of = (...names) => `^libs/(${names.flatMap((name) => layers[name]).join('|')})/`;
 const libraries = '^libs/';
 /** Files of this repository; all else that can be imported is of Node or of an npm package. */

@@ -8,6 +8,7 @@ import { runUntilSignal, type Service } from '@kfunc-census/nest-kit';
 import {
   apiKeys,
   type Broker,
+  type Fate,
   type KafkaProxy,
   kafkaAvailable,
   realPart,
@@ -91,7 +92,7 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
     const other = await startGateway(configOf());
     const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     proxy.rules = {
-      onAnswer: async ({ apiKey }) => {
+      onAnswer: async ({ apiKey }): Promise<Fate> => {
         if (apiKey !== apiKeys.produce) return 'pass';
         asked.resolve();
         await held.promise;
