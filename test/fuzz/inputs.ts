@@ -40,7 +40,7 @@ export class Inputs {
 
   #damaged(random: Random): Uint8Array {
     const { damage } = this.#decoder;
-    const rare = this.#rare.length > 0 && random.oneIn(100);
+    const rare = this.#rare.length > 0 && random.oneIn(400);
     const seed = random.pick(rare ? this.#rare : this.#seeds);
     return damage !== undefined && random.oneIn(2)
       ? damage(seed, random)

@@ -21,9 +21,9 @@ for (const name of names) {
     values.input === undefined
       ? [0, inputsOf(name, wanted)]
       : [Number(values.input), Number(values.input) + 1];
-  const { inputs, refused, mostWork, seconds, fault } = await fuzz(name, from, to);
+  const { inputs, refused, mostWork, slowestMs, seconds, fault } = await fuzz(name, from, to);
   console.log(
-    `${name.padEnd(14)} ${inputs} inputs, ${refused} refused, at most ${mostWork} steps, ${seconds.toFixed(1)} s`,
+    `${name.padEnd(14)} ${inputs} inputs, ${refused} refused, at most ${mostWork} steps and ${slowestMs.toFixed(0)} ms, ${seconds.toFixed(1)} s`,
   );
   if (fault === undefined) continue;
   console.error(fault);

@@ -10,6 +10,8 @@ export interface FuzzResult {
   readonly refused: number;
   /** Steps of the dearest input. */
   readonly mostWork: number;
+  /** Milliseconds of the slowest input: to be read, not judged, since machines are busy. */
+  readonly slowestMs: number;
   readonly seconds: number;
   /** What went wrong, and how to see it again; undefined when nothing did. */
   readonly fault: string | undefined;
@@ -56,6 +58,7 @@ export function fuzz(
         inputs: answer.kind === 'done' ? to - from : Atomics.load(current, 0) - from,
         refused: answer.kind === 'done' ? answer.refused : 0,
         mostWork: answer.kind === 'done' ? answer.mostWork : 0,
+        slowestMs: answer.kind === 'done' ? answer.slowestMs : 0,
         seconds: (performance.now() - started) / 1000,
         fault: answer.kind === 'done' ? undefined : replay(answer.what),
       });

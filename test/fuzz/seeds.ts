@@ -46,6 +46,53 @@ function kallsyms(): Uint8Array[] {
   return texts.map((text) => Uint8Array.from(Buffer.from(text, 'latin1')));
 }
 
+/** `struct nlmsghdr` and a payload of attributes, each with attributes inside. */
+function netlink(): Uint8Array[] {
+  const attribute = (type: number, value: Buffer): Buffer => {
+    const head = Buffer.alloc(4);
+    head.writeUInt16LE(4 + value.length, 0);
+    head.writeUInt16LE(type, 2);
+    return Buffer.concat([head, value, Buffer.alloc(-value.length & 3)]);
+  };
+  const message = (type: number, fixed: number, attributes: readonly Buffer[]): Buffer => {
+    const payload = Buffer.concat([Buffer.alloc(fixed, 1), ...attributes]);
+    const head = Buffer.alloc(16);
+    head.writeUInt32LE(16 + payload.length, 0);
+    head.writeUInt16LE(type, 4);
+    return Buffer.concat([head, payload]);
+  };
+  const id = attribute(4, Buffer.from([7, 0, 0, 0]));
+  const filter = [
+    attribute(1, Buffer.from('bpf\0')),
+    attribute(2, attribute(11, Buffer.alloc(4, 9))),
+  ];
+  const messages = [
+    message(16, 16, [attribute(43, id)]),
+    message(36, 20, [attribute(1, Buffer.from('clsact\0'))]),
+    message(44, 20, filter),
+    message(3, 4, []),
+  ];
+  return [...messages, Buffer.concat(messages)].map((bytes) => Uint8Array.from(bytes));
+}
+
+/** An index of entries of 16 bytes, big endian, and the texts and numbers behind it. */
+function rpmHeaders(): Uint8Array[] {
+  const store = Buffer.from('name\x001.2\x003\0/usr/bin/\0/etc/\0a\0b\0\0\0\0\0\0\0\0\0', 'latin1');
+  const entries = [
+    [1000, 6, 0, 1],
+    [1001, 6, 5, 1],
+    [1002, 6, 9, 1],
+    [1118, 8, 11, 2],
+    [1117, 8, 27, 2],
+    [1116, 4, 31, 2],
+  ];
+  const index = Buffer.alloc(8 + entries.length * 16);
+  index.writeUInt32BE(entries.length, 0);
+  index.writeUInt32BE(store.length, 4);
+  for (const [at, entry] of entries.flat().entries()) index.writeUInt32BE(entry, 8 + at * 4);
+  return [Uint8Array.from(Buffer.concat([index, store]))];
+}
+
 /** Seeds by what they are, each at most 64 KiB. */
 export const seeds = {
   btf: [
@@ -57,6 +104,8 @@ export const seeds = {
   funcInfo: programParts('funcInfo'),
   lineInfo: programParts('lineInfo'),
   kallsyms: kallsyms(),
+  netlink: netlink(),
+  rpmHeaders: rpmHeaders(),
 } as const;
 
 const live = '/sys/kernel/btf/vmlinux';

@@ -18,7 +18,12 @@ export interface Task {
 
 /** What a worker answers when it came to an end by itself. */
 export type Answer =
-  | { readonly kind: 'done'; readonly refused: number; readonly mostWork: number }
+  | {
+      readonly kind: 'done';
+      readonly refused: number;
+      readonly mostWork: number;
+      readonly slowestMs: number;
+    }
   | { readonly kind: 'fault'; readonly what: string };
 
 /** Steps allowed for an input: some for the harness's own looks, and some per byte. */
@@ -51,22 +56,24 @@ function run({ decoder: name, from, to, progress }: Task): Answer {
   if (decoder === undefined) return { kind: 'fault', what: `there is no decoder ${name}` };
   const inputs = new Inputs(name, decoder);
   const current = new Int32Array(progress);
-  let [refused, mostWork] = [0, 0];
+  let [refused, mostWork, slowestMs] = [0, 0, 0];
   for (let number = from; number < to; number += 1) {
     Atomics.store(current, 0, number);
     const input = inputs.at(number);
     takeWork();
+    const started = performance.now();
     try {
       if (judge(decoder, input)) refused += 1;
     } catch (error) {
       return { kind: 'fault', what: whereFrom(decoder, inputs.at(number)) ?? String(error) };
     }
+    slowestMs = Math.max(slowestMs, performance.now() - started);
     const work = takeWork();
     if (work > allowedSteps(input.bytes.length))
       return { kind: 'fault', what: `${work} steps for ${input.bytes.length} bytes` };
     mostWork = Math.max(mostWork, work);
   }
-  return { kind: 'done', refused, mostWork };
+  return { kind: 'done', refused, mostWork, slowestMs };
 }
 
 countWork();
