@@ -46,7 +46,7 @@ const none: Counters = { accepted: 0, refused: 0, cut: 0, slowestMs: 0, longestG
 async function send(
   { url, token }: Target,
   body: Uint8Array<ArrayBuffer>,
-  figures: Counters,
+  now: () => Counters,
 ): Promise<boolean> {
   const started = performance.now();
   let response: Response;
@@ -61,9 +61,11 @@ async function send(
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError')
       throw new Error(`a request hung for ${requestWithinMs} ms`, { cause: error });
-    figures.cut += 1;
+    now().cut += 1;
     return false;
   }
+  // Not those of when it was sent: whoever takes them in between would miss this one.
+  const figures = now();
   figures.slowestMs = Math.max(figures.slowestMs, performance.now() - started);
   if (response.status === 202) return true;
   if (response.status !== 503) throw new Error(`a report was answered with ${response.status}`);
@@ -90,7 +92,7 @@ export function startLoad(
   const work = async (): Promise<void> => {
     while (!stopped) {
       const { host, body } = oracle.issue();
-      while (!(await send(target, new Uint8Array(body), figures))) await pause(againMs);
+      while (!(await send(target, new Uint8Array(body), () => figures))) await pause(againMs);
       accepted(host);
       await pause(pauseMs);
     }

@@ -93,9 +93,10 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
     const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     proxy.rules = {
       onAnswer: async ({ apiKey }): Promise<Fate> => {
-        if (apiKey !== apiKeys.produce) return 'pass';
-        asked.resolve();
-        await held.promise;
+        if (apiKey === apiKeys.produce) {
+          asked.resolve();
+          await held.promise;
+        }
         return 'pass';
       },
     };
