@@ -33,15 +33,20 @@ export interface Decoder {
   readonly runs?: (wanted: number) => number;
 }
 
+const textBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
+
 const textSeeds = [
   'struct sk_buff *k = bpf_cast_to_kern_ctx(skb); /* and more */',
   'return bpf_core_cast(ptr, struct task_struct)->pid; // why',
   'bpf_printk("bpf_rdonly_cast(%d) \\"quoted\\" /* no comment", x);',
-  ...['/*', '*/', '"\\', '"', '//', '___', 'a(', 'a ', '/a', '/..', '0f', 'proc_1', '.llvm.1'].map(
-    (part) => part.repeat(2000),
-  ),
   '/home/me/src/bpf/x.bpf.c',
-].map((text) => Uint8Array.from(Buffer.from(text)));
+  'uprobe__proc_1234_deadbeef01___v2.llvm.123',
+].map(textBytes);
+
+/** What makes patterns look back, thousands of times. */
+const longTexts = ['/*', '*/', '"\\', '"', '//', '___', 'a(', 'a ', '/a', '/..', '0f', 'proc_1']
+  .map((part) => part.repeat(2000))
+  .map(textBytes);
 
 const infoSeeds = [64, 80, 104, 208, 216, 232, 256].map((length) =>
   Uint8Array.from({ length }, (_, i) => (i * 37) & 0xff),
@@ -117,7 +122,7 @@ export const decoders: Readonly<Record<string, Decoder>> = {
     grammar: anyBytes,
     decode: useRecords,
   },
-  texts: { seeds: () => textSeeds, grammar: anyBytes, decode: useText },
+  texts: { seeds: () => textSeeds, rare: () => longTexts, grammar: anyBytes, decode: useText },
   netlink: { seeds: () => seeds.netlink, grammar: anyBytes, decode: useNetlink },
   'rpm-header': { seeds: () => seeds.rpmHeaders, grammar: anyBytes, decode: useRpmHeader },
   kallsyms: { seeds: () => seeds.kallsyms, grammar: kallsymsText, decode: useKallsyms },
