@@ -183,6 +183,19 @@ describe('decideFunctions', () => {
     expect(decided.unnamed).toBe(1);
   });
 
+  it('counts an extern without a name as unnamed', () => {
+    const builder = new BtfBuilder();
+    const int = builder.int('int');
+    builder.func('', int, [['dummy_ksym', int]]);
+    builder.dataSection('.ksyms', [builder.variable('dummy_ksym', int)]);
+    const decided = decideFunctions(
+      readObjectBtf(parseBtf(builder.build())),
+      new Set(),
+      () => true,
+    );
+    expect(decided).toEqual({ own: [], externs: [], unnamed: 1 });
+  });
+
   it('finds no externs where no section counts any', () => {
     const decided = decideFunctions(readObjectBtf(parseBtf(objectBtf(0))), new Set(), () => true);
     expect(decided.externs).toEqual([]);

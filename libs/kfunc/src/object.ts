@@ -49,6 +49,8 @@ export function readObjectBtf(btf: Btf): ObjectBtf {
   const judged = new Map<number, Declaration>();
   for (const id of btf.ownIds(btfKinds.func)) {
     const name = btf.name(id);
+    // The kernel takes no FUNC without a name; one that came another way has nothing to say.
+    if (name === '') continue;
     functionNames.set(id, name);
     const { kind, shape } = externCount === 0 ? ownDeclaration : declaration(btf, id, judged);
     if (kind === 'own') own.push(name);
