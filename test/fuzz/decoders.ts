@@ -15,6 +15,7 @@ import {
   useRpmHeader,
   useText,
 } from './use-host.ts';
+import { useScan } from './use-scan.ts';
 
 /** A decoder under test. */
 export interface Decoder {
@@ -123,6 +124,13 @@ export const decoders: Readonly<Record<string, Decoder>> = {
     decode: useRecords,
   },
   texts: { seeds: () => textSeeds, rare: () => longTexts, grammar: anyBytes, decode: useText },
+  scan: {
+    seeds: () => seeds.btf,
+    damage: redirect,
+    grammar: btfBlob,
+    decode: useScan,
+    runs: (wanted) => wanted / 50,
+  },
   netlink: { seeds: () => seeds.netlink, grammar: anyBytes, decode: useNetlink },
   'rpm-header': { seeds: () => seeds.rpmHeaders, grammar: anyBytes, decode: useRpmHeader },
   kallsyms: { seeds: () => seeds.kallsyms, grammar: kallsymsText, decode: useKallsyms },

@@ -11,7 +11,8 @@ const maxSeed = 64 * 1024;
 
 const recordedFolder = `${root}/apps/agent/recorded`;
 const recorded = createRecordedReader(recordedFolder);
-const programs: readonly LoadedProgram[] = recorded.programIds().flatMap((id) => {
+/** The programs of the recorded host. */
+export const programs: readonly LoadedProgram[] = recorded.programIds().flatMap((id) => {
   const read = recorded.readProgram(id);
   return read.kind === 'program' ? [read.program] : [];
 });
