@@ -192,6 +192,18 @@ const patched: readonly ProgramCase[] = [
     rows: called({ ...rcu, bpf_wq_init: 1, bpf_wq_set_callback_impl: 1, bpf_wq_start: 1 }),
   },
   {
+    program: 'mx_stream',
+    type: tc,
+    shows: 'a hidden last argument, which the kernel fills in',
+    rows: called({ bpf_stream_vprintk_impl: 1 }),
+  },
+  {
+    program: 'mx_task_work',
+    type: 'tracing',
+    shows: 'the same with a callback, whose calls are the program’s',
+    rows: called({ ...rcu, bpf_task_work_schedule_signal_impl: 1 }),
+  },
+  {
     program: 'mx_callback',
     type: tc,
     shows: 'the callback of a helper is part of the program',
