@@ -11,6 +11,7 @@ import { sendLargest } from './largest.ts';
 import { loseAnswers } from './lost-answers.ts';
 import { openProxiedPipeline, type ProxiedPipeline } from './pipeline.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
+import { loseStore } from './store-away.ts';
 import { wakeZombie } from './zombie.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -18,6 +19,7 @@ const scenarios: readonly Scenario[] = [
   killIngester,
   killGateway,
   loseAnswers,
+  loseStore,
   wakeZombie,
   killAllInOne,
   loseBrokers,
