@@ -73,6 +73,11 @@ class Reader {
     this.#at += length;
     return this.#bytes.toString('utf8', this.#at - length, this.#at);
   }
+  bytes(): Buffer {
+    const length = Math.max(this.int32(), 0);
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
   list<T>(read: () => T): readonly T[] {
     return Array.from({ length: this.int32() }, read);
   }
@@ -112,17 +117,10 @@ export function producedTopics(request: KafkaRequest): readonly string[] {
     const topic = reader.text();
     reader.list(() => {
       reader.int32();
-      skip(reader, reader.int32());
+      reader.bytes();
     });
     return topic;
   });
-}
-
-function skip(reader: Reader, bytes: number): void {
-  for (let left = bytes; left > 0; left -= left >= 8 ? 8 : left >= 4 ? 4 : 2)
-    if (left >= 8) reader.int64();
-    else if (left >= 4) reader.int32();
-    else reader.int16();
 }
 
 /** Whose sign of life a request is; undefined when it is none. */
