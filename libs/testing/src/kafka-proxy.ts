@@ -23,6 +23,7 @@ export interface KafkaProxy {
   rules: ProxyRules;
   /** Is shown every request, whatever the rules. */
   watch: ((request: KafkaRequest) => void) | undefined;
+  /** Rejects with the first error that a rule threw: its connection was cut, which nobody else notices. */
   close(): Promise<void>;
 }
 
@@ -30,10 +31,11 @@ interface Side {
   readonly from: Socket;
   readonly to: Socket;
   readonly decide: (frame: Buffer) => Promise<Fate>;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Passes frames on one after another, as decided; ends both sides together. */
-function pump({ from, to, decide }: Side): void {
+function pump({ from, to, decide, onError }: Side): void {
   const splitter = new FrameSplitter();
   let last: Promise<void> = Promise.resolve();
   const cut = (): void => {
@@ -49,19 +51,31 @@ function pump({ from, to, decide }: Side): void {
     to.write(length);
     to.write(frame);
   };
+  const fail = (error: unknown): void => {
+    onError(error);
+    cut();
+  };
   from.on('data', (chunk: Buffer) => {
-    for (const frame of splitter.push(chunk)) last = last.then(() => pass(frame)).catch(cut);
+    for (const frame of splitter.push(chunk)) last = last.then(() => pass(frame)).catch(fail);
   });
   from.on('close', () => void last.then(cut));
   from.on('error', cut);
 }
 
-function join(client: Socket, broker: Socket, proxy: KafkaProxy): void {
+type Proxied = Pick<KafkaProxy, 'rules' | 'watch'>;
+
+function join(
+  client: Socket,
+  broker: Socket,
+  proxy: Proxied,
+  onError: (error: unknown) => void,
+): void {
   // Kafka answers in order, but a dropped request has no answer: paired by correlation id.
   const open = new Map<number, KafkaRequest>();
   pump({
     from: client,
     to: broker,
+    onError,
     decide: async (frame) => {
       const request = readRequest(frame);
       proxy.watch?.(request);
@@ -73,6 +87,7 @@ function join(client: Socket, broker: Socket, proxy: KafkaProxy): void {
   pump({
     from: broker,
     to: client,
+    onError,
     decide: async (frame) => {
       const id = frame.readInt32BE(0);
       const request = open.get(id);
@@ -87,6 +102,7 @@ function join(client: Socket, broker: Socket, proxy: KafkaProxy): void {
 /** Starts a proxy on a free port; set `target` before clients come. */
 export async function startKafkaProxy(rules: ProxyRules = {}): Promise<KafkaProxy> {
   const sockets = new Set<Socket>();
+  let failure: { readonly error: unknown } | undefined;
   const server = createServer((client) => {
     if (proxy.target === undefined) {
       client.destroy();
@@ -97,7 +113,9 @@ export async function startKafkaProxy(rules: ProxyRules = {}): Promise<KafkaProx
       sockets.add(socket);
       socket.setNoDelay(true).on('close', () => sockets.delete(socket));
     }
-    join(client, broker, proxy);
+    join(client, broker, proxy, (error) => {
+      failure ??= { error };
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -111,6 +129,7 @@ export async function startKafkaProxy(rules: ProxyRules = {}): Promise<KafkaProx
       server.close();
       for (const socket of sockets) socket.destroy();
       await once(server, 'close');
+      if (failure !== undefined) throw failure.error;
     },
   };
   return proxy;
