@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@kfunc-census/clickhouse';
-import type { QueueMessage } from '@kfunc-census/ingest';
+import { overDay, type QueueMessage } from '@kfunc-census/ingest';
 import {
   createKafkaPublisher,
   createKafkaQueue,
@@ -10,6 +10,7 @@ import {
   ensureTopic,
 } from '@kfunc-census/kafka';
 import { runUntilSignal } from '@kfunc-census/nest-kit';
+import type { UsageReader } from '@kfunc-census/query';
 import {
   type Broker,
   type ChdbHttp,
@@ -60,7 +61,8 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
     for (const one of messages) await publisher.publish(one);
     await publisher.close();
   };
-  const reporting = async (): Promise<number> => {
+  const scope = { organisation: 'org-a' };
+  const withReader = async <T>(ask: (reader: UsageReader) => Promise<T>): Promise<T> => {
     const target = {
       kind: 'server',
       url: engine.url,
@@ -68,10 +70,12 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
       user: 'default',
     } as const;
     const { reader, close } = await openStore(target);
-    const { reporting: hosts } = await reader.population({ organisation: 'org-a' }, window, {});
+    const answer = await ask(reader);
     await close();
-    return hosts;
+    return answer;
   };
+  const reporting = async (): Promise<number> =>
+    (await withReader((reader) => reader.population(scope, window, {}))).reporting;
 
   beforeAll(async () => {
     engine = await startChdbHttp(join(directory, 'store'));
@@ -97,10 +101,10 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
   });
 
   it('brings what is on the topic into the store, each content once', async () => {
-    expect(await ready()).toBe(200);
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 20_000 });
     await publish(catalogue(), report(1), report(2), report(1));
-    await vi.waitFor(() => expect(ingester.stats.messages).toBe(4), { timeout: 20_000 });
-    expect(ingester.stats).toMatchObject({ hosts: 3, sets: 1, catalogues: 1, skipped: 2 });
+    const seen = { hosts: 3, sets: 1, catalogues: 1, skipped: 2 };
+    await vi.waitFor(() => expect(ingester.stats).toMatchObject(seen), { timeout: 20_000 });
     expect(await reporting()).toBe(2);
   });
 
@@ -110,14 +114,30 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
       JSON.stringify(one),
     );
     await publish(message(`org-a/${host}`, lines.join('\n')), report(4));
-    await vi.waitFor(() => expect(ingester.stats.messages).toBe(6), { timeout: 20_000 });
-    expect(ingester.stats).toMatchObject({ hosts: 4, deadLetters: 1 });
-    expect([await reporting(), await ready()]).toEqual([3, 200]);
+    const seen = { hosts: 4, deadLetters: 1 };
+    await vi.waitFor(() => expect(ingester.stats).toMatchObject(seen), { timeout: 20_000 });
+    expect(await reporting()).toBe(3);
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 20_000 });
     const options = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1.dlq' };
     const letters = await createKafkaQueue({ ...options, group: 'letters' });
     const [[letter] = []] = await take(letters, 1, { maxBytes: 1, maxWaitMs: 0 });
     await letters.close();
     expect(textOf(letter?.value ?? new Uint8Array())).toBe(lines.join('\n'));
+  });
+
+  it('marks the days that are over, and tells how far it is behind', async () => {
+    const yesterday = overDay(Date.now());
+    const asked = { from: yesterday, to: new Date().toISOString().slice(0, 10) };
+    await vi.waitFor(
+      async () => {
+        const [over, ...rest] = await withReader((reader) => reader.days(scope, asked));
+        expect(over).toMatchObject({ day: yesterday, complete: true });
+        expect(rest.every(({ complete }) => !complete)).toBe(true);
+      },
+      { timeout: 20_000 },
+    );
+    const response = await fetch(`${ingester.url}/health/lag`);
+    expect([response.status, await response.json()]).toEqual([200, { messages: 0, seconds: 0 }]);
   });
 
   it('stops in order, leaves its group, and takes nothing after that', async () => {

@@ -3,7 +3,7 @@ import type { StoredBatch } from './store-batch.ts';
 
 /** What became of one batch that is stored. */
 export interface BatchOutcome {
-  /** Dead letters included. */
+  /** Dead letters and marks of days included. */
   readonly messages: number;
   readonly bytes: number;
   readonly hosts: number;
