@@ -10,6 +10,7 @@ import { killGateway, killIngester } from './kills.ts';
 import { sendLargest } from './largest.ts';
 import { loseAnswers } from './lost-answers.ts';
 import { openProxiedPipeline, type ProxiedPipeline } from './pipeline.ts';
+import { divertPoison } from './poison.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
 import { loseStore } from './store-away.ts';
 import { wakeZombie } from './zombie.ts';
@@ -20,6 +21,7 @@ const scenarios: readonly Scenario[] = [
   killGateway,
   loseAnswers,
   loseStore,
+  divertPoison,
   wakeZombie,
   killAllInOne,
   loseBrokers,

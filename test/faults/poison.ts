@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openStore } from '@kfunc-census/clickhouse';
+import { createKafkaDeadLetters, createKafkaPublisher } from '@kfunc-census/kafka';
+import { hostLine, idOf, message, setLine } from '@kfunc-census/testing';
+import { root } from '../../tools/lib/run.ts';
+import { startLoad } from './load.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
+
+const poisoned = { short: 200, long: 1000 };
+const setAsideWithinMs = 600_000;
+const organisation = 'bad';
+/** Reports of this day, three days ago, are what is poisoned. */
+const receivedAt = Date.now() - 3 * 86_400_000;
+const day = new Date(receivedAt).toISOString().slice(0, 10);
+
+/** A report that the store refuses for its time of collection, and takes without that constraint. */
+function poison(number: number) {
+  const set = setLine();
+  const host = idOf('poison', number);
+  const line = hostLine({
+    org: organisation,
+    host,
+    set: set.set,
+    received_at: receivedAt,
+    collected_at: -1,
+  });
+  const value = [line, set].map((one) => JSON.stringify(one)).join('\n');
+  return message(`${organisation}/${host}`, value, { content: set.set });
+}
+
+async function publish({ topic }: Pipeline, count: number): Promise<void> {
+  const publisher = await createKafkaPublisher({ ...topic, clientId: 'faults' });
+  await Promise.all(
+    Array.from({ length: count }, (_, number) => publisher.publish(poison(number))),
+  );
+  await publisher.close();
+}
+
+async function countLetters({ topic }: Pipeline): Promise<number> {
+  const deadLetters = await createKafkaDeadLetters({ ...topic, clientId: 'faults' });
+  let count = 0;
+  for await (const _ of deadLetters.letters()) count += 1;
+  await deadLetters.close();
+  return count;
+}
+
+async function untilSetAside(pipeline: Pipeline, count: number): Promise<number> {
+  const started = performance.now();
+  while ((await countLetters(pipeline)) < count) {
+    if (!pipeline.ingester.app.running) throw new Error(pipeline.ingester.app.output());
+    if (performance.now() - started > setAsideWithinMs) throw new Error('not all were set aside');
+    await pause(500);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+/** The fault of ours that made the reports poison is put right. */
+async function fix({ store }: Pipeline): Promise<void> {
+  const url = `${store.url}/?database=census`;
+  const body = 'ALTER TABLE host_inbox_v2 DROP CONSTRAINT has_numbers';
+  const response = await fetch(url, { method: 'POST', body });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+/** `kfunc-census …` as it is shipped. */
+function cli({ env }: Pipeline, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['apps/cli/dist/main.js', ...args],
+    {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`kfunc-census ${args.join(' ')}: ${stdout}${stderr}`);
+  return stdout.trim();
+}
+
+/** Hosts of the organisation on the day, and the day's version. */
+async function dayOf({ store }: Pipeline): Promise<{ hosts: number; version: number }> {
+  const target = { kind: 'server', url: store.url, database: 'census', user: 'default' } as const;
+  const { reader, close } = await openStore(target);
+  const window = { from: day, to: day };
+  const { reporting: hosts } = await reader.population({ organisation }, window, {});
+  const [state] = await reader.days({ organisation }, window);
+  await close();
+  return { hosts, version: state?.version ?? 0 };
+}
+
+/** One organisation's poison under the load of another; then the fix, and a replay. */
+async function run({ pipeline: open, long, say }: ScenarioOptions): Promise<Outcome> {
+  const pipeline = await open();
+  const count = long ? poisoned.long : poisoned.short;
+  const load = startLoad(pipeline.target, pipeline.oracle);
+  await pause(1000);
+  await publish(pipeline, count);
+  const seconds = await untilSetAside(pipeline, count);
+  await load.stop();
+  await pipeline.drained();
+  const before = await dayOf(pipeline);
+  const { judgement, faults } = await pipeline.judge();
+  await fix(pipeline);
+  say(cli(pipeline, 'dlq', 'replay', '--organisation', organisation));
+  await pipeline.drained();
+  const after = await dayOf(pipeline);
+  const left = cli(pipeline, 'dlq', 'list');
+  const wrong = [
+    ...(before.hosts === 0 ? [] : [`${before.hosts} poisoned hosts were stored before the fix`]),
+    ...(after.hosts === count
+      ? []
+      : [`${after.hosts} of ${count} hosts on ${day} after the replay`]),
+    ...(after.version === before.version + count ? [] : [`version ${after.version} of ${day}`]),
+    ...(left === '0 dead letters.' ? [] : [left]),
+  ];
+  return {
+    figures: {
+      'poison of one organisation': count,
+      'seconds until all was set aside': seconds.toFixed(0),
+      'hosts on their day, before and after the replay': `${before.hosts}, ${after.hosts}`,
+      'version of the day, before and after': `${before.version}, ${after.version}`,
+      acknowledged: judgement.acknowledged,
+      stored: judgement.stored,
+    },
+    faults: [...wrong, ...faults],
+  };
+}
+
+export const divertPoison: Scenario = {
+  name: 'poison',
+  what: 'the poison of one organisation does not stop another, and comes in on its own day after the fix',
+  run,
+};
