@@ -16,7 +16,7 @@ import { runTool } from './run-tool.ts';
 
 /** Packages that may be wanted; the rest of an index is not kept. */
 const wanted =
-  /^(linux-(image|binary|modules|base)-\d|bpftool$|busybox-static$|node(js$|-)|lib|zlib1g$)/;
+  /^(linux-(image|binary|modules|base)-\d|bpftool$|busybox-static$|node(js$|-)|lib|zlib1g$|qemu-system-riscv$|opensbi$)/;
 
 const day = 86_400_000;
 

@@ -5,6 +5,8 @@ import type { Architecture } from './kernels.ts';
 /** A boot: what goes in, and where results come out. */
 export interface Boot {
   readonly architecture: Architecture;
+  /** Program that emulates it, and its first arguments. */
+  readonly emulator: readonly string[];
   readonly kernel: string;
   readonly initramfs: string;
   /** Root image, read only: machines may share it. */
@@ -23,18 +25,15 @@ export interface Booted {
   readonly inTime: boolean;
 }
 
-/** Emulator, board and console per architecture. */
-const boards: Readonly<Record<Architecture, readonly [string, string, readonly string[]]>> = {
-  amd64: ['qemu-system-x86_64', 'ttyS0', ['-cpu', 'max']],
-  arm64: ['qemu-system-aarch64', 'ttyAMA0', ['-M', 'virt', '-cpu', 'max,pauth-impdef=on']],
-  riscv64: ['qemu-system-riscv64', 'ttyS0', ['-M', 'virt', '-cpu', 'rv64,v=true']],
+/** Console and board per architecture. */
+const boards: Readonly<Record<Architecture, readonly [string, readonly string[]]>> = {
+  amd64: ['ttyS0', ['-cpu', 'max']],
+  arm64: ['ttyAMA0', ['-M', 'virt', '-cpu', 'max,pauth-impdef=on']],
+  riscv64: ['ttyS0', ['-M', 'virt', '-cpu', 'rva23s64']],
 };
 
-/** Program that emulates an architecture. */
-export const emulator = (architecture: Architecture): string => boards[architecture][0];
-
 function commandLine(boot: Boot): string[] {
-  const [, console, board] = boards[boot.architecture];
+  const [console, board] = boards[boot.architecture];
   const drive = (path: string, more = ''): string[] => [
     '-drive',
     `file=${path},if=virtio,format=raw${more}`,
@@ -53,7 +52,8 @@ function commandLine(boot: Boot): string[] {
 /** Boots a machine and waits until it is off; one that is not in time is killed. */
 export async function bootMachine(boot: Boot): Promise<Booted> {
   const started = performance.now();
-  const child = spawn(emulator(boot.architecture), commandLine(boot), {
+  const [program = '', ...leading] = boot.emulator;
+  const child = spawn(program, [...leading, ...commandLine(boot)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let console = '';

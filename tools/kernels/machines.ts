@@ -5,9 +5,10 @@ import { judge, type Outcome } from '../../test/vm/judge.ts';
 import { readResult } from '../../test/vm/result.ts';
 import { type Apt, openApt } from './apt.ts';
 import { bootFiles } from './boot-image.ts';
+import { emulatorCommand } from './emulator.ts';
 import { type GuestPayload, layOutGuest } from './guest-tree.ts';
 import { type Architecture, type KernelSpec, suites } from './kernels.ts';
-import { bootMachine, emulator } from './machine.ts';
+import { bootMachine } from './machine.ts';
 import { chooseKernel } from './package-index.ts';
 import { runTool } from './run-tool.ts';
 import type { KernelRun } from './table.ts';
@@ -21,12 +22,14 @@ export interface Workshop {
   readonly payload: GuestPayload;
 }
 
-/** Longest time a machine may take, seconds; 20 are usual. */
-const limitSeconds = 240;
+/** Longest time a machine may take, seconds; 30 are usual, on a busy host three times as many. */
+const limits = { plain: 240, recording: 600 } as const;
 
 /** Everything of one architecture that its machines share. */
 export interface Yard {
   readonly apt: Apt;
+  /** Program that emulates the architecture, and its first arguments. */
+  readonly emulator: readonly string[];
   /** Root image. */
   readonly image: string;
   /** Static busybox. */
@@ -34,24 +37,18 @@ export interface Yard {
 }
 
 /** A program of the host that is needed and is not there; undefined when all are. */
-function missingTool(architecture: Architecture): string | undefined {
-  const tools = [
-    emulator(architecture),
-    'clang',
-    'mkfs.ext4',
-    'depmod',
-    'xz',
-    'apt-get',
-    'dpkg-deb',
-  ];
-  return tools.find((tool) => spawnSync(tool, ['--version']).error !== undefined);
-}
+const missingTool = (): string | undefined =>
+  ['clang', 'mkfs.ext4', 'depmod', 'xz', 'apt-get', 'dpkg-deb'].find(
+    (tool) => spawnSync(tool, ['--version']).error !== undefined,
+  );
 
 /** Opens apt and makes the root image of an architecture, or says why it cannot. */
 export function openYard(workshop: Workshop, architecture: Architecture): Yard | string {
-  const missing = missingTool(architecture);
+  const missing = missingTool();
   if (missing !== undefined) return `${missing} is not installed`;
   try {
+    const emulator = emulatorCommand(architecture, workshop.cache);
+    if (typeof emulator === 'string') return emulator;
     const apt = openApt(join(workshop.cache, architecture), architecture, suites);
     if (apt.packages.length === 0) return 'the Debian archive was not reached';
     const tree = join(workshop.folder, `tree-${architecture}`);
@@ -61,7 +58,7 @@ export function openYard(workshop: Workshop, architecture: Architecture): Yard |
     // Without what needs crc32c: on some kernels that is a module.
     const features = '^has_journal,^metadata_csum';
     runTool('mkfs.ext4', ['-q', '-F', '-O', features, '-d', tree, image]);
-    return { apt, image, busybox: readFileSync(join(tree, 'usr/bin/busybox')) };
+    return { apt, emulator, image, busybox: readFileSync(join(tree, 'usr/bin/busybox')) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -77,8 +74,11 @@ export async function runKernel(
 ): Promise<KernelRun> {
   const { name } = kernel;
   const chosen = chooseKernel(yard.apt.packages, kernel);
-  if (typeof chosen === 'string')
-    return { name, release: undefined, outcomes: [], reason: chosen, gone: true };
+  if (typeof chosen === 'string') {
+    // Without the index of a suite it is not known whether the package is gone.
+    const gone = !kernel.suites.some((suite) => yard.apt.unreached.includes(suite));
+    return { name, release: undefined, outcomes: [], reason: chosen, gone };
+  }
   const folder = join(workshop.folder, name);
   const out = join(folder, 'out');
   mkdirSync(out, { recursive: true });
@@ -90,7 +90,12 @@ export async function runKernel(
     runTool('truncate', ['-s', '256M', results]);
     const booted = await bootMachine({
       ...{ architecture: kernel.architecture, kernel: files.kernel, initramfs },
-      ...{ root: yard.image, results, limitSeconds },
+      emulator: yard.emulator,
+      ...{
+        root: yard.image,
+        results,
+        limitSeconds: limits[record === undefined ? 'plain' : 'recording'],
+      },
     });
     if (!booted.inTime)
       throw new Error(
