@@ -102,5 +102,8 @@ for (const scenario of scenarios.filter(({ name }) => chosen.includes(name))) {
 }
 await closeShared();
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
-console.log(`\n${chosen.length - failed.length} hold, ${failed.length} failed (${seconds} s)`);
+if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
+console.log(
+  `\n${seconds} s\n${chosen.length - failed.length} passed, ${failed.length} failed, 0 skipped`,
+);
 process.exit(failed.length === 0 ? 0 : 1);
