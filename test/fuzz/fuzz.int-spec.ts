@@ -23,6 +23,7 @@ describe('a planted fault is found', () => {
     ['planted-other-code', /the code of another decoder/],
     ['planted-hang', /no end after 2 s/],
     ['planted-memory', /ERR_WORKER_OUT_OF_MEMORY|memory limit/],
+    ['planted-buffer', /bytes of buffers for \d+ bytes/],
     ['planted-work', /steps for \d+ bytes/],
   ])('%s', async (name, what) => {
     const { fault } = await fuzz(name, 0, 5000, { hangSeconds: 2, heapMb: 64 });

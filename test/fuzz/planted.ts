@@ -30,6 +30,10 @@ export const plantedDecoders: Readonly<Record<string, Decoder>> = {
     const kept: string[][] = [];
     for (;;) kept.push(new Array<string>(1e6).fill('x'));
   }),
+  'planted-buffer': planted((bytes) => {
+    // A count that is believed: far more than the input could hold.
+    new Uint32Array(1e7).fill(bytes.length);
+  }),
   'planted-work': {
     seeds: () => seeds.btf.slice(0, 3),
     codes: ['btf/malformed'],

@@ -1,4 +1,5 @@
 /** Runs one decoder over a range of inputs, and says before each which one it is. */
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isCensusError } from '@kfunc-census/errors';
 import { type Decoder, decoders } from './decoders.ts';
@@ -28,6 +29,9 @@ export type Answer =
 
 /** Steps allowed for an input: some for the harness's own looks, and some per byte. */
 const allowedSteps = (bytes: number): number => 600_000 + 256 * bytes;
+
+/** Bytes of buffers allowed for an input: they lie outside the heap, which has a limit of its own. */
+const allowedBuffers = (bytes: number): number => 4e6 + 16 * bytes;
 
 /** Decodes; returns whether the input was refused. Throws on any other outcome. */
 function judge(decoder: Decoder, { bytes, random }: Input): boolean {
@@ -61,6 +65,7 @@ function run({ decoder: name, from, to, progress }: Task): Answer {
     Atomics.store(current, 0, number);
     const input = inputs.at(number);
     takeWork();
+    const buffers = getHeapStatistics().external_memory;
     const started = performance.now();
     try {
       if (judge(decoder, input)) refused += 1;
@@ -68,6 +73,9 @@ function run({ decoder: name, from, to, progress }: Task): Answer {
       return { kind: 'fault', what: whereFrom(decoder, inputs.at(number)) ?? String(error) };
     }
     slowestMs = Math.max(slowestMs, performance.now() - started);
+    const taken = getHeapStatistics().external_memory - buffers;
+    if (taken > allowedBuffers(input.bytes.length))
+      return { kind: 'fault', what: `${taken} bytes of buffers for ${input.bytes.length} bytes` };
     const work = takeWork();
     if (work > allowedSteps(input.bytes.length))
       return { kind: 'fault', what: `${work} steps for ${input.bytes.length} bytes` };
