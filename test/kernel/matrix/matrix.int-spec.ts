@@ -1,6 +1,9 @@
 /** The matrix on this kernel: every program loaded, one scan, and every row compared. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { createKernelReader } from '@kfunc-census/bpf-sys';
+import { parseBtf } from '@kfunc-census/btf';
 import type { ReportObject, ReportProgram } from '@kfunc-census/report';
 import { type ScanResult, scanHost } from '@kfunc-census/scan';
 import { realPart } from '@kfunc-census/testing';
@@ -16,9 +19,20 @@ import { objectCases, programCases } from './cases.ts';
 import { MatrixHost } from './host.ts';
 
 function available(): true | string {
-  for (const tool of ['gcc', 'ip'])
+  for (const tool of ['ip'])
     if (spawnSync(tool, ['--version']).error !== undefined) return `${tool} is not installed`;
-  return bpfAvailable();
+  const bpf = bpfAvailable();
+  return bpf === true ? kernelAsDescribed() : bpf;
+}
+
+/** The rows are what 6.18 makes of the programs, where it has all of their kfuncs built in. */
+function kernelAsDescribed(): true | string {
+  if (!release().startsWith('6.18.')) return `the rows are those of 6.18, this is ${release()}`;
+  const btf = parseBtf(readFileSync('/sys/kernel/btf/vmlinux'));
+  const offered = new Set(btf.taggedFuncs('bpf_kfunc').map((id) => btf.name(id)));
+  const called = programCases.flatMap(({ rows }) => rows.map(({ name }) => name ?? ''));
+  const lacking = called.find((name) => !offered.has(name));
+  return lacking === undefined ? true : `this kernel has no ${lacking}`;
 }
 
 const part = realPart('matrix of loaded BPF programs', available);
