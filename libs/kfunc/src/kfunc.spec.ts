@@ -1,4 +1,4 @@
-import { parseBtf } from '@kfunc-census/btf';
+import { btfKinds, parseBtf } from '@kfunc-census/btf';
 import { BtfBuilder } from '@kfunc-census/btf/builder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -181,6 +181,13 @@ describe('decideFunctions', () => {
     const decided = decideFunctions(object, new Set(), (name) => name === 'bpf_rcu_read_lock');
     expect(names(decided.externs)).toEqual(['bpf_rcu_read_lock', 'bpf_with_params']);
     expect(decided.unnamed).toBe(1);
+  });
+
+  it('refuses more functions than an object has', () => {
+    const builder = new BtfBuilder();
+    const prototype = builder.prototype(0, []);
+    for (let i = 0; i < 65_537; i += 1) builder.type(btfKinds.func, 'f', 1, prototype);
+    expect(() => readObjectBtf(parseBtf(builder.build()))).toThrow(/more functions/);
   });
 
   it('counts an extern without a name as unnamed', () => {

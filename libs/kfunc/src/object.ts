@@ -1,4 +1,5 @@
 import { type Btf, btfKinds, linkShape } from '@kfunc-census/btf';
+import { CensusError } from '@kfunc-census/errors';
 
 /** A FUNC of a program's BTF. */
 export interface ObjectFunction {
@@ -38,7 +39,13 @@ const compilerExtern = '__bpf_trap';
  */
 const dummyName = 'dummy_ksym';
 
-/** Reads the functions of a program's BTF. */
+/**
+ * Functions, and prototypes among them, that an object may have: the largest known have a few
+ * thousand. The kernel takes 16 MiB of BTF, in which more of them would be minutes and gigabytes.
+ */
+const most = { functions: 65_536, prototypes: 8_192 } as const;
+
+/** Reads the functions of a program's BTF. Throws `btf/malformed`, also when they are too many. */
 export function readObjectBtf(btf: Btf): ObjectBtf {
   const externs: ObjectFunction[] = [];
   const undecided: ObjectFunction[] = [];
@@ -55,6 +62,8 @@ export function readObjectBtf(btf: Btf): ObjectBtf {
     const { kind, shape } = externCount === 0 ? ownDeclaration : declaration(btf, id, judged);
     if (kind === 'own') own.push(name);
     else (kind === 'extern' ? externs : undecided).push({ id, name, shape });
+    if (functionNames.size > most.functions || judged.size > most.prototypes)
+      throw new CensusError('btf/malformed', `BTF: more functions than an object has, at ${id}.`);
   }
   return { externs, undecided, own, externCount, functionNames };
 }
