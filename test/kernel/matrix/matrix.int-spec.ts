@@ -19,8 +19,7 @@ import { objectCases, programCases } from './cases.ts';
 import { MatrixHost } from './host.ts';
 
 function available(): true | string {
-  for (const tool of ['ip'])
-    if (spawnSync(tool, ['--version']).error !== undefined) return `${tool} is not installed`;
+  if (spawnSync('ip', ['-V']).error !== undefined) return 'ip is not installed';
   const bpf = bpfAvailable();
   return bpf === true ? kernelAsDescribed() : bpf;
 }
