@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setprivPath } from '@kfunc-census/testing';
 import { root } from '../../tools/lib/run.ts';
@@ -81,4 +82,10 @@ export async function startApp({ name, env, url }: AppOptions): Promise<App> {
     await pause(50);
   }
   return app;
+}
+
+/** Mebibytes that a process holds: VmRSS of proc_pid_status(5). */
+export function residentOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1]) / 1024;
 }

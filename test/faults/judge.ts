@@ -76,19 +76,25 @@ async function wrongAnswers(
         ({ firstUsed: _, lastUsed: __, ...figures }) => figures,
       ),
   };
+  const wrong: string[] = [];
+  const found: Record<string, unknown> = {};
   try {
-    const wrong: string[] = [];
-    for (const [name, question] of Object.entries(questions)) {
-      const [found, expected] = await Promise.all([question(open.reader), question(model)]);
-      const sorted = (answer: unknown) =>
-        JSON.stringify(
-          Array.isArray(answer) ? answer.map((one) => JSON.stringify(one)).sort() : answer,
-        );
-      if (sorted(found) !== sorted(expected))
-        wrong.push(`${name}: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
-    }
-    return wrong;
+    // All before the model is asked: it keeps this process busy for so long that connections time out.
+    for (const [name, question] of Object.entries(questions))
+      found[name] = await question(open.reader);
   } finally {
     await open.close();
   }
+  for (const [name, question] of Object.entries(questions)) {
+    const expected = await question(model);
+    if (sorted(found[name]) !== sorted(expected))
+      wrong.push(`${name}: ${JSON.stringify(found[name])}, expected ${JSON.stringify(expected)}`);
+  }
+  return wrong;
+}
+
+/** One text for answers that say the same in another order. */
+function sorted(answer: unknown): string {
+  const list = Array.isArray(answer) ? answer.map((one) => JSON.stringify(one)).sort() : answer;
+  return JSON.stringify(list);
 }

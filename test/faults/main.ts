@@ -9,6 +9,7 @@ import { loseBrokers } from './brokers.ts';
 import { killGateway, killIngester } from './kills.ts';
 import { sendLargest } from './largest.ts';
 import { loseAnswers } from './lost-answers.ts';
+import { overload } from './overload.ts';
 import { openProxiedPipeline, type ProxiedPipeline } from './pipeline.ts';
 import { divertPoison } from './poison.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
@@ -17,6 +18,7 @@ import { wakeZombie } from './zombie.ts';
 
 const scenarios: readonly Scenario[] = [
   sendLargest,
+  overload,
   killIngester,
   killGateway,
   loseAnswers,
@@ -94,8 +96,11 @@ if (kafka.skip || engine.skip) {
 console.log(`seed ${seed}`);
 const started = performance.now();
 const failed: string[] = [];
-const chosen = positionals.length === 0 ? names : positionals;
-for (const scenario of scenarios.filter(({ name }) => chosen.includes(name))) {
+const chosen =
+  positionals.length > 0
+    ? scenarios.filter(({ name }) => positionals.includes(name))
+    : scenarios.filter(({ onlyLong }) => long || onlyLong !== true);
+for (const scenario of chosen) {
   // These have their own, and the engine opens one store at a time.
   if (scenario === killAllInOne || scenario === loseBrokers) await closeShared();
   if (!(await report(scenario))) failed.push(scenario.name);

@@ -24,6 +24,8 @@ export interface Outcome {
 export interface Scenario {
   readonly name: string;
   readonly what: string;
+  /** Left out of a short run, unless it is named. */
+  readonly onlyLong?: boolean;
   /** Kills of a short run; absent where nothing is killed at random. */
   readonly shortKills?: number;
   readonly run: (options: ScenarioOptions) => Promise<Outcome>;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { residentOf } from './app.ts';
 import { startLoad } from './load.ts';
 import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
@@ -8,12 +8,6 @@ const longMs = 300_000;
 const everyMs = 1000;
 /** Of growth of the ingester: some fetches, and what the collector leaves lying about. */
 const limitMebibytes = 100;
-
-/** Mebibytes that a process holds: VmRSS of proc_pid_status(5). */
-function residentOf(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1]) / 1024;
-}
 
 /** The store takes no statement for a while, and then again. */
 async function run({ long, say, pipeline: open }: ScenarioOptions): Promise<Outcome> {

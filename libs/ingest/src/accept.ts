@@ -68,33 +68,53 @@ function checkId(path: string, content: string): void {
   });
 }
 
+/** A message for the queue, and what is told of it. */
+interface Decoded {
+  readonly message: QueueMessage;
+  readonly dropped: number;
+}
+
+// What parsing makes is five times the document and more. It must not live while the message waits for
+// the queue, as it would in an asynchronous function that parses and waits.
+
+function decodedReport(bytes: Uint8Array, receivedAt: number, origin: ReportOrigin): Decoded {
+  const { organisation, ageSeconds } = origin;
+  const { value, dropped } = decodeReport(bytes);
+  const { host, set } = toMessageLines(value, { organisation, receivedAt, ageSeconds });
+  const message: QueueMessage = {
+    kind: 'report',
+    key: `${organisation}/${host.host}`,
+    content: set.set,
+    value: encode([host, set]),
+  };
+  return { message, dropped };
+}
+
+function decodedCatalogue(bytes: Uint8Array, id: string, organisation: string): Decoded {
+  const { value, dropped } = decodeCatalogue(bytes);
+  const line = toCatalogueLine(value);
+  checkId(id, line.catalogue);
+  const message: QueueMessage = {
+    kind: 'catalogue',
+    key: `${organisation}/catalogue/${id}`,
+    content: id,
+    value: encode([line]),
+  };
+  return { message, dropped };
+}
+
 /** Creates the intake of a gateway. */
 export function createIntake({ publisher, clock, knownCatalogues }: IntakeOptions): Intake {
   const catalogues = createKnownIds(knownCatalogues ?? 4096);
   return {
-    async report(bytes, { organisation, ageSeconds }) {
-      const receivedAt = clock.now();
-      const { value, dropped } = decodeReport(bytes);
-      const { host, set } = toMessageLines(value, { organisation, receivedAt, ageSeconds });
-      const message: QueueMessage = {
-        kind: 'report',
-        key: `${organisation}/${host.host}`,
-        content: set.set,
-        value: encode([host, set]),
-      };
+    async report(bytes, origin) {
+      const { message, dropped } = decodedReport(bytes, clock.now(), origin);
       await publisher.publish(message);
-      return { id: set.set, dropped };
+      return { id: message.content, dropped };
     },
     async catalogue(id, bytes, organisation) {
-      const { value, dropped } = decodeCatalogue(bytes);
-      const line = toCatalogueLine(value);
-      checkId(id, line.catalogue);
-      await publisher.publish({
-        kind: 'catalogue',
-        key: `${organisation}/catalogue/${id}`,
-        content: id,
-        value: encode([line]),
-      });
+      const { message, dropped } = decodedCatalogue(bytes, id, organisation);
+      await publisher.publish(message);
       catalogues.add(id);
       return { id, dropped };
     },
