@@ -2,10 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Session } from 'chdb';
 
-/** What the endpoint does to statements; may take its time, and 'cut' ends the connection instead. */
+/**
+ * What the endpoint does to statements; may take its time. 'cut' ends the connection instead, 'refuse'
+ * says, before the engine sees the statement, that its data violates a constraint.
+ */
 export interface ChdbHttpRules {
-  /** Before the engine sees the statement. */
-  readonly onStatement?: (statement: string) => HttpFate | Promise<HttpFate>;
+  /** Before the engine sees the statement; `body` has the data too. */
+  readonly onStatement?: (
+    statement: string,
+    body: string,
+  ) => HttpFate | 'refuse' | Promise<HttpFate | 'refuse'>;
   /** After the engine has run it, and before the client learns of it. */
   readonly onAnswer?: (statement: string) => HttpFate | Promise<HttpFate>;
 }
@@ -71,8 +77,13 @@ async function answer(
   }
   const body = await bodyOf(request);
   const statement = url.searchParams.get('query') ?? body;
-  if ((await rules.onStatement?.(statement)) === 'cut') {
+  const fate = await rules.onStatement?.(statement, body);
+  if (fate === 'cut') {
     response.destroy();
+    return;
+  }
+  if (fate === 'refuse') {
+    fail(response, new Error('Code: 469. DB::Exception: Refused. (VIOLATED_CONSTRAINT)'));
     return;
   }
   const format = url.searchParams.get('default_format') ?? 'TabSeparated';
@@ -106,6 +117,8 @@ export async function startChdbHttp(path: string): Promise<ChdbHttp> {
         fail(response, error);
       });
   });
+  // Longer than any work between two requests of a client in this process, which would find it closed.
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint: ChdbHttp = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
