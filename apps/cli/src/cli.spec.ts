@@ -30,6 +30,10 @@ const idle = setLine({ programs: [] });
 const world: World = {
   catalogues: [catalogue],
   sets: [using, idle],
+  days: [
+    { kind: 'closed', day: '2026-03-07', partition: 0, partitions: 1, at: 1 },
+    { kind: 'reopened', day: '2026-03-07', org: 'org-a', letter: 'queue/0/1' },
+  ],
   hosts: [
     hostLine({ catalogues: [catalogue.catalogue], set: using.set, losses: { denied: 4 } }),
     hostLine({ catalogues: [catalogue.catalogue], set: idle.set, host: idOf('host', 2) }),
@@ -120,6 +124,17 @@ describe('kfunc-census', () => {
     expect(unused.out).not.toContain('bpf_dynptr_from_skb');
     const used = await run('list', '--used', '--release', '6.1');
     expect(used.out).toContain('Only hosts with release 6.1.');
+  });
+
+  it('says which days are not complete, and which changed after they were', async () => {
+    for (const [command, ...rest] of [['list'], ['usage', 'bpf_rcu_read_lock'], ['coverage']]) {
+      const { out } = await run(command ?? '', ...rest, '--days', '5');
+      expect(out).toContain('Not complete: 2026-03-08, 2026-03-09.');
+      expect(out).toContain('Changed after they were complete: 2026-03-07 (version 2).');
+    }
+    expect((await run('coverage')).out).toContain('Not complete: 2026-03-08, 2026-03-09.');
+    const usage = await run('usage', 'bpf_rcu_read_lock');
+    expect(usage.out).toMatch(/^2026-03-10 \* .*\n\* not complete: figures can still grow$/m);
   });
 
   it('shows coverage', async () => {

@@ -54,6 +54,14 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
   let engine: ChdbHttp;
   let ingester: RunningIngester;
 
+  const env = () => ({
+    KAFKA_BROKERS: broker.brokers.join(','),
+    CLICKHOUSE_URL: engine.url,
+    CLICKHOUSE_DATABASE: 'census',
+    CENSUS_INGESTER_PORT: '0',
+    CENSUS_BATCH_WAIT: '50',
+    CENSUS_LOG_LEVEL: 'silent',
+  });
   const ready = async () => (await fetch(`${ingester.url}/health/ready`)).status;
   const publish = async (...messages: readonly QueueMessage[]): Promise<void> => {
     const options = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' };
@@ -83,16 +91,7 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
     const topic = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1' };
     await ensureTopic(topic);
     await ensureDeadLetterTopic(topic);
-    ingester = await startIngester(
-      readIngesterConfig({
-        KAFKA_BROKERS: broker.brokers.join(','),
-        CLICKHOUSE_URL: engine.url,
-        CLICKHOUSE_DATABASE: 'census',
-        CENSUS_INGESTER_PORT: '0',
-        CENSUS_BATCH_WAIT: '50',
-        CENSUS_LOG_LEVEL: 'silent',
-      }),
-    );
+    ingester = await startIngester(readIngesterConfig(env()));
   });
   afterAll(async () => {
     await broker?.stop();
@@ -138,6 +137,31 @@ describe.skipIf(kafka.skip || clickHouseEngine().skip)(kafka.title, () => {
     );
     const response = await fetch(`${ingester.url}/health/lag`);
     expect([response.status, await response.json()]).toEqual([200, { messages: 0, seconds: 0 }]);
+  });
+
+  it('ends with the reason when three organisations are refused, and skips nothing', async () => {
+    const topic = { brokers: broker.brokers, clientId: 'test', topic: 'faulty.v1' };
+    await ensureTopic({ ...topic, partitions: 1 });
+    await ensureDeadLetterTopic(topic);
+    const faulty = await startIngester(
+      readIngesterConfig({ ...env(), KAFKA_TOPIC: 'faulty.v1', KAFKA_GROUP: 'faulty' }),
+    );
+    const lines = (org: string) =>
+      [hostLine({ org, collected_at: -1 }), setLine()].map((one) => JSON.stringify(one));
+    const publisher = await createKafkaPublisher(topic);
+    await Promise.all(
+      ['a', 'b', 'c'].map((org) => publisher.publish(message(`${org}/h`, lines(org).join('\n')))),
+    );
+    await publisher.close();
+    await expect(faulty.ended).rejects.toMatchObject({
+      code: 'store/rejected',
+      message: expect.stringMatching(/no fault of single messages: it .* organisations/),
+    });
+    expect((await fetch(`${faulty.url}/health/ready`)).status).toBe(503);
+    expect(await runUntilSignal(faulty.shutdown, { until: Promise.resolve() })).toBe(0);
+    const group = await createKafkaQueue({ ...topic, group: 'faulty' });
+    expect(await group.lag()).toBeGreaterThan(0);
+    await group.close();
   });
 
   it('stops in order, leaves its group, and takes nothing after that', async () => {

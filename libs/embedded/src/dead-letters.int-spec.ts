@@ -9,6 +9,7 @@ import {
 } from '@kfunc-census/testing';
 import * as vitest from 'vitest';
 import { createEmbeddedDeadLetters } from './dead-letters.ts';
+import { openDatabase } from './open-database.ts';
 
 const { afterEach, beforeEach, describe, expect, it } = vitest;
 
@@ -61,6 +62,27 @@ describe('createEmbeddedDeadLetters', () => {
     const kept = await collect(dead.letters());
     expect(kept.map(({ message: { position } }) => position)).toEqual(['queue/1', 'queue/3']);
     await dead.close();
+  });
+
+  it('takes over a file of version 1, which kept no gateway time', async () => {
+    const old = openDatabase(path, {
+      name: 'dead letter',
+      version: 1,
+      tables: `CREATE TABLE letter (id INTEGER PRIMARY KEY, position TEXT NOT NULL UNIQUE,
+        at INTEGER NOT NULL, reason TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+        content TEXT NOT NULL, value BLOB NOT NULL) STRICT;
+        INSERT INTO letter VALUES (1, 'queue/1', 7, 'no', 'report', 'org/a', 's', x'7b7d')`,
+    });
+    old.close();
+    const dead = createEmbeddedDeadLetters({ path });
+    await dead.put(letter('queue/2', 1));
+    expect(await collect(dead.letters())).toMatchObject([
+      { message: { position: 'queue/1', publishedAt: 0 }, reason: 'no', at: 7 },
+      { message: { position: 'queue/2', publishedAt: 1 } },
+    ]);
+    await dead.remove(['queue/1']);
+    await dead.close();
+    await createEmbeddedDeadLetters({ path }).close();
   });
 
   it('keeps a second process out, and says whose file it is', async () => {
