@@ -144,7 +144,8 @@ export async function openPipeline(
     async drained() {
       const deadline = performance.now() + drainedWithinMs;
       while ((await queue.lag()) > 0) {
-        if (performance.now() > deadline) throw new Error('the backlog was not drained');
+        if (performance.now() > deadline)
+          throw new Error(`the backlog was not drained:\n${ingester.app.output()}`);
         await pause(100);
       }
     },
