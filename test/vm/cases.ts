@@ -339,7 +339,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'quiet',
-    title: 'No warning in the log of the kernel.',
+    title: 'No warning in the log of the kernel while the agent scans.',
     applies: () => true,
     check: ({ kernelWarnings }) => kernelWarnings,
   },

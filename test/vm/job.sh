@@ -43,8 +43,10 @@ cat /sys/kernel/sched_ext/state >$out/sched_ext 2>/dev/null
 seconds freplace
 
 ids ids-before
+dmesg -c >/dev/null
 node /job/agent.mjs scan --format json >$out/report.json 2>$out/agent.err
 echo $? >$out/agent.status
+dmesg >$out/dmesg
 ids ids-after
 find /tmp -newer $out/ids-before -type f >$out/written
 cp -r /tmp/state/spool/catalogues $out/catalogues 2>/dev/null
@@ -65,4 +67,3 @@ for id in $(grep -o '{"id":[0-9]*' $out/programs.json | grep -o '[0-9]*'); do
 	bpftool -j prog dump xlated id $id opcodes >$out/dump/$id.json
 done
 seconds dumps
-dmesg >$out/dmesg
