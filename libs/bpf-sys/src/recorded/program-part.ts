@@ -1,9 +1,10 @@
 import { decodeLineInfo } from '@kfunc-census/bpf';
 import { maskStrings } from '@kfunc-census/btf';
+import { maskSourcePath } from '@kfunc-census/kfunc';
 import type { LoadedProgram } from '@kfunc-census/scan';
 import type { Observed } from './observed.ts';
 import type { RecordedRead } from './recording.ts';
-import { type MoveAddress, maskPath, scrubInstructions } from './scrub.ts';
+import { type MoveAddress, scrubInstructions } from './scrub.ts';
 
 /** Programs as they are recorded, by `callKey`, and the BTFs that they share. */
 export interface RecordedPrograms {
@@ -13,7 +14,7 @@ export interface RecordedPrograms {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Scrubs programs: addresses in their instructions, paths in the lines of their BTF. */
+/** Scrubs programs: addresses in their instructions; paths of their lines, as reports have them. */
 export function recordPrograms(
   { programs, host }: Observed,
   isSymbol: (address: bigint) => boolean,
@@ -23,7 +24,7 @@ export function recordPrograms(
   const indices = new Map<string, number>();
   const indexOf = (btf: Uint8Array): number => {
     const content = base64(btf);
-    const masked = base64(maskStrings(btf, files.get(content) ?? [], maskPath));
+    const masked = base64(maskStrings(btf, files.get(content) ?? [], maskSourcePath));
     const index = indices.get(masked) ?? indices.size;
     indices.set(masked, index);
     return index;

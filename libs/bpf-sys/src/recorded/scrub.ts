@@ -40,19 +40,6 @@ export function scrubInstructions(
   return scrubbed;
 }
 
-/**
- * A path as a report shows it: its last two components, without what differs from host to host
- * (runs of three digits or more, and of eight hex digits or more). Never longer than it was.
- */
-export function maskPath(path: string): string {
-  return path
-    .split('/')
-    .slice(-2)
-    .join('/')
-    .replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '*' : run))
-    .replace(/\d{3,}/g, '*');
-}
-
 /** The release without what was added to it on the host, e.g. `6.18.44` of `6.18.44-build5`. */
 export function maskRelease(release: string): string {
   return release.replace(/-.*/, '');
