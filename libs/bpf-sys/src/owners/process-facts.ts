@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { maskSourcePath } from '@kfunc-census/kfunc';
 import type { HolderProcess } from '@kfunc-census/scan';
-import { maskPath } from '../recorded/scrub.ts';
 import { parseCgroupOwner } from './cgroup-path.ts';
 import { readOr } from './node-errors.ts';
 
@@ -33,7 +33,7 @@ export function readHolderProcess(pid: string, proc: string): ProcessFacts {
   const startedMs = parseStartedMs(readOr('', () => readFileSync(`${proc}/${pid}/stat`, 'latin1')));
   const onHost = owner.container === null && path !== '' && hasHostRoot(pid, proc);
   return {
-    loader: { exe: maskPath(basename(path)), package: null, package_version: null, ...owner },
+    loader: { exe: maskSourcePath(basename(path)), package: null, package_version: null, ...owner },
     startedMs,
     hostPath: onHost ? path : undefined,
   };
