@@ -49,7 +49,7 @@ describe('recorded hosts', () => {
   it('are many kernels, far calls and big endian among them, of no machine', () => {
     const kernels = hosts.map((name) => createRecordedReader(`${corpus}/${name}`).host());
     expect(kernels.map(({ arch }) => arch)).toEqual(
-      expect.arrayContaining(['ppc64le', 's390x', 'x86_64']),
+      expect.arrayContaining(['aarch64', 'ppc64le', 'riscv64', 's390x', 'x86_64']),
     );
     expect(kernels.some(({ littleEndian }) => !littleEndian)).toBe(true);
     for (const { machineId, release } of kernels) {
@@ -64,6 +64,28 @@ describe('recorded hosts', () => {
     await expect(text).toMatchFileSnapshot(`${corpus}/${name}/expected.json`);
     expect(expectation(`${corpus}/${name}`)).toEqual(found);
   });
+
+  /** `kfunc [module]` of all calls. */
+  const called = (name: string): string[] =>
+    scan(`${corpus}/${name}`).report.programs.flatMap(({ kfuncs }) =>
+      kfuncs
+        .filter(({ status }) => status === 'called')
+        .map((kfunc) => `${kfunc.name} [${kfunc.module}]`),
+    );
+
+  it.each(['6.1.0-x86_64', '6.12.117-x86_64', '6.12.117-aarch64', '7.3.4-x86_64'])(
+    '%s: kfuncs of modules are named, tagged or not',
+    (name) => {
+      expect(called(name)).toContain('bpf_skb_ct_lookup [nf_conntrack]');
+    },
+  );
+
+  it.each(['6.18.15-x86_64', '7.2.12-x86_64', '7.3.4-x86_64'])(
+    '%s: the kfuncs of a scheduler are named, tagged or not',
+    (name) => {
+      expect(called(name).filter((kfunc) => kfunc.startsWith('scx_bpf_'))).not.toEqual([]);
+    },
+  );
 
   it('of 5.10 are not supported, which is no empty success', () => {
     expect(expectation(`${corpus}/5.10.0-x86_64`)).toEqual({ error: 'agent/not-supported' });
