@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Cluster, startCluster } from '@kfunc-census/testing';
+import kafkajs from 'kafkajs';
 import { type Load, type LoadFigures, startLoad } from './load.ts';
-import { openPipeline, type Pipeline } from './pipeline.ts';
+import { type KafkaTopic, openPipeline, type Pipeline } from './pipeline.ts';
 import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
 
 /** Milliseconds within which each request must have its answer when the queue cannot take it. */
@@ -15,6 +16,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 interface Stage {
   readonly cluster: Cluster;
   readonly load: Load;
+  readonly topic: KafkaTopic;
   readonly phaseMs: number;
   readonly say: ScenarioOptions['say'];
   readonly figures: Record<string, string | number>;
@@ -41,6 +43,28 @@ async function untilAccepted(load: Load): Promise<number> {
   return performance.now() - started;
 }
 
+/** Until every replica has every message: to take the next broker before would be to take two. */
+async function untilInSync({ brokers, topic }: KafkaTopic): Promise<void> {
+  const log = kafkajs.logLevel.NOTHING;
+  const admin = new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId: 'isr',
+    logLevel: log,
+  }).admin();
+  await admin.connect();
+  const started = performance.now();
+  const behind = async (): Promise<boolean> => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics.flatMap((one) => one.partitions);
+    return partitions.some(({ isr, replicas }) => isr.length < replicas.length);
+  };
+  while (await behind()) {
+    if (performance.now() - started > backWithinMs) throw new Error('replicas stay behind');
+    await pause(200);
+  }
+  await admin.disconnect();
+}
+
 /** One broker goes, by a kill or by falling silent with its connections open, and comes back. */
 async function loseOne(stage: Stage, how: 'killed' | 'silent'): Promise<void> {
   const { load, cluster, faults, phaseMs } = stage;
@@ -57,6 +81,7 @@ async function loseOne(stage: Stage, how: 'killed' | 'silent'): Promise<void> {
   if (how === 'killed') await node.restart();
   else process.kill(node.pid, 'SIGCONT');
   await untilAccepted(load);
+  await untilInSync(stage.topic);
 }
 
 async function loseTwo(stage: Stage): Promise<void> {
@@ -82,7 +107,8 @@ async function breakBrokers(
 ): Promise<Outcome> {
   const load = startLoad(pipeline.target, pipeline.oracle);
   const phaseMs = long ? longPhaseMs : shortPhaseMs;
-  const stage: Stage = { cluster, load, phaseMs, say, figures: {}, faults: [] };
+  const { topic } = pipeline;
+  const stage: Stage = { cluster, load, topic, phaseMs, say, figures: {}, faults: [] };
   const { figures, faults } = stage;
   await untilAccepted(load);
   await pause(stage.phaseMs);
