@@ -11,6 +11,7 @@ export const lossTexts: Readonly<Record<LossReason, string>> = {
   too_large: 'programs of over 4 MiB of instructions, which are never asked for',
   no_memory: 'programs that the kernel had no memory to show',
   churn: 'programs loaded during the scan, faster than it could follow',
+  gone: 'programs that were there and had gone when they were to be read',
   btf_unreadable: 'BTF of programs or modules that could not be read',
   btf_malformed: 'BTF of programs or modules that does not follow the format',
   btf_unknown_kind: 'BTF of programs or modules with a kind of type not known to this agent',

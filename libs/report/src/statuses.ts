@@ -44,6 +44,7 @@ export const lossReasons = [
   'too_large',
   'no_memory',
   'churn',
+  'gone',
   'btf_unreadable',
   'btf_malformed',
   'btf_unknown_kind',

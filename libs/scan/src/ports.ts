@@ -28,7 +28,7 @@ export interface LoadedProgram {
   readonly btf: Uint8Array | undefined;
 }
 
-/** The outcome of reading one program. `gone`: it was unloaded in between; that is no loss. */
+/** The outcome of reading one program. `gone`: it was unloaded before it could be read. */
 export type ProgramRead =
   | { readonly kind: 'program'; readonly program: LoadedProgram }
   | { readonly kind: 'gone' }

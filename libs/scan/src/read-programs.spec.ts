@@ -7,13 +7,13 @@ import { program, scan, scanPrograms } from './scan.spec-helper.ts';
 describe('reading', () => {
   const caller = (id: number) => program(id, [call(at.bpf_a)]);
 
-  it('is no loss where a program has gone', () => {
+  it('is not complete where a program went before it was read', () => {
     const { report } = scanPrograms([caller(1)], { enumerations: [[1, 2]] });
     expect(report.coverage).toMatchObject({
-      complete: true,
+      complete: false,
       programs_loaded: 1,
       programs_read: 1,
-      losses: [],
+      losses: [{ reason: 'gone', count: 1 }],
     });
   });
 

@@ -22,9 +22,9 @@ const maxRounds = 3;
 
 /**
  * Enumerates, reads, and enumerates again until no program is new, at most three times. A program
- * that the kernel says is gone (ENOENT) when it is to be read is no loss: nothing is stated of it,
- * and it is not loaded any more. Newcomers of the last round are loss `churn`, since others may have
- * come behind them. A host whose programs may not be enumerated has one loss, and none are read.
+ * that the kernel says is gone (ENOENT) when it is to be read is loss `gone`: nothing is known of what
+ * it called. Newcomers of the last round are loss `churn`, since others may have come behind them. A
+ * host whose programs may not be enumerated has one loss, and none are read.
  */
 export function readPrograms(
   reader: KernelReader,
@@ -54,6 +54,7 @@ export function readPrograms(
       }
     }
   }
+  losses.add('gone', gone.size);
   const ids = [...seen].sort((a, b) => a - b);
   return { programs, loaded: seen.size - gone.size, ids, gone, denied };
 }
