@@ -1,7 +1,7 @@
 /**
  * `node --conditions=@kfunc-census/source test/recorded/record-matrix.ts DIR`: loads the matrix of
  * test/kernel/matrix into this kernel, scans, and writes what the kernel answered to DIR. Programs
- * that were there before are not in it. Needs root, bpftool and gcc.
+ * that were there before are not in it. Needs root, bpftool and clang.
  */
 import { createKernelReader, recordKernel } from '@kfunc-census/bpf-sys';
 import { MatrixHost } from '../kernel/matrix/host.ts';

@@ -91,7 +91,7 @@ export function kernelsPage(runs: readonly KernelRun[]): string {
 # Kernels
 
 \`npm run test:kernels\` boots Debian's kernels in virtual machines, loads the programs of
-\`test/vm/bpf\` and \`test/kernel/bpf\`, runs the bundled agent there, and judges what it said. Point releases
+\`test/vm/bpf\` and \`test/kernel/matrix/bpf\`, runs the bundled agent there, and judges what it said. Point releases
 are resolved at run time; this is the run that wrote the page.
 
 ${resultTable(runs)}
