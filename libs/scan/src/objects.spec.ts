@@ -1,7 +1,7 @@
 import type { LossReason } from '@kfunc-census/report';
 import { describe, expect, it } from 'vitest';
 import { at, call, type FakeProgram, fakeKernel, fakeObject } from './fake-kernel.spec-helper.ts';
-import { objectEvidence, objectProgram, program, scanPrograms } from './scan.spec-helper.ts';
+import { evidence, objectEvidence, objectProgram, program, scanPrograms } from './scan.spec-helper.ts';
 
 const externs = { bpf_a: 'int', bpf_b: 'pointer', bpf_gone: 'int' } as const;
 const complete = ['bpf_b vmlinux referenced ', 'bpf_gone  missing absent'];
@@ -35,6 +35,23 @@ describe('what an object names and its programs are not seen to call', () => {
   it('is not called referenced when another program of the object has a call without a name', () => {
     const sibling: FakeProgram = { ...objectProgram(externs, [call(0x9990)]), id: 2 };
     expect(objectEvidence(scanPrograms([caller, sibling]))).toEqual(onlyMissing);
+  });
+
+  it('is not called referenced when a program calls what may be a variant of it', () => {
+    const symbols = fakeKernel([]).symbols.map((entry) =>
+      entry.name === 'vfs_read' ? { ...entry, name: 'bpf_b_newvariant' } : entry,
+    );
+    const result = scanPrograms([objectProgram(externs, [call(at.vfs_read)])], { symbols });
+    expect(evidence(result)).toEqual(['bpf_b_newvariant vmlinux called not-seen 1']);
+    expect(objectEvidence(result)).toEqual(onlyMissing);
+  });
+
+  it('is referenced although a program calls an extern that is no known kfunc', () => {
+    const named = objectProgram({ ...externs, vfs_read: 'int' }, [call(at.vfs_read)]);
+    expect(objectEvidence(scanPrograms([named]))).toEqual([
+      'bpf_a vmlinux referenced ',
+      ...complete,
+    ]);
   });
 
   it('is referenced although a program of another object has a call without a name', () => {

@@ -106,12 +106,27 @@ function objectKey(own: readonly string[], externs: ObjectGroup['externs']): str
 
 const uses: ReadonlySet<string> = new Set(['called', 'inlined', 'ambiguous']);
 
-/** Notes what a program of the object uses. */
-export function noteUse(group: ObjectGroup | undefined, kfuncs: readonly ProgramKfunc[]): void {
+/**
+ * Notes what a program of the object uses. A call of what is no known kfunc, and of nothing that the
+ * object names, may be a variant that this kernel puts in place of any kfunc that it does name.
+ */
+export function noteUse(
+  group: ObjectGroup | undefined,
+  kfuncs: readonly ProgramKfunc[],
+  kernel: Pick<KernelIndex, 'isKfunc'>,
+): void {
   if (group === undefined) return;
-  for (const { name, status } of kfuncs)
-    if (status === 'unresolved') group.usedIncomplete = true;
-    else if (name !== null && uses.has(status)) group.used.add(name);
+  for (const { name, module, status } of kfuncs) {
+    if (name === null) group.usedIncomplete = true;
+    else if (uses.has(status)) group.used.add(name);
+    if (status === 'called' && name !== null && !namesExtern(group, name))
+      group.usedIncomplete ||= !kernel.isKfunc(name, module ?? '');
+  }
+}
+
+/** Whether an extern of the object has this name, with a flavour or without. */
+export function namesExtern({ externs }: Pick<ObjectGroup, 'externs'>, name: string): boolean {
+  return externs.some((extern) => extern.name === name || essentialName(extern.name) === name);
 }
 
 /**

@@ -101,7 +101,7 @@ function describe(
   context: EvidenceContext,
 ): ReportProgram {
   const group = program.object === undefined ? undefined : context.groups.get(program.object);
-  noteUse(group, kfuncs);
+  noteUse(group, kfuncs, context.kernel);
   context.losses.add('truncated', Math.max(0, kfuncs.length - limits.kfuncsPerProgram));
   const holding = labels.holders.of(program);
   return {

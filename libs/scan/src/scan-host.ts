@@ -64,6 +64,8 @@ export function scanHost(
   const programs = capPrograms(reportPrograms(judged.programs, labels, context), losses);
   const catalogues = buildCatalogues(context.kernel, programs, losses);
   const content = reportContent(programs, judged.totals, catalogues, context);
+  // Last of all that may add a loss: what follows says which there are.
+  const hidden = notObservable(read.programs, context);
   const state = nextState(before, read, losses);
   const report: Report = {
     ...identify(host, clock, settings, state),
@@ -73,7 +75,7 @@ export function scanHost(
       programs_loaded: read.loaded,
       programs_read: read.programs.length,
       ids_unseen: state.idsUnseen,
-      not_observable: notObservable(read.programs, context),
+      not_observable: hidden,
       losses: listLosses(state.losses),
     },
     totals: content.totals,
