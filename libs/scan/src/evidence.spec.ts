@@ -9,6 +9,7 @@ import {
   symbol,
 } from './fake-kernel.spec-helper.ts';
 import {
+  castLeft,
   evidence,
   objectEvidence,
   objectProgram,
@@ -68,7 +69,7 @@ describe('statuses', () => {
 
   it('inlined, by line text of this very program', () => {
     const externs: FakeExterns = { bpf_cast_to_kern_ctx: 'pointer' };
-    const inlined = scanPrograms([objectProgram(externs, [], true)]);
+    const inlined = scanPrograms([objectProgram(externs, [castLeft], true)]);
     expect(evidence(inlined)).toEqual(['bpf_cast_to_kern_ctx vmlinux inlined not-seen 0']);
     expect(objectEvidence(inlined)).toEqual([]);
     const sibling = scanPrograms([objectProgram(externs, [])]);
@@ -76,10 +77,17 @@ describe('statuses', () => {
     expect(objectEvidence(sibling)).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
   });
 
+  it('not inlined where a line names a cast and no instruction is left of one', () => {
+    const comment = objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, [], true);
+    const result = scanPrograms([comment]);
+    expect(result.report.programs).toEqual([]);
+    expect(objectEvidence(result)).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
+  });
+
   it('inlined only where this kernel line inlines it, and in such programs', () => {
     const { host } = fakeKernel([]);
     const on = (release: string) =>
-      scanPrograms([objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, [], true)], {
+      scanPrograms([objectProgram({ bpf_cast_to_kern_ctx: 'pointer' }, [castLeft], true)], {
         host: { ...host, release },
       });
     expect(on('6.1.0-56').report.programs).toEqual([]);

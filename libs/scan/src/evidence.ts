@@ -14,7 +14,7 @@ import type { AttachTarget, KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
 import type { ObjectContent } from './object-content.ts';
 import type { ObjectGroup } from './objects.ts';
-import { hideable, type InlinedHere, isInlinedIn } from './observability.ts';
+import { canHoldInlined, hideable, type InlinedHere } from './observability.ts';
 import type { HiddenReason } from './ports.ts';
 import type { ProgramFacts } from './program-facts.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -103,7 +103,7 @@ function inlinedKfuncs(
   const kfuncs: ProgramKfunc[] = [];
   for (const name of program.inlined) {
     const target = context.kernel.find(name);
-    if (target === undefined || !isInlinedIn(program, name, context.inlined)) continue;
+    if (target === undefined || !canHoldInlined(program, name, context.inlined)) continue;
     const { module } = target;
     if (called.has(placeKey({ name, module }))) continue;
     const guard = guardOf(program, name, module, context);

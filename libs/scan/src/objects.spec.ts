@@ -1,7 +1,13 @@
 import type { LossReason } from '@kfunc-census/report';
 import { describe, expect, it } from 'vitest';
 import { at, call, type FakeProgram, fakeKernel, fakeObject } from './fake-kernel.spec-helper.ts';
-import { evidence, objectEvidence, objectProgram, program, scanPrograms } from './scan.spec-helper.ts';
+import {
+  evidence,
+  objectEvidence,
+  objectProgram,
+  program,
+  scanPrograms,
+} from './scan.spec-helper.ts';
 
 const externs = { bpf_a: 'int', bpf_b: 'pointer', bpf_gone: 'int' } as const;
 const complete = ['bpf_b vmlinux referenced ', 'bpf_gone  missing absent'];

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   type FakeExterns,
+  type FakeProgram,
   fakeKernel,
   fakeObject,
   kernelBtf,
-  type Slot,
   symbol,
 } from './fake-kernel.spec-helper.ts';
-import { objectEvidence, objectProgram, program, scan } from './scan.spec-helper.ts';
-
-const castLeft: Slot = [0xbf, 1, 0, 0];
+import { castLeft, objectEvidence, objectProgram, program, scan } from './scan.spec-helper.ts';
 
 /** The fake kernel, which offers what 7.3 inlines, too. */
 function hostWith(programs: Parameters<typeof fakeKernel>[0], release = '6.18.0') {
@@ -81,11 +79,32 @@ describe('what is not observable', () => {
     const one = objectProgram({ bpf_cast_to_kern_ctx: 'pointer', bpf_b: 'pointer' }, [castLeft]);
     expect(objectEvidence(hostWith([one]))).toEqual(['bpf_b vmlinux referenced ']);
   });
+
+  it('is what the object names and no line of a program shows: a macro may stand for it', () => {
+    const withLines = (code: FakeProgram['code'], externs: FakeExterns) => {
+      const object = objectProgram(externs, code, true);
+      return { ...object, lines: [object.file ?? 0] };
+    };
+    const cast: FakeExterns = { bpf_cast_to_kern_ctx: 'pointer' };
+    const macro = hostWith([withLines([castLeft], cast)]);
+    expect(macro.report.coverage.not_observable).toEqual([
+      { name: 'bpf_cast_to_kern_ctx', programs: 1 },
+    ]);
+    expect(macro.report.objects).toEqual([]);
+    // Nothing that could be left of a cast: no program casts.
+    const none = hostWith([withLines([], cast)]);
+    expect(none.report.coverage.not_observable).toEqual([]);
+    expect(objectEvidence(none)).toEqual(['bpf_cast_to_kern_ctx vmlinux referenced ']);
+    expect(hidden([withLines([castLeft], { bpf_a: 'int' })])).toEqual([]);
+    const next = withLines([], { bpf_iter_num_next: 'int' });
+    expect(hidden([next], '7.3.4')).toEqual(['bpf_iter_num_next 1']);
+  });
 });
 
 describe('the source of a program', () => {
   it('is the file of its first line, masked; null without lines', () => {
-    const lines = objectProgram({ bpf_a: 'int', bpf_cast_to_kern_ctx: 'pointer' }, [], true);
+    const externs: FakeExterns = { bpf_a: 'int', bpf_cast_to_kern_ctx: 'pointer' };
+    const lines = objectProgram(externs, [castLeft], true);
     const [withLines] = hostWith([lines]).report.programs;
     expect(withLines?.source).toBe('*/x.bpf.c');
   });

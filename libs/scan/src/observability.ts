@@ -3,7 +3,7 @@ import { limits, type Report } from '@kfunc-census/report';
 import type { KernelIndex } from './kernel-index.ts';
 import type { Losses } from './losses.ts';
 import type { ObjectContent } from './object-content.ts';
-import type { ObjectGroup } from './objects.ts';
+import { namesExtern, type ObjectGroup } from './objects.ts';
 import type { ProgramFacts } from './program-facts.ts';
 
 /** Kfuncs that this kernel inlines; in programs of these types, or in all where undefined. */
@@ -12,37 +12,41 @@ export type InlinedHere = ReadonlyMap<string, readonly string[] | undefined>;
 /** Kfuncs that the verifier replaces by `r0 = r1`, with a type id before it for the second. */
 const casts: ReadonlySet<string> = new Set(['bpf_cast_to_kern_ctx', 'bpf_rdonly_cast']);
 
-/** Whether this kernel inlines the calls of a kfunc in programs of this program's type. */
-export function isInlinedIn(
-  { type }: Pick<ProgramFacts, 'type'>,
+/**
+ * Whether a program can hold calls of a kfunc that this kernel inlined: it does so in programs of
+ * this type and, of a cast, the instruction that is left is there.
+ */
+export function canHoldInlined(
+  { type, movesArgument }: Pick<ProgramFacts, 'type' | 'movesArgument'>,
   name: string,
   inlined: InlinedHere,
 ): boolean {
-  return inlined.has(name) && (inlined.get(name)?.includes(type) ?? true);
+  if (!inlined.has(name) || inlined.get(name)?.includes(type) === false) return false;
+  return movesArgument || !casts.has(name);
 }
 
 /**
  * The kfuncs that a program may call without its showing: this kernel inlines them, no line text
- * says so, and neither the externs of its object nor its instructions exclude it.
+ * says so, and neither the externs of its object nor its instructions exclude it. A program with
+ * lines hides what its object names and they do not: an author's own macro can stand for the call.
  */
 export function hideable(
-  program: Pick<ProgramFacts, 'type' | 'hasLines' | 'movesArgument'>,
+  program: Pick<ProgramFacts, 'type' | 'hasLines' | 'movesArgument' | 'inlined'>,
   group: Pick<ObjectGroup, 'externs' | 'unnamed'> | undefined,
   inlined: InlinedHere,
 ): string[] {
-  if (program.hasLines) return [];
+  const mayCall = program.hasLines
+    ? (name: string) =>
+        !program.inlined.has(name) && group !== undefined && namesExtern(group, name)
+    : (name: string) => group === undefined || mayName(group, name);
   return [...inlined.keys()].filter(
-    (name) =>
-      isInlinedIn(program, name, inlined) &&
-      (program.movesArgument || !casts.has(name)) &&
-      (group === undefined || mayName(group, name)),
+    (name) => canHoldInlined(program, name, inlined) && mayCall(name),
   );
 }
 
 /** Whether an object can name the kfunc: its externs are known completely, or not at all. */
-function mayName({ externs, unnamed }: Pick<ObjectGroup, 'externs' | 'unnamed'>, name: string) {
-  if (externs.length === 0 || unnamed > 0) return true;
-  return externs.some((extern) => extern.name === name || extern.name.startsWith(`${name}___`));
+function mayName(group: Pick<ObjectGroup, 'externs' | 'unnamed'>, name: string): boolean {
+  return group.externs.length === 0 || group.unnamed > 0 || namesExtern(group, name);
 }
 
 /** Kfuncs that this kernel offers and some programs would not show, with the number of these. */

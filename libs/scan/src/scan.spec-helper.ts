@@ -8,8 +8,12 @@ import {
   fakeKernel,
   fakeObject,
   fakeReader,
+  type Slot,
 } from './fake-kernel.spec-helper.ts';
 import { type AgentState, type ScanResult, scanHost } from './index.ts';
+
+/** `r0 = r1`: what the verifier leaves of a cast. */
+export const castLeft: Slot = [0xbf, 1, 0, 0];
 
 /** Labels of the scans. */
 export const settings = {

@@ -69,7 +69,8 @@ const inlining: readonly ProgramCase[] = [
   {
     program: 'mx_hidden_cast',
     type: tc,
-    shows: "an author's own macro hides the cast from its line: the object alone names it",
+    shows:
+      "an author's own macro hides the cast from its line: not observable, as the object names it",
     rows: [],
   },
 ];

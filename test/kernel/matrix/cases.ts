@@ -26,7 +26,8 @@ export const objectCases: readonly ObjectCase[] = [
   },
   {
     of: null,
-    shows: 'a cast that is dead or hidden behind a macro is named and used by no program',
+    // Of the two objects that declare it alone, the other hides it, and so has no evidence.
+    shows: 'a cast that is dead is named and used by no program; behind a macro that is not known',
     declares: [cast],
     rows: [referenced(cast)],
   },

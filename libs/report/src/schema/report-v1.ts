@@ -152,7 +152,8 @@ export const reportSchemaV1 = z.object({
             privacy: 'kernel',
           }),
           programs: field(count.min(1), {
-            description: 'Programs without the line info that would show a call of it.',
+            description:
+              'Programs that may call it and have no line that would show it: without line info, or the object names it and no line does.',
             owner: 'agent',
             reason: 'Says how much is hidden.',
             privacy: 'operational',
