@@ -194,20 +194,39 @@ function readLines(
   };
 }
 
-/** What the lines of calls into modules name; a line holds until the next one begins. */
+/**
+ * What the lines of calls into modules name; a line holds until the next one begins. Lines and the
+ * indexes of a target ascend: each target is one pass over the lines, and the kernel allows 256 targets
+ * (MAX_KFUNC_DESCS).
+ */
 function namedAtSites(
   lines: readonly LineInfo[],
   read: (offset: number) => string,
   sites: Sites,
 ): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();
+  const namesOf = new Map<number, readonly string[]>();
   for (const [key, { off, indexes }] of sites) {
     if (off === 0) continue;
-    const texts = indexes.map((index) => lines.findLast(({ instruction }) => instruction <= index));
-    const names = texts.flatMap((line) =>
-      line === undefined ? [] : calledInLine(read(line.text)),
-    );
-    named.set(key, new Set(names));
+    const names = new Set<string>();
+    for (const text of textsAt(lines, indexes)) {
+      const found = namesOf.get(text) ?? calledInLine(read(text));
+      namesOf.set(text, found);
+      for (const name of found) names.add(name);
+    }
+    named.set(key, names);
   }
   return named;
+}
+
+/** Offsets of the texts of the lines that hold at these instructions; both ascend. */
+function textsAt(lines: readonly LineInfo[], indexes: readonly number[]): Set<number> {
+  const texts = new Set<number>();
+  let next = 0;
+  for (const index of indexes) {
+    while ((lines[next]?.instruction ?? Number.POSITIVE_INFINITY) <= index) next += 1;
+    const line = lines[next - 1];
+    if (line !== undefined) texts.add(line.text);
+  }
+  return texts;
 }
