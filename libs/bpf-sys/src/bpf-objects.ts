@@ -78,15 +78,15 @@ export class BpfObjects {
     return this.#syscall.address(buffer);
   }
 
-  /** Info of one BTF object; undefined when it has gone or may not be opened. */
-  btfInfo(id: number): BtfInfo | undefined {
+  /** Info of one BTF object, or the negative errno: ENOENT when it has gone. */
+  btfInfo(id: number): BtfInfo | number {
     const name = new Uint8Array(nameBytes);
     const info = new Uint8Array(structSizes.btfInfo);
     const view = new DataView(info.buffer);
     view.setBigUint64(btfInfoOffsets.name, this.address(name), littleEndian);
     view.setUint32(btfInfoOffsets.nameLength, nameBytes, littleEndian);
     const result = this.withObject(objectKinds.btf, id, (fd) => this.info(fd, info));
-    return result < 0 ? undefined : decodeBtfInfo(info, littleEndian, name);
+    return result < 0 ? result : decodeBtfInfo(info, littleEndian, name);
   }
 
   /** Bytes of one BTF object, or the negative errno. One fd for both info calls. */

@@ -31,6 +31,8 @@ export function isOpen(fd: number): boolean {
 export class FakeKernel implements BpfSyscall {
   readonly programs = new Map<number, FakeProgram>();
   readonly btfs = new Map<number, Uint8Array>();
+  /** errno that opening a BTF answers, by id. */
+  readonly btfErrors = new Map<number, number>();
   /** Every fd it gave out. */
   readonly fds: number[] = [];
   /** Most fds that were open at once. */
@@ -57,7 +59,7 @@ export class FakeKernel implements BpfSyscall {
       case bpfCommands.progGetFdById:
         return this.#openObject(this.programs.get(id)?.openError, this.programs.has(id), id);
       case bpfCommands.btfGetFdById:
-        return this.#openObject(undefined, this.btfs.has(id), id);
+        return this.#openObject(this.btfErrors.get(id), this.btfs.has(id), id);
       case bpfCommands.objGetInfoByFd:
         return this.#info(view);
       default:

@@ -46,6 +46,17 @@ describe('createKernelReader', () => {
     ]);
   });
 
+  it('lists a BTF that cannot be opened without a name, and none that has gone', () => {
+    for (const id of [1, 2, 3, 4]) kernel.btfs.set(id, Uint8Array.of(1, 2));
+    kernel.btfErrors.set(3, errno.ENOMEM).set(4, errno.ENOENT);
+    const reader = createKernelReader({ syscall: kernel });
+    expect(reader.kernelBtfs()).toEqual([
+      { id: 1, name: 'vmlinux', kernel: true, size: 2 },
+      { id: 3, name: '', kernel: true, size: 0 },
+    ]);
+    expect(() => reader.kernelBtf('')).toThrow(/cannot be read/);
+  });
+
   it('calls a program that vanished gone, not lost', () => {
     expect(read(1)).toEqual({ kind: 'gone' });
     kernel.programs.set(1, { instructions: code, openError: errno.ENOENT });

@@ -9,7 +9,7 @@ import { sampleRuns } from './owners/run-sample.ts';
 import { searchHolders } from './owners/search-holders.ts';
 import { ProgramReader } from './program.ts';
 import { capabilityMissing, readHiddenReason, readRights } from './rights.ts';
-import { type BpfSyscall, loadBpfSyscall, openRouteSocket } from './syscall.ts';
+import { type BpfSyscall, errno, loadBpfSyscall, openRouteSocket } from './syscall.ts';
 
 /** What the live reader is made from; the defaults are the real ones. */
 export interface KernelReaderOptions {
@@ -18,14 +18,24 @@ export interface KernelReaderOptions {
 
 const present = <T>(value: T | undefined): value is T => value !== undefined;
 
+/**
+ * A BTF object of the kernel; undefined for one of a program, and for one that has gone. One that
+ * the kernel does not tell of may be a module's: it has no name, and so cannot be read.
+ */
+function kernelBtf(objects: BpfObjects, id: number): BtfInfo | undefined {
+  const info = objects.btfInfo(id);
+  if (typeof info === 'number')
+    return info === -errno.ENOENT ? undefined : { id, name: '', kernel: true, size: 0 };
+  return info.kernel ? info : undefined;
+}
+
 /** By bpf(2), or by sysfs where bpf(2) is not allowed: reading the files takes no right. */
 function kernelBtfs(objects: BpfObjects): BtfInfo[] {
   try {
     return objects
       .ids(objectKinds.btf)
-      .map((id) => objects.btfInfo(id))
-      .filter(present)
-      .filter(({ kernel }) => kernel);
+      .map((id) => kernelBtf(objects, id))
+      .filter(present);
   } catch (error) {
     if (!isCensusError(error, 'agent/capability-missing')) throw error;
     return listKernelBtfs();

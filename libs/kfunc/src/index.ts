@@ -32,6 +32,7 @@ export {
   type FindFunction,
   findExtern,
   type KernelFunction,
+  type KernelFunctions,
 } from './linking.ts';
 export { kfuncMachinery } from './machinery.ts';
 export {

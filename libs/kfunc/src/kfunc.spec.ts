@@ -222,8 +222,11 @@ describe('externFate', () => {
     btfId: 1,
     ...more,
   });
-  const fate = (name: string, shape: string, found: KernelFunction) =>
-    externFate({ name, shape }, 10, (wanted) => (wanted === found.name ? found : undefined));
+  const fate = (name: string, shape: string, found: KernelFunction, allRead = true) =>
+    externFate({ name, shape }, 10, {
+      find: (wanted) => (wanted === found.name ? found : undefined),
+      allRead,
+    });
 
   it('links by shape, by full name first and then without flavour', () => {
     expect(fate('bpf_a', '(int)->int', target())).toMatchObject({ kind: 'linked' });
@@ -235,6 +238,7 @@ describe('externFate', () => {
 
   it('tells why a name is missing', () => {
     expect(fate('bpf_b', '(int)->int', target())).toMatchObject({ reason: 'absent' });
+    expect(fate('bpf_b', '(int)->int', target(), false)).toMatchObject({ reason: 'unknown' });
     expect(fate('bpf_a', '(int,int)->int', target())).toMatchObject({ reason: 'incompatible' });
     const noSymbol = target({ seen: { tag: false, func: true, symbol: false } });
     expect(fate('bpf_a', '(int)->int', noSymbol)).toMatchObject({ reason: 'absent' });

@@ -23,6 +23,13 @@ export type ExternFate =
 /** Finds a FUNC of the kernel by name: vmlinux first, then modules, as libbpf does. */
 export type FindFunction = (name: string) => KernelFunction | undefined;
 
+/** The FUNCs of the running kernel, as far as its BTFs could be read. */
+export interface KernelFunctions {
+  readonly find: FindFunction;
+  /** Whether they all could: what is not found is in none of them. */
+  readonly allRead: boolean;
+}
+
 /** The FUNC an extern would link to: by its full name first, then without its flavour. */
 export function findExtern(name: string, find: FindFunction): KernelFunction | undefined {
   return find(name) ?? find(essentialName(name));
@@ -30,15 +37,17 @@ export function findExtern(name: string, find: FindFunction): KernelFunction | u
 
 /**
  * Whether an extern links on this kernel. A FUNC without symbol does not (the kernel finds no
- * address for it); whether a function of a module that came after the program was there when the
- * program was loaded cannot be told.
+ * address for it). Unknown is whether a function of a module that came after the program was there
+ * when the program was loaded, and whether a BTF that could not be read has what no other has.
  */
 export function externFate(
   extern: { readonly name: string; readonly shape: string },
   objectBtfId: number,
-  find: FindFunction,
+  kernel: KernelFunctions,
 ): ExternFate {
-  const target = findExtern(extern.name, find);
+  const target = findExtern(extern.name, (name) => kernel.find(name));
+  if (target === undefined && !kernel.allRead)
+    return { kind: 'missing', reason: 'unknown', target: undefined };
   if (target === undefined || !target.seen.symbol)
     return { kind: 'missing', reason: 'absent', target: undefined };
   if (target.module !== 'vmlinux' && target.btfId > objectBtfId)

@@ -39,6 +39,8 @@ const kernelName = 'vmlinux';
  */
 export class KernelIndex {
   readonly vmlinux: Btf;
+  /** Whether the BTF of every module could be read; set by who reads them. */
+  allRead = true;
   readonly #readModule: (module: string) => Btf;
   /** By module, in the order in which libbpf looks: vmlinux first. */
   readonly #modules = new Map<string, Map<string, KernelFunction>>();
@@ -182,5 +184,6 @@ function addModule(
     const reason = unreadable ? 'btf_unreadable' : btfLoss(error);
     if (reason === undefined) throw error;
     losses.add(reason);
+    index.allRead = false;
   }
 }

@@ -86,6 +86,16 @@ describe('what an object names and its programs are not seen to call', () => {
     expect(objectEvidence(scanPrograms(programs, { enumerations }))).toEqual(onlyMissing);
   });
 
+  it('is not called absent when the BTF of some module could not be read', () => {
+    const { btfs } = fakeKernel([]);
+    const result = scanPrograms([caller], { btfs: { ...btfs, nf_nat: new Uint8Array(30) } });
+    expect(objectEvidence(result)).toEqual([
+      'bpf_b vmlinux referenced ',
+      'bpf_gone  missing unknown',
+    ]);
+    expect(result.report.coverage.losses).toEqual([{ reason: 'btf_malformed', count: 1 }]);
+  });
+
   it('is not called referenced when a program’s BTF could not be read', () => {
     const lost = program(2, [call(at.bpf_b)], { info: { btfId: 77 } });
     expect(objectEvidence(scanPrograms([caller, lost]))).toEqual(onlyMissing);

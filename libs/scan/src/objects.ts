@@ -156,7 +156,7 @@ function objectKfuncs(group: ObjectGroup, kernel: KernelIndex): ReportObject['kf
   const linked = new Map<string, ReportObject['kfuncs'][number]>();
   const missing = new Map<string, ReportObject['kfuncs'][number]>();
   for (const extern of group.externs) {
-    const fate = externFate(extern, group.lastBtfId, (name) => kernel.find(name));
+    const fate = externFate(extern, group.lastBtfId, kernel);
     const name = fate.target?.name ?? extern.name;
     const module = fate.target?.module ?? null;
     if (fate.kind === 'linked')

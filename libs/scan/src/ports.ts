@@ -59,7 +59,8 @@ export interface KernelReader {
   readProgram(id: number): ProgramRead;
   /**
    * All BTF objects of the kernel: `vmlinux` and modules, without their bytes. Their ids are 0 where
-   * they cannot be enumerated, but are listed in /sys/kernel/btf.
+   * they cannot be enumerated, but are listed in /sys/kernel/btf. The name is empty where the kernel
+   * did not tell it: `kernelBtf` then throws as for any other that cannot be read.
    */
   kernelBtfs(): readonly BtfInfo[];
   /** Bytes of one kernel BTF, by module name (`vmlinux` for the kernel). */
