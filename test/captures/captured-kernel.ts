@@ -95,7 +95,7 @@ export function capturedKernel(
     },
     kernelBtfs: () => capture.btfs.map(({ id, name }) => ({ id, name, kernel: true, size: 0 })),
     kernelBtf: btf,
-    links: () => [],
+    links: () => ({ links: [], denied: 0 }),
     holders: () => ({ holds: [], processes: [], unsearched: [], cut: 0, denied: 0 }),
     sampleRuns: () => undefined,
     hiddenReason: () => 'kptr_restrict',

@@ -118,7 +118,7 @@ describe.skipIf(part.skip)(part.title, () => {
     const own = new Map(
       createKernelReader()
         .links()
-        .map((link) => [link.id, link.attachType]),
+        .links.map((link) => [link.id, link.attachType]),
     );
     const named = links.filter(({ attach_type }) => attach_type !== undefined);
     expect(named.length).toBeGreaterThan(0);

@@ -10,7 +10,10 @@ export function onlyPrograms(kernel: KernelReader, own: ReadonlySet<number>): Ke
   return {
     ...kernel,
     programIds: () => kernel.programIds().filter((id) => own.has(id)),
-    links: () => kernel.links().filter(({ programId }) => own.has(programId)),
+    links: () => {
+      const { links, denied } = kernel.links();
+      return { links: links.filter(({ programId }) => own.has(programId)), denied };
+    },
     holders: (request) => onlyHolds(kernel.holders(request), own),
   };
 }

@@ -54,7 +54,7 @@ export function readCapture(directory: string, { hidden }: CaptureOptions): Kern
         .filter(({ kernel, name }) => kernel && captured.has(`${name}.btf.gz`))
         .map(({ id, name = '', size }) => ({ id, name, kernel: true, size })),
     kernelBtf: (module) => gunzipSync(readFileSync(join(directory, 'btf', `${module}.btf.gz`))),
-    links: () => [],
+    links: () => ({ links: [], denied: 0 }),
     holders: () => ({
       holds: [],
       processes: [],

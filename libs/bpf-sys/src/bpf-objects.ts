@@ -98,11 +98,11 @@ export class BpfObjects {
     });
   }
 
-  /** Info of one link; undefined when it has gone or may not be opened. */
-  linkInfo(id: number): LinkInfo | undefined {
+  /** Info of one link, or the negative errno: ENOENT when it has gone. */
+  linkInfo(id: number): LinkInfo | number {
     const info = new Uint8Array(structSizes.linkInfo);
     const result = this.withObject(objectKinds.link, id, (fd) => this.info(fd, info));
-    return result < 0 ? undefined : decodeLinkInfo(info, littleEndian);
+    return result < 0 ? result : decodeLinkInfo(info, littleEndian);
   }
 
   #btfData(fd: number, size: number): Uint8Array | number {

@@ -1,5 +1,11 @@
 import { fstatSync, openSync } from 'node:fs';
-import { attrOffsets, bpfCommands, btfInfoOffsets, progInfoOffsets } from '@kfunc-census/bpf';
+import {
+  attrOffsets,
+  bpfCommands,
+  btfInfoOffsets,
+  linkInfoOffsets,
+  progInfoOffsets,
+} from '@kfunc-census/bpf';
 import { littleEndian } from './endian.ts';
 import { type BpfSyscall, errno } from './syscall.ts';
 
@@ -33,6 +39,8 @@ export class FakeKernel implements BpfSyscall {
   readonly btfs = new Map<number, Uint8Array>();
   /** errno that opening a BTF answers, by id. */
   readonly btfErrors = new Map<number, number>();
+  /** Links by id: the errno with which each does not open, or undefined. */
+  readonly links = new Map<number, number | undefined>();
   /** Every fd it gave out. */
   readonly fds: number[] = [];
   /** Most fds that were open at once. */
@@ -56,6 +64,10 @@ export class FakeKernel implements BpfSyscall {
         return this.#next([...this.programs.keys()], id, view);
       case bpfCommands.btfGetNextId:
         return this.#next([...this.btfs.keys()], id, view);
+      case bpfCommands.linkGetNextId:
+        return this.#next([...this.links.keys()], id, view);
+      case bpfCommands.linkGetFdById:
+        return this.#openObject(this.links.get(id), this.links.has(id), id);
       case bpfCommands.progGetFdById:
         return this.#openObject(this.programs.get(id)?.openError, this.programs.has(id), id);
       case bpfCommands.btfGetFdById:
@@ -88,6 +100,7 @@ export class FakeKernel implements BpfSyscall {
   #info(attr: DataView): number {
     const id = this.#open.get(attr.getUint32(attrOffsets.infoFd, littleEndian)) ?? 0;
     const info = this.#buffer(attr.getBigUint64(attrOffsets.info, littleEndian));
+    if (this.links.has(id)) return this.#linkInfo(id, info);
     const program = this.programs.get(id);
     return program === undefined ? this.#btfInfo(id, info) : this.#programInfo(id, program, info);
   }
@@ -129,6 +142,14 @@ export class FakeKernel implements BpfSyscall {
     view.setUint32(btfInfoOffsets.size, bytes.length, littleEndian);
     view.setUint32(btfInfoOffsets.id, id, littleEndian);
     view.setUint32(btfInfoOffsets.kernel, id === 1 ? 1 : 0, littleEndian);
+    return 0;
+  }
+
+  /** Each link is of the program whose id is ten times its own. */
+  #linkInfo(id: number, info: Uint8Array): number {
+    const view = new DataView(info.buffer);
+    view.setUint32(linkInfoOffsets.id, id, littleEndian);
+    view.setUint32(linkInfoOffsets.programId, id * 10, littleEndian);
     return 0;
   }
 

@@ -122,6 +122,24 @@ describe('createKernelReader', () => {
     }
   });
 
+  it('tells links that may not be opened from those that have gone', () => {
+    kernel.links.set(1, undefined).set(2, errno.ENOENT);
+    const { links, denied } = createKernelReader({ syscall: kernel }).links();
+    expect(links.map(({ id, programId }) => [id, programId])).toEqual([[1, 10]]);
+    expect(denied).toBe(0);
+    kernel.links.set(3, errno.EPERM).set(4, errno.EACCES);
+    expect(createKernelReader({ syscall: kernel }).links()).toMatchObject({ links, denied: 2 });
+    expect(kernel.fds.filter(isOpen)).toEqual([]);
+  });
+
+  it('goes on with the search for holders where maps may not be enumerated', () => {
+    kernel.enumerationError = errno.EPERM;
+    const programs = new Map([[1, 'struct_ops']]);
+    const found = createKernelReader({ syscall: kernel }).holders({ programs, budgetMs: 60_000 });
+    expect(found.unsearched).toContain('map');
+    expect(found.denied).toBeGreaterThan(0);
+  });
+
   it('refuses a module name that is a path', () => {
     const reader = createKernelReader({ syscall: kernel });
     expect(() => reader.kernelBtf('../../../etc/passwd')).toThrow(/cannot be read/);

@@ -1,6 +1,6 @@
-import type { BtfInfo } from '@kfunc-census/bpf';
+import type { BtfInfo, LinkInfo } from '@kfunc-census/bpf';
 import { isCensusError } from '@kfunc-census/errors';
-import type { KernelReader } from '@kfunc-census/scan';
+import type { KernelReader, LinkSearch } from '@kfunc-census/scan';
 import { BpfObjects, objectKinds } from './bpf-objects.ts';
 import { readHostFacts } from './host-facts.ts';
 import { listKernelBtfs, readKernelBtf, readSymbols } from './kernel-files.ts';
@@ -42,6 +42,18 @@ function kernelBtfs(objects: BpfObjects): BtfInfo[] {
   }
 }
 
+/** A link that has gone is none; one that may not be opened is there, and counted. */
+function readLinks(objects: BpfObjects): LinkSearch {
+  const links: LinkInfo[] = [];
+  let denied = 0;
+  for (const id of objects.ids(objectKinds.link)) {
+    const link = objects.linkInfo(id);
+    if (typeof link !== 'number') links.push(link);
+    else if (link !== -errno.ENOENT) denied += 1;
+  }
+  return { links, denied };
+}
+
 /**
  * The kernel of this host as a `KernelReader`: bpf(2), /sys/kernel/btf, /proc and /etc. Loads no
  * BPF program and holds no object open between calls. Throws `agent/capability-missing` when
@@ -62,11 +74,7 @@ export function createKernelReader(options: KernelReaderOptions = {}): KernelRea
     kernelBtf: (module) => readKernelBtf(module),
     holders: (request) => searchHolders(request, tools),
     sampleRuns: (ids, seconds) => sampleRuns(ids, seconds, syscall, objects),
-    links: () =>
-      objects
-        .ids(objectKinds.link)
-        .map((id) => objects.linkInfo(id))
-        .filter(present),
+    links: () => readLinks(objects),
     symbols: (visit, wanted) => readSymbols(visit, wanted),
     hiddenReason: readHiddenReason,
   };

@@ -38,6 +38,10 @@ export interface FakeKernel {
   readonly answers?: Readonly<Record<number, ProgramRead>>;
   readonly symbols: readonly KernelSymbol[];
   readonly links?: readonly LinkInfo[];
+  /** Links that may not be read; default 0. */
+  readonly linksDenied?: number;
+  /** Errors of the searches for holders and links. */
+  readonly searchErrors?: { readonly holders?: CensusError; readonly links?: CensusError };
   /** Default: `targets_hidden`. */
   readonly hiddenReason?: HiddenReason;
   /** What the search for holders finds; the rest of it: nothing, everywhere. */
@@ -134,14 +138,16 @@ export function fakeReader(kernel: FakeKernel): KernelReader {
         size: bytes.length,
       })),
     kernelBtf: (module) => kernel.btfs[module] ?? new Uint8Array(),
-    holders: () => ({
-      ...{ holds: [], processes: [], unsearched: [], cut: 0, denied: 0 },
-      ...kernel.holders,
-    }),
+    holders: () => {
+      if (kernel.searchErrors?.holders !== undefined) throw kernel.searchErrors.holders;
+      const nothing = { holds: [], processes: [], unsearched: [], cut: 0, denied: 0 };
+      return { ...nothing, ...kernel.holders };
+    },
     sampleRuns: () => kernel.runs,
     links: () => {
-      if (kernel.denied !== undefined) throw kernel.denied;
-      return kernel.links ?? [];
+      const error = kernel.denied ?? kernel.searchErrors?.links;
+      if (error !== undefined) throw error;
+      return { links: kernel.links ?? [], denied: kernel.linksDenied ?? 0 };
     },
     hiddenReason: () => kernel.hiddenReason ?? 'targets_hidden',
     symbols: (visit, wanted) => {

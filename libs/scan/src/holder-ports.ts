@@ -1,3 +1,4 @@
+import type { LinkInfo } from '@kfunc-census/bpf';
 import type { HoldKind, ReportProgram } from '@kfunc-census/report';
 
 /** The places where programs are held or attached, each searched in its own way. */
@@ -50,6 +51,13 @@ export interface HolderSearch {
   /** Processes and places left when time was up. */
   readonly cut: number;
   /** Processes, directories and objects that may not be looked into. */
+  readonly denied: number;
+}
+
+/** The BPF links of the host. */
+export interface LinkSearch {
+  readonly links: readonly LinkInfo[];
+  /** Links that are there and could not be read: any program may be attached by one of them. */
   readonly denied: number;
 }
 

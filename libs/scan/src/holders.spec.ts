@@ -5,7 +5,7 @@ import { Holders } from './holders.ts';
 
 const nothing: HolderSearch = { holds: [], processes: [], unsearched: [], cut: 0, denied: 0 };
 const holding = (type: string, search: Partial<HolderSearch>, links: readonly LinkInfo[] = []) =>
-  new Holders({ ...nothing, ...search }, links).of({ id: 7, type, loadTime: 0n });
+  new Holders({ ...nothing, ...search }, { links, denied: 0 }).of({ id: 7, type, loadTime: 0n });
 const hold = (kind: ProgramHold['kind'], more: Partial<ProgramHold> = {}): ProgramHold => ({
   ...{ program: 7, kind, attached: false },
   ...more,
@@ -31,6 +31,13 @@ describe('a program', () => {
     expect(holding('sched_cls', {}, [gone])).toMatchObject({
       ...{ attached: 'no-link-seen', attachType: 'tcx_ingress', heldBy: ['link'] },
     });
+  });
+
+  it('without a link is not known to be unattached where a link may not be read', () => {
+    const attached = (type: string, links: readonly LinkInfo[]) =>
+      new Holders(nothing, { links, denied: 1 }).of({ id: 7, type, loadTime: 0n }).attached;
+    expect(attached('tracing', [])).toBe('not-searched');
+    expect(attached('tracing', [link({})])).toBe('yes');
   });
 
   it('in a struct_ops map is attached where the map is in use, or has a link', () => {
@@ -100,7 +107,7 @@ describe('the loader', () => {
   const loader = (loadedMs: number, ...processes: HolderProcess[]) =>
     new Holders(
       { ...nothing, processes, holds: processes.map((_, at) => hold('fd', { process: at })) },
-      [],
+      { links: [], denied: 0 },
     ).of({ id: 7, type: 'xdp', loadTime: BigInt(loadedMs) * 1_000_000n + 999n }).loader?.exe;
 
   it('is the only holder, or nobody', () => {

@@ -1,6 +1,12 @@
 import type { LinkInfo } from '@kfunc-census/bpf';
 import { type Attachment, type HoldKind, holdKinds } from '@kfunc-census/report';
-import type { HolderSearch, LoaderFacts, ProgramHold, SearchPlace } from './holder-ports.ts';
+import type {
+  HolderSearch,
+  LinkSearch,
+  LoaderFacts,
+  ProgramHold,
+  SearchPlace,
+} from './holder-ports.ts';
 import { chooseLoader } from './loader.ts';
 
 /** Who and what holds one program. */
@@ -35,11 +41,13 @@ function placeOf(type: string): SearchPlace | undefined {
 /** Links and holds of all programs, joined. */
 export class Holders {
   readonly #search: HolderSearch;
+  readonly #linksDenied: boolean;
   readonly #holds = new Map<number, ProgramHold[]>();
 
   /** `search`: the answer of `KernelReader.holders`; `links`: those of the whole host. */
-  constructor(search: HolderSearch, links: readonly LinkInfo[]) {
+  constructor(search: HolderSearch, { links, denied }: LinkSearch) {
     this.#search = search;
+    this.#linksDenied = denied > 0;
     for (const hold of search.holds) this.#add(hold);
     const programsOfMap = groupByMap(search.holds);
     for (const link of links) {
@@ -72,7 +80,7 @@ export class Holders {
   #unattached(type: string): Attachment {
     const place = placeOf(type);
     const missed = place !== undefined && this.#search.unsearched.includes(place);
-    return missed || unsearchable.test(type) ? 'not-searched' : 'no-link-seen';
+    return this.#linksDenied || missed || unsearchable.test(type) ? 'not-searched' : 'no-link-seen';
   }
 
   #add(hold: ProgramHold): void {

@@ -3,6 +3,7 @@ export {
   type HolderProcess,
   type HolderRequest,
   type HolderSearch,
+  type LinkSearch,
   type LoaderFacts,
   type ProgramHold,
   type ProgramRuns,

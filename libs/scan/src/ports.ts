@@ -1,7 +1,7 @@
-import type { BtfInfo, KernelSymbol, LinkInfo, ProgramInfo, SymbolFilter } from '@kfunc-census/bpf';
+import type { BtfInfo, KernelSymbol, ProgramInfo, SymbolFilter } from '@kfunc-census/bpf';
 import type { CensusError } from '@kfunc-census/errors';
 import type { Catalogue, LossReason, Report } from '@kfunc-census/report';
-import type { HolderRequest, HolderSearch, ProgramRuns } from './holder-ports.ts';
+import type { HolderRequest, HolderSearch, LinkSearch, ProgramRuns } from './holder-ports.ts';
 
 /** What the host says of itself. */
 export interface HostFacts {
@@ -77,7 +77,7 @@ export interface KernelReader {
    */
   sampleRuns(programs: readonly number[], seconds: number): readonly ProgramRuns[] | undefined;
   /** All BPF links. Asked for last: who else holds one for a moment can be in its owner's way. */
-  links(): readonly LinkInfo[];
+  links(): LinkSearch;
   /**
    * Streams /proc/kallsyms in file order; `visit` gets each symbol of type text. The object is
    * reused between calls. Addresses are 0 where kptr_restrict hides them.

@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
 import {
   at,
@@ -124,6 +125,24 @@ describe('holders of programs', () => {
         { reason: 'owner_search_denied', count: 2 },
       ],
     });
+  });
+
+  it('are not known where links may not be read, or a search is refused', () => {
+    const denials = (more: Partial<FakeKernel>) => {
+      const { programs, coverage } = scanPrograms(copies, more).report;
+      expect(programs).toMatchObject([{ attached: 'not-searched' }]);
+      expect(coverage.complete).toBe(true);
+      return coverage.losses;
+    };
+    const lost = (count: number) => [{ reason: 'owner_search_denied', count }];
+    expect(denials({ linksDenied: 2 })).toEqual(lost(2));
+    for (const code of ['agent/capability-missing', 'agent/kernel-unreadable'] as const) {
+      const error = new CensusError(code, 'refused');
+      expect(denials({ searchErrors: { links: error } })).toEqual(lost(1));
+      expect(denials({ searchErrors: { holders: error } })).toEqual(lost(1));
+    }
+    const broken = new CensusError('bpf/malformed', 'broken');
+    expect(() => denials({ searchErrors: { links: broken } })).toThrow(broken);
   });
 
   it('without a search leave nothing said of where only a search could tell', () => {

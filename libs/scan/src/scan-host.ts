@@ -1,3 +1,4 @@
+import { type ErrorCode, isCensusError } from '@kfunc-census/errors';
 import {
   type LossReason,
   limits,
@@ -9,7 +10,7 @@ import { capPrograms } from './cap.ts';
 import { buildCatalogues, type NamedCatalogue } from './catalogues.ts';
 import { type EvidenceContext, judgeHost } from './evidence.ts';
 import { fitReport } from './fit.ts';
-import { searchPlaces } from './holder-ports.ts';
+import { type LinkSearch, searchPlaces } from './holder-ports.ts';
 import { Holders } from './holders.ts';
 import { readKernel } from './kernel-index.ts';
 import { type LossCounts, Losses } from './losses.ts';
@@ -34,6 +35,9 @@ import { readSymbols } from './symbol-table.ts';
 
 /** What is known when holders are not searched for. */
 const noSearch = { holds: [], processes: [], unsearched: searchPlaces, cut: 0, denied: 0 };
+const noLinks: LinkSearch = { links: [], denied: 0 };
+/** With what a search ends that this kernel, or a security module, does not allow. */
+const refusals: readonly ErrorCode[] = ['agent/capability-missing', 'agent/kernel-unreadable'];
 
 /**
  * Scans the host once: programs first, then the kernel's BTFs and symbols for what the programs
@@ -117,14 +121,26 @@ function searchHolders(
   const wanted = new Map(programs.map(({ program }) => [program.id, program.type]));
   const sampled = runSampleSeconds > 0 && wanted.size > 0;
   const runs = sampled ? reader.sampleRuns([...wanted.keys()], runSampleSeconds) : undefined;
+  const request = { programs: wanted, budgetMs: ownerSearchMs };
   const search =
-    ownerSearchMs === 0 ? noSearch : reader.holders({ programs: wanted, budgetMs: ownerSearchMs });
+    ownerSearchMs === 0 ? noSearch : unlessRefused(noSearch, () => reader.holders(request));
+  const links = denied === undefined ? unlessRefused(noLinks, () => reader.links()) : noLinks;
   losses.add('owner_search_cut', search.cut);
-  losses.add('owner_search_denied', search.denied);
+  losses.add('owner_search_denied', search.denied + links.denied);
   return {
     runs: runsById(runs, runSampleSeconds),
-    holders: new Holders(search, denied === undefined ? reader.links() : []),
+    holders: new Holders(search, links),
   };
+}
+
+/** What a search finds; where it is refused, `nothing` and one denial: the programs were read. */
+function unlessRefused<T extends object>(nothing: T, search: () => T): T {
+  try {
+    return search();
+  } catch (error) {
+    if (!isCensusError(error) || !refusals.includes(error.code)) throw error;
+    return { ...nothing, denied: 1 };
+  }
 }
 
 function reportContent(

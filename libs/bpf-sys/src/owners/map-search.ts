@@ -5,6 +5,7 @@ import {
   mapTypes,
   structSizes,
 } from '@kfunc-census/bpf';
+import { isCensusError } from '@kfunc-census/errors';
 import { type BpfObjects, objectKinds } from '../bpf-objects.ts';
 import { littleEndian } from '../endian.ts';
 import { Scratch } from '../scratch.ts';
@@ -44,13 +45,24 @@ class MapSearch {
   }
 
   run(): ReadonlyMap<number, readonly number[]> {
-    const ids = this.#objects.ids(objectKinds.map);
+    const ids = this.#ids();
     for (const [index, id] of ids.entries()) {
       if (this.#findings.cutIfLate('map', ids.length - index)) break;
       const result = this.#objects.withObject(objectKinds.map, id, (fd) => this.#read(fd));
       if (result === -errno.EPERM || result === -errno.EACCES) this.#findings.deny('map');
     }
     return this.#programsOfMap;
+  }
+
+  /** None where maps may not be enumerated, although programs were: then no map is searched. */
+  #ids(): readonly number[] {
+    try {
+      return this.#objects.ids(objectKinds.map);
+    } catch (error) {
+      if (!isCensusError(error)) throw error;
+      this.#findings.deny('map');
+      return [];
+    }
   }
 
   /** 0, or the negative errno of the info call. */

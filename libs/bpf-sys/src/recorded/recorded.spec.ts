@@ -86,7 +86,7 @@ const source: KernelReader = {
   }),
   sampleRuns: () => [{ program: 3, count: 5, timeNs: 700 }],
   hiddenReason: () => 'kptr_restrict',
-  links: () => [{ id: 1, type: 2, programId: 3 }],
+  links: () => ({ links: [{ id: 1, type: 2, programId: 3 }], denied: 2 }),
   symbols: (visit, wanted) => {
     for (const symbol of symbols)
       if (
@@ -202,6 +202,15 @@ describe('recordKernel', () => {
     const base = parseBtf(replay.kernelBtf('vmlinux'));
     const conntrack = parseBtf(replay.kernelBtf('nf_conntrack'), base);
     expect(conntrack.funcsNamed(new Set(['bpf_ct_thing'])).size).toBe(1);
+  });
+
+  it('replays recordings of readers that answered the links alone', () => {
+    record();
+    const recording = JSON.parse(text()) as { calls: { links: unknown } };
+    const links = [{ id: 1, type: 2, programId: 3 }];
+    recording.calls.links = [{ value: links }];
+    writeFileSync(join(directory, recordingFile), gzipSync(JSON.stringify(recording)));
+    expect(createRecordedReader(directory).links()).toEqual({ links, denied: 0 });
   });
 
   it('has searched nowhere for holders that were not recorded', () => {

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createKallsymsScanner, type KernelSymbol, type SymbolFilter } from '@kfunc-census/bpf';
 import { CensusError } from '@kfunc-census/errors';
-import { type KernelReader, type ProgramRead, searchPlaces } from '@kfunc-census/scan';
+import {
+  type KernelReader,
+  type LinkSearch,
+  type ProgramRead,
+  searchPlaces,
+} from '@kfunc-census/scan';
 import {
   callKey,
   type RecordedRead,
@@ -30,7 +35,7 @@ export function createRecordedReader(directory: string): KernelReader {
     // That nobody looked is an answer here, and a true one.
     holders: () => (replay.holds('holders') ? replay.answer('holders') : unsearched),
     sampleRuns: () => (replay.holds('sampleRuns') ? replay.answer('sampleRuns') : undefined),
-    links: () => replay.answer('links'),
+    links: () => linkSearch(replay.answer('links')),
     hiddenReason: () => replay.answer('hiddenReason'),
     symbols: (visit, wanted) => replay.symbols(visit, wanted),
   };
@@ -38,6 +43,10 @@ export function createRecordedReader(directory: string): KernelReader {
 
 /** Of a host whose holders were not searched for. */
 const unsearched = { holds: [], processes: [], unsearched: searchPlaces, cut: 0, denied: 0 };
+
+/** Recordings were made, too, of readers that answered the links alone. */
+const linkSearch = (answer: LinkSearch | LinkSearch['links']): LinkSearch =>
+  'links' in answer ? answer : { links: answer, denied: 0 };
 
 const bytes = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
 
