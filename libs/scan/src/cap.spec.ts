@@ -78,6 +78,29 @@ describe('capPrograms', () => {
     expect(losses.addedTo({})).toEqual({ truncated: 44 });
   });
 
+  it('takes a loader in many units for one, and says of the rest only what is the same', () => {
+    const losses = new Losses();
+    const programs = many(300, (at) => ({
+      loader: { ...loader('tool'), unit: `u-${at}.service`, container: 'docker' },
+    }));
+    const capped = capPrograms(programs, losses);
+    expect(capped).toHaveLength(257);
+    expect(capped.at(-1)?.loader).toEqual({ ...loader('tool'), container: 'docker' });
+    const packaged = (name: string) => ({ loader: { ...loader('tool'), package: name } });
+    const two = many(300, (at) => packaged(at % 2 === 0 ? 'a' : 'b'));
+    expect(capPrograms(two, losses)).toEqual(two);
+  });
+
+  it.each([
+    ['no-link-seen', 'not-searched', 'not-searched'],
+    ['not-searched', 'no-link-seen', 'not-searched'],
+    ['not-searched', 'yes', 'yes'],
+    ['no-link-seen', 'no-link-seen', 'no-link-seen'],
+  ] as const)('of %s and %s makes %s', (first, second, attached) => {
+    const programs = many(258, (at) => ({ attached: at === 256 ? first : second }));
+    expect(capPrograms(programs, new Losses()).at(-1)?.attached).toBe(attached);
+  });
+
   it('counts the kfuncs that no longer fit', () => {
     const losses = new Losses();
     capPrograms(

@@ -1,21 +1,32 @@
-import { holdKinds, limits, type ProgramKfunc, type ReportProgram } from '@kfunc-census/report';
+import {
+  type Attachment,
+  holdKinds,
+  limits,
+  type ProgramKfunc,
+  type ReportProgram,
+} from '@kfunc-census/report';
 import type { Losses } from './losses.ts';
 import { addRuns } from './sample.ts';
 
+type Loader = NonNullable<ReportProgram['loader']>;
+
 /** Distinct programs of one loader that a report names one by one. */
 const programsPerLoader = 256;
+/** Of the copies of a program, the first of these that one has is said of all. */
+const attachments: readonly Attachment[] = ['yes', 'not-searched', 'no-link-seen'];
 
 /**
  * Caps how many distinct programs one loader has in the report: a loader that makes up names, per
  * endpoint or per run, would flood every table behind it. The rest, those with the fewest instances,
  * become one row `other` per type, which keeps their kfuncs; how many they were is loss `truncated`.
- * Programs of which the loader is not known count for none.
+ * A loader is a file and its package: one that runs in many units is one. Programs of which the loader
+ * is not known count for none.
  */
 export function capPrograms(programs: readonly ReportProgram[], losses: Losses): ReportProgram[] {
   const byLoader = new Map<string, ReportProgram[]>();
   const kept: ReportProgram[] = [];
   for (const program of programs) {
-    const loader = program.loader === null ? undefined : JSON.stringify(program.loader);
+    const loader = program.loader === null ? undefined : keyOf(program.loader);
     const own = loader === undefined ? kept : byLoader.get(loader);
     if (own !== undefined) own.push(program);
     else if (loader !== undefined) byLoader.set(loader, [program]);
@@ -26,6 +37,8 @@ export function capPrograms(programs: readonly ReportProgram[], losses: Losses):
   const placeOf = (program: ReportProgram) => place.get(program) ?? programs.length;
   return kept.sort((a, b) => placeOf(a) - placeOf(b));
 }
+
+const keyOf = ({ exe, package: name }: Loader): string => JSON.stringify([exe, name]);
 
 function capOne(programs: readonly ReportProgram[], losses: Losses): readonly ReportProgram[] {
   if (programs.length <= programsPerLoader) return programs;
@@ -67,12 +80,27 @@ function merged(other: ReportProgram, program: ReportProgram): ReportProgram {
   const holds = new Set([...other.held_by, ...program.held_by]);
   return {
     ...other,
-    attached: [other, program].some(({ attached }) => attached === 'yes') ? 'yes' : other.attached,
+    attached:
+      attachments.find((word) => other.attached === word || program.attached === word) ??
+      other.attached,
+    loader: commonLoader(other.loader, program.loader),
     probe: other.probe && program.probe,
     held_by: holdKinds.filter((kind) => holds.has(kind)),
     run: addRuns(other.run, program.run),
     instances: other.instances + program.instances,
     kfuncs: mergedKfuncs(other.kfuncs, program.kfuncs),
+  };
+}
+
+/** What is the same of both; the rest is not known of the row. */
+function commonLoader(a: ReportProgram['loader'], b: ReportProgram['loader']): typeof a {
+  if (a === null || b === null) return null;
+  return {
+    exe: a.exe,
+    package: a.package,
+    package_version: a.package_version === b.package_version ? a.package_version : null,
+    unit: a.unit === b.unit ? a.unit : null,
+    container: a.container === b.container ? a.container : null,
   };
 }
 
