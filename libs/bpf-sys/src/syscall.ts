@@ -13,7 +13,7 @@ const numbers: Readonly<Record<string, { readonly bpf: number; readonly socket: 
   s390x: { bpf: 351, socket: 359 },
 };
 
-/** errno values that the reader tells apart (asm-generic/errno-base.h). */
+/** errno values that the reader tells apart (asm-generic/errno-base.h, errno.h). */
 export const errno = {
   EPERM: 1,
   ENOENT: 2,
@@ -21,8 +21,10 @@ export const errno = {
   EAGAIN: 11,
   ENOMEM: 12,
   EACCES: 13,
+  ENODEV: 19,
   EINVAL: 22,
   ENOSPC: 28,
+  EOPNOTSUPP: 95,
 } as const;
 
 /** Of socket(2) (include/linux/socket.h, uapi/linux/netlink.h). */

@@ -2,7 +2,13 @@ import { closeSync, readSync, writeSync } from 'node:fs';
 import { attachTypeNumber } from '@kfunc-census/bpf';
 import { errno } from '../syscall.ts';
 import type { BpfQueries } from './bpf-queries.ts';
-import { dumpRequest, messageTypes, type NetlinkMessage, parseMessages } from './netlink.ts';
+import {
+  dumpRequest,
+  errorOf,
+  messageTypes,
+  type NetlinkMessage,
+  parseMessages,
+} from './netlink.ts';
 import { whyUnreadable } from './node-errors.ts';
 import {
   type FilterParent,
@@ -22,6 +28,14 @@ const classifierHooks = ['tcx_ingress', 'tcx_egress', 'netkit_primary', 'netkit_
 /** The kernel never sends more at once (NLMSG_GOODSIZE, or what the reader has room for). */
 const readBytes = 64 * 1024;
 
+/** What a dump gave before it ended. */
+interface Dump<T> {
+  readonly answers: readonly T[];
+  readonly interrupted: boolean;
+  /** 0, or a negative errno. */
+  readonly error: number;
+}
+
 /** Asks the kernel over one rtnetlink socket. */
 class RouteSocket {
   readonly #fd: number;
@@ -33,31 +47,39 @@ class RouteSocket {
 
   /**
    * All answers of a dump. The kernel writes them as they are read, so nothing has to be waited
-   * for; undefined when it refuses, or the reading fails.
+   * for. Ends with the errno with which the kernel refuses, or the reading fails.
    */
-  dump<T>(
-    type: number,
-    payload: Uint8Array,
-    parse: (message: NetlinkMessage) => T,
-  ): T[] | undefined {
+  dump<T>(type: number, payload: Uint8Array, parse: (message: NetlinkMessage) => T): Dump<T> {
     const answers: T[] = [];
+    let interrupted = false;
     try {
       writeSync(this.#fd, dumpRequest(type, payload));
       for (;;) {
         const length = readSync(this.#fd, this.#buffer, 0, readBytes, null);
         const messages = parseMessages(this.#buffer.subarray(0, length));
-        if (messages.length === 0) return undefined;
+        if (messages.length === 0) return { answers, interrupted, error: -errno.EINVAL };
         for (const message of messages) {
-          if (message.type === messageTypes.done) return answers;
-          if (message.type === messageTypes.error) return undefined;
+          interrupted ||= message.interrupted === true;
+          if (message.type === messageTypes.done || message.type === messageTypes.error)
+            return { answers, interrupted, error: errorOf(message) };
           answers.push(parse(message));
         }
       }
     } catch (error) {
       whyUnreadable(error);
-      return undefined;
+      return { answers, interrupted, error: -errno.EINVAL };
     }
   }
+}
+
+/** Without networking parts, or once a device has gone, there is nothing to find. */
+const nothingThere: readonly number[] = [0, -errno.ENODEV, -errno.EOPNOTSUPP];
+
+/** The answers of a dump; it notes what may be missing. */
+function answersOf<T>(findings: Findings, { answers, interrupted, error }: Dump<T>): readonly T[] {
+  if (!nothingThere.includes(error)) findings.deny('netdev');
+  if (interrupted) findings.unsearched.add('netdev');
+  return answers;
 }
 
 /**
@@ -84,11 +106,8 @@ export function searchNetworkDevices(
 }
 
 function searchDevices(findings: Findings, queries: BpfQueries, socket: RouteSocket): void {
-  const devices = socket.dump(messageTypes.getLink, linkRequest(), parseLink);
-  if (devices === undefined) {
-    findings.unsearched.add('netdev');
-    return;
-  }
+  const links = socket.dump(messageTypes.getLink, linkRequest(), parseLink);
+  const devices = answersOf(findings, links);
   for (const device of devices) if (device !== undefined) noteXdp(findings, device);
   if (!findings.wantsType(['sched_cls'])) return;
   for (const [index, device] of devices.entries()) {
@@ -118,15 +137,11 @@ function queryHooks(findings: Findings, queries: BpfQueries, device: number): vo
 
 function searchFilters(findings: Findings, socket: RouteSocket): void {
   const qdiscs = socket.dump(messageTypes.getQdisc, qdiscRequest(), parseQdisc);
-  const parents: FilterParent[] | undefined = qdiscs?.flat();
-  if (parents === undefined) {
-    findings.unsearched.add('netdev');
-    return;
-  }
+  const parents: readonly FilterParent[] = answersOf(findings, qdiscs).flat();
   for (const [index, parent] of parents.entries()) {
     if (findings.cutIfLate('netdev', parents.length - index)) return;
-    // A discipline without filters, or one that went, refuses: there is nothing to find.
     const filters = socket.dump(messageTypes.getFilter, filterRequest(parent), parseFilter);
-    for (const program of filters ?? []) findings.add({ program, kind: 'netdev', attached: true });
+    for (const program of answersOf(findings, filters))
+      findings.add({ program, kind: 'netdev', attached: true });
   }
 }

@@ -15,11 +15,14 @@ export const messageTypes = {
 /** A message with its header taken off. */
 export interface NetlinkMessage {
   readonly type: number;
+  /** What was dumped changed meanwhile: something may be missing (NLM_F_DUMP_INTR). */
+  readonly interrupted?: true;
   readonly payload: Uint8Array;
 }
 
 /** NLM_F_REQUEST | NLM_F_DUMP. */
 const requestDump = 0x301;
+const dumpInterrupted = 0x10;
 const headerBytes = 16;
 const align = (length: number): number => (length + 3) & ~3;
 /** The two top bits of an attribute's type are flags (NLA_F_NESTED, NLA_F_NET_BYTEORDER). */
@@ -44,7 +47,9 @@ export function parseMessages(bytes: Uint8Array): NetlinkMessage[] {
     const length = view.getUint32(at, littleEndian);
     if (length < headerBytes || at + length > bytes.length) break;
     const type = view.getUint16(at + 4, littleEndian);
-    messages.push({ type, payload: bytes.subarray(at + headerBytes, at + length) });
+    const interrupted = (view.getUint16(at + 6, littleEndian) & dumpInterrupted) !== 0;
+    const payload = bytes.subarray(at + headerBytes, at + length);
+    messages.push({ type, payload, ...(interrupted && { interrupted }) });
     at += align(length);
   }
   return messages;
@@ -63,6 +68,9 @@ export function parseAttributes(bytes: Uint8Array): Map<number, Uint8Array> {
   }
   return attributes;
 }
+
+/** Of a message that ends a dump (`error` or `done`): 0, or the negative errno it starts with. */
+export const errorOf = ({ payload }: NetlinkMessage): number => u32At(payload, 0) | 0;
 
 /** A u32 at an offset; 0 past the end. */
 export function u32At(bytes: Uint8Array, offset: number): number {
