@@ -1,6 +1,7 @@
 /** Commands of bpf(2) that the census uses (enum bpf_cmd, include/uapi/linux/bpf.h). */
 export const bpfCommands = {
   mapLookupElem: 1,
+  mapGetNextKey: 4,
   objGet: 7,
   progGetNextId: 11,
   mapGetNextId: 12,
@@ -120,7 +121,15 @@ export const mapInfoOffsets = {
 } as const;
 
 /** Numbers of enum bpf_map_type that can hold programs. */
-export const mapTypes = { progArray: 3, sockmap: 15, sockhash: 18, structOps: 26 } as const;
+export const mapTypes = {
+  progArray: 3,
+  devmap: 14,
+  sockmap: 15,
+  cpumap: 16,
+  sockhash: 18,
+  devmapHash: 25,
+  structOps: 26,
+} as const;
 
 /** `file_flags` of OBJ_GET: read only. A pinned link answers EINVAL to it, and is not opened. */
 export const readOnlyObject = 1 << 3;

@@ -70,6 +70,7 @@ describe('a program', () => {
 
   it.each([
     ['xdp', 'netdev'],
+    ['xdp', 'map'],
     ['sched_cls', 'netdev'],
     ['cgroup_skb', 'cgroup'],
     ['sock_ops', 'cgroup'],

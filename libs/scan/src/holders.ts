@@ -31,11 +31,13 @@ const unsearchable =
   /^(sched_act|lwt_.*|socket_filter|sk_reuseport|flow_dissector|perf_event|lirc_mode2)$/;
 
 /** Where programs of a type can be attached without a link. */
-function placeOf(type: string): SearchPlace | undefined {
-  if (/^(xdp|sched_cls)$/.test(type)) return 'netdev';
-  if (/^(cgroup_.*|sock_ops)$/.test(type)) return 'cgroup';
-  if (/^(struct_ops|sk_skb|sk_msg)$/.test(type)) return 'map';
-  return /^(kprobe|tracepoint)$/.test(type) ? 'process' : undefined;
+function placesOf(type: string): readonly SearchPlace[] {
+  // XDP programs run, too, for entries of devmaps and cpumaps.
+  if (type === 'xdp') return ['netdev', 'map'];
+  if (type === 'sched_cls') return ['netdev'];
+  if (/^(cgroup_.*|sock_ops)$/.test(type)) return ['cgroup'];
+  if (/^(struct_ops|sk_skb|sk_msg)$/.test(type)) return ['map'];
+  return /^(kprobe|tracepoint)$/.test(type) ? ['process'] : [];
 }
 
 /** Links and holds of all programs, joined. */
@@ -78,8 +80,7 @@ export class Holders {
   }
 
   #unattached(type: string): Attachment {
-    const place = placeOf(type);
-    const missed = place !== undefined && this.#search.unsearched.includes(place);
+    const missed = placesOf(type).some((place) => this.#search.unsearched.includes(place));
     return this.#linksDenied || missed || unsearchable.test(type) ? 'not-searched' : 'no-link-seen';
   }
 

@@ -58,6 +58,15 @@ export class BpfQueries {
     return this.#syscall.call(bpfCommands.mapLookupElem, this.#attr);
   }
 
+  /** MAP_GET_NEXT_KEY into `next`; without a key, the first. 0, or a negative errno. */
+  nextKey(map: number, key: Uint8Array | undefined, next: Uint8Array): number {
+    this.#attr.fill(0);
+    this.#u32(attrOffsets.mapFd, map);
+    if (key !== undefined) this.#pointer(attrOffsets.mapKey, key);
+    this.#pointer(attrOffsets.mapValue, next);
+    return this.#syscall.call(bpfCommands.mapGetNextKey, this.#attr);
+  }
+
   /**
    * OBJ_GET: opens what is pinned at a path, hands its fd to `use`, and closes it. Read only, a
    * pinned link is not opened but answers EINVAL (bpf_obj_get_user, kernel/bpf/inode.c).

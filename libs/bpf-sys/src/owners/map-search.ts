@@ -25,6 +25,13 @@ const maxValue = 64 * 1024;
 const stateInUse = 1;
 const stateAt = 4;
 
+/** Attach types of the XDP programs that stand behind the first u32 of a value (since Linux 5.8). */
+const redirectHooks: ReadonlyMap<number, string> = new Map([
+  [mapTypes.devmap, 'xdp_devmap'],
+  [mapTypes.devmapHash, 'xdp_devmap'],
+  [mapTypes.cpumap, 'xdp_cpumap'],
+]);
+
 /** Looks for programs in maps; see `searchMaps`. */
 class MapSearch {
   readonly #findings: Findings;
@@ -35,12 +42,14 @@ class MapSearch {
   readonly #value = new Scratch();
   readonly #wantsStructOps: boolean;
   readonly #wantsSockmaps: boolean;
+  readonly #wantsXdp: boolean;
 
   constructor(findings: Findings, queries: BpfQueries, objects: BpfObjects) {
     this.#findings = findings;
     this.#queries = queries;
     this.#objects = objects;
     this.#wantsStructOps = findings.wantsType(['struct_ops']);
+    this.#wantsXdp = findings.wantsType(['xdp']);
     this.#wantsSockmaps = findings.wantsType(['sk_skb', 'sk_msg']);
   }
 
@@ -78,6 +87,7 @@ class MapSearch {
       (map.type === mapTypes.sockmap || map.type === mapTypes.sockhash)
     )
       this.#readSockmap(fd);
+    else if (this.#wantsXdp) this.#readRedirects(fd, map);
     return 0;
   }
 
@@ -92,6 +102,25 @@ class MapSearch {
       const program = view.getUint32(0, littleEndian);
       this.#findings.add({ program, kind: 'prog_array', attached: true });
     }
+  }
+
+  /** `bpf_prog.id` of struct bpf_devmap_val and bpf_cpumap_val: a value of 4 bytes has none. */
+  #readRedirects(fd: number, { type, valueSize, maxEntries }: MapInfo): void {
+    const attachType = redirectHooks.get(type);
+    if (attachType === undefined || valueSize < 8) return;
+    const value = this.#value.take(valueSize);
+    const view = new DataView(value.buffer, value.byteOffset);
+    let error = this.#queries.nextKey(fd, undefined, this.#key);
+    // Entries may come and go: never more steps than the map has places.
+    for (let index = 0; error === 0 && index < maxEntries; index += 1) {
+      if (index % 256 === 255 && this.#findings.cutIfLate('map', 1)) return;
+      if (this.#queries.lookup(fd, this.#key, value) === 0) {
+        const program = view.getUint32(4, littleEndian);
+        this.#findings.add({ program, kind: null, attached: true, attachType });
+      }
+      error = this.#queries.nextKey(fd, this.#key, this.#key);
+    }
+    if (error < 0 && error !== -errno.ENOENT) this.#findings.deny('map');
   }
 
   /**
@@ -124,8 +153,8 @@ class MapSearch {
 }
 
 /**
- * Looks for programs in maps: prog_arrays (tail calls), struct_ops maps, and what is attached to
- * sockmaps. One map is open at a time. Returns the programs of each struct_ops map by its id.
+ * Looks for programs in maps: prog_arrays (tail calls), struct_ops maps, XDP programs of
+ * devmaps and cpumaps, and what is attached to sockmaps. One map is open at a time. Returns the programs of each struct_ops map by its id.
  */
 export function searchMaps(
   findings: Findings,
