@@ -53,6 +53,13 @@ class NamespaceWalk {
     return readlinkSync(`${this.#proc}/${pid}/ns/${kind}`);
   }
 
+  /** The first mount of a file system, or the first that shows all of it. */
+  #keep(mount: ReachableMount): void {
+    const known = this.mounts.get(mount.device);
+    if (known === undefined || (known.root !== '/' && mount.root === '/'))
+      this.mounts.set(mount.device, mount);
+  }
+
   #readMounts(pid: string, prefix: string): void {
     const namespace = this.#namespace(pid, 'mnt');
     if (this.#seen.has(namespace)) return;
@@ -63,19 +70,23 @@ class NamespaceWalk {
       // `ip netns` keeps a namespace without a process by a mount of its file.
       const network = mount.fileSystem === 'nsfs' && mount.root.startsWith('net:');
       if (network && mount.root !== this.#ownNetwork) this.#noteOtherNetwork();
-      if (mount.fileSystem !== 'nsfs' && !this.mounts.has(mount.device))
-        this.mounts.set(mount.device, { ...mount, path: `${prefix}${mount.mountPoint}` });
+      if (mount.fileSystem !== 'nsfs')
+        this.#keep({ ...mount, path: `${prefix}${mount.mountPoint}` });
     }
   }
 }
 
 /**
  * The bpf and cgroup2 mounts of every mount namespace that a process lives in, each file system
- * once, with a path that leads there: into another namespace by /proc/<pid>/root. Where processes
+ * once, with a path that leads there: into another namespace by /proc/<pid>/root. A mount of the whole
+ * goes before one of a part; where there is none, the place is not all searched. Where processes
  * live in other network namespaces, or may, it notes that network devices are not all searched.
  */
 export function readNamespaces(findings: Findings, proc = '/proc'): readonly ReachableMount[] {
   const walk = new NamespaceWalk(findings, proc);
   walk.walk();
-  return [...walk.mounts.values()];
+  const mounts = [...walk.mounts.values()];
+  for (const { root, fileSystem } of mounts)
+    if (root !== '/') findings.unsearched.add(fileSystem === 'bpf' ? 'pin' : 'cgroup');
+  return mounts;
 }

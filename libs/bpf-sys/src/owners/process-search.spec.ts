@@ -144,4 +144,23 @@ describe('readNamespaces', () => {
       `${proc}/12/root/run/my/bpf`,
     ]);
   });
+
+  it.each([
+    ['bpf', 'pin'],
+    ['cgroup2', 'cgroup'],
+  ] as const)(
+    'takes the mount of all of a %s, and misses what only a part shows',
+    (type, place) => {
+      const mount = (root: string, point: string) =>
+        `1 0 0:31 ${root} ${point} rw - ${type} x rw\n`;
+      writeFileSync(join(proc, 'self/mountinfo'), mount('/part', '/a') + mount('/other', '/b'));
+      const part = findingsFor({});
+      expect(readNamespaces(part, proc).map(({ path }) => path)).toEqual(['/a']);
+      expect([...part.unsearched]).toEqual([place]);
+      add({ pid: '12', mnt: 'mnt:[2]', mounts: mount('/', '/c') + mount('/', '/d') });
+      const whole = findingsFor({});
+      expect(readNamespaces(whole, proc).map(({ path }) => path)).toEqual([`${proc}/12/root/c`]);
+      expect(whole.unsearched.size).toBe(0);
+    },
+  );
 });
