@@ -52,9 +52,19 @@ function unescaped(component: string): string {
   );
 }
 
-/** `getty@tty1.service` → `getty@.service`; hex runs of eight or more and digits become `*`. */
+/** Mounts and swap are named by their paths, which below these directories are those of persons. */
+const personal = /^(?:.*-)?(?:home|users?|root|media|mnt|tmp)-.*\.(mount|swap)$/i;
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/**
+ * `getty@tty1.service` → `getty@.service`, `machine-qemu-1-web.scope` → `machine-qemu.scope`,
+ * `home-jo-x.mount` → `*.mount`; UUIDs, hex runs of eight or more and digits become `*`.
+ */
 function maskUnit(name: string): string {
   return name
+    .replace(/^machine-qemu.*\.scope$/s, 'machine-qemu.scope')
+    .replace(personal, '*.$1')
+    .replace(uuid, '*')
     .replace(/@.*(\.[a-z]+)$/, '@$1')
     .replace(/[0-9a-f]{8,}/gi, (run) => (/\d/.test(run) ? '*' : run))
     .replace(/\d+/g, '*');
