@@ -60,6 +60,17 @@ describe('names', () => {
     ['/nix/store/0c1nyq2m4z6r8s0v2x4y6a8c0d2f4g6h-cilium/bpf_lxc.c', '*-cilium/bpf_lxc.c'],
     ['/proc/1234/x.c', '*/x.c'],
     ['/srv/1234567/deadbeef01/x.c', '*/x.c'],
+    ['/data/users/alice/x.c', '*/x.c'],
+    ['/HOME/alice/x.c', '*/x.c'],
+    ['/home/src/../alice/x.c', '*/x.c'],
+    ['/home/alice/src/../x.c', '*/x.c'],
+    ['../../src/./x.c', 'src/x.c'],
+    ['C:\\Users\\alice\\x.c', '*/x.c'],
+    ['C:\\Users\\alice/git\\x.c', 'git/x.c'],
+    ['/srv/alice@example.org/x.c', '*/x.c'],
+    ['/srv/alice@example.org', 'srv/*'],
+    ['/srv/host-10.1.22.3/x.c', 'host-*/x.c'],
+    ['/src/v6.12.1/x.c', 'v6.12.1/x.c'],
     ['', ''],
   ])('masks the path %s', (path, masked) => {
     expect(maskSourcePath(path)).toBe(masked);

@@ -30,8 +30,10 @@ export function normaliseProgramName(name: string): string {
   return text === '' ? 'unnamed' : text.slice(0, maxName);
 }
 
-/** Directories whose entries have names made up at run time, or the name of a person. */
-const privateParents = new Set(['tmp', 'home', 'Users', 'shm', 'user', 'proc']);
+/** Directories, in any case, whose entries have names made up at run time, or the name of a person. */
+const privateParents = new Set(['tmp', 'home', 'users', 'shm', 'user', 'proc']);
+/** An IPv4 address. */
+const dottedQuad = /(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)/g;
 /** Names that mktemp(1) and tempfile libraries make: `tmp.Xy12zAb9`, `tmpab12cd`, `bcc-Xy12`. */
 const temporary = /^(tmp|temp|bcc)(?:[._-]\w{4,}|\w*\d\w*|[a-z_]{8}(?=\.|$))/i;
 /** Store paths of Nix and Guix: a hash of 32 base-32 digits before the name. */
@@ -39,17 +41,30 @@ const storeHash = /^[0-9a-z]{32}-/;
 
 /**
  * The path of a source file as it may leave the host: its last two parts, with hashes, numbers,
- * temporary names and names of users as `*`.
+ * temporary names, addresses and names of users as `*`. `\` parts it, too, and `..` is resolved.
  */
 export function maskSourcePath(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const parts = resolvedParts(path);
   const kept = parts.map((part, at) => maskPart(part, parts[at - 1], at === parts.length - 1));
   return kept.slice(-2).join('/').slice(0, maxPath);
 }
 
+function resolvedParts(path: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of path.split(/[\\/]/))
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  return parts;
+}
+
 function maskPart(part: string, parent: string | undefined, isFile: boolean): string {
-  if (!isFile && parent !== undefined && privateParents.has(parent)) return '*';
-  const text = part.replace(storeHash, '*-').replace(temporary, (_, word: string) => `${word}*`);
+  if (!isFile && parent !== undefined && privateParents.has(parent.toLowerCase())) return '*';
+  // Of a person, or of a host.
+  if (part.includes('@')) return '*';
+  const text = part
+    .replace(dottedQuad, '*')
+    .replace(storeHash, '*-')
+    .replace(temporary, (_, word: string) => `${word}*`);
   return masked(text);
 }
 
