@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -76,6 +77,15 @@ export function readIfPresent(path: string): Uint8Array | undefined {
   }
 }
 
+/** Renames a file, unless another process has moved it meanwhile. */
+export function moveIfPresent(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
 /** Names in a directory, sorted; none when it does not exist. */
 export function list(directory: string): string[] {
   try {
@@ -86,17 +96,26 @@ export function list(directory: string): string[] {
   }
 }
 
+type Names = (name: string) => boolean;
+
 /** Removes all but the `keep` files of a directory that were changed last, of those that `of` names. */
-export function keepNewest(
-  directory: string,
-  keep: number,
-  of: (name: string) => boolean = () => true,
-): void {
-  const byAge = list(directory)
+export function keepNewest(directory: string, keep: number, of: Names = () => true): void {
+  for (const path of olderThan(directory, keep, of)) rmSync(path, { force: true });
+}
+
+/** Empties them in place of removing them: their names stay, to be counted. */
+export function emptyOlder(directory: string, keep: number, of: Names = () => true): void {
+  for (const path of olderThan(directory, keep, of)) truncateSync(path);
+}
+
+function olderThan(directory: string, keep: number, of: Names): string[] {
+  return list(directory)
     .filter(of)
-    .map((name) => ({ name, changed: statSync(join(directory, name)).mtimeMs }))
-    .sort((a, b) => b.changed - a.changed);
-  for (const { name } of byAge.slice(keep)) rmSync(join(directory, name), { force: true });
+    .map((name) => join(directory, name))
+    .map((path) => ({ path, changed: statSync(path).mtimeMs }))
+    .sort((a, b) => b.changed - a.changed)
+    .slice(keep)
+    .map(({ path }) => path);
 }
 
 /** Removes temporary files whose writer no longer runs. */

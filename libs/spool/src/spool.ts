@@ -1,18 +1,28 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ensureDirectory } from '@kfunc-census/config';
 import type { AgentState } from '@kfunc-census/scan';
 import {
   dropOrphans,
+  emptyOlder,
   guarded,
   keepNewest,
   list,
+  moveIfPresent,
   readIfPresent,
   syncDirectory,
   writeDurably,
 } from './files.ts';
-import { type Envelope, isId, readEnvelope, reportName, reportNumber } from './spooled.ts';
+import {
+  catalogueName,
+  catalogueOf,
+  type Envelope,
+  isIntactCatalogue,
+  readEnvelope,
+  reportName,
+  reportNumber,
+} from './spooled.ts';
 import { formatState, parseState } from './state.ts';
 
 /** A report as it lies in the spool, ready to be sent. */
@@ -57,27 +67,37 @@ export interface Remembered {
 export interface Spool {
   /**
    * Keeps a report and its catalogues durably, in place of any older one.
-   * Returns how many unsent reports it displaced.
+   * Returns how many unsent reports were displaced, by this call or before, that no state written
+   * after a `put` has counted.
    */
   put(entry: SpoolEntry): { readonly displaced: number };
   /** Looks for a report to send; moves damaged ones aside. */
   pending(): Pending;
-  /** A catalogue, gzip; undefined when it is not kept here. */
+  /** A catalogue, gzip; undefined when it is not kept here, or was damaged: it is set aside then. */
   catalogue(id: string): Uint8Array | undefined;
-  /** Forgets a report that was acknowledged. A newer one, put meanwhile, stays. */
+  /**
+   * Forgets a report that was acknowledged, and older ones that a crash left behind, which count as
+   * displaced. A newer one, put meanwhile, stays.
+   */
   remove(report: SpooledReport): void;
   /** Moves a report to `rejected/` with a reason file beside it; returns the report's path. */
   reject(report: SpooledReport, reason: object): string;
   /** The same for a catalogue. */
   rejectCatalogue(id: string, reason: object): string;
   readState(): Remembered;
-  /** Keeps a state; `counted` are the names in `damaged/` that it holds the loss of. */
+  /**
+   * Keeps a state; `counted` are the names in `damaged/` that it holds the loss of. After a `put`
+   * it also holds the displaced reports that the call returned.
+   */
   writeState(state: AgentState, counted?: readonly string[]): void;
 }
 
 /** Files kept in `rejected/` (two per document). */
 const keptRejected = 16;
-/** Files kept in `damaged/`: those that were counted, and those that were not. */
+/**
+ * Files kept in `damaged/`: those that were counted, and those that were not. Of more of the latter
+ * only the names are kept, to be counted.
+ */
 const keptDamaged = { counted: 4, uncounted: 16 } as const;
 const countedSuffix = '.counted';
 const isCounted = (name: string): boolean => name.endsWith(countedSuffix);
@@ -94,14 +114,10 @@ export function createSpool(directory: string): Spool {
   return {
     put: safe((entry: SpoolEntry) => files.put(entry)),
     pending: safe(() => files.pending()),
-    catalogue: safe((id: string) => readIfPresent(files.cataloguePath(id))),
+    catalogue: safe((id: string) => files.catalogue(id)),
     remove: safe((report: SpooledReport) => files.remove(report.name)),
-    reject: safe((report: SpooledReport, reason: object) =>
-      files.setAside(join(directory, report.name), report.name, reason),
-    ),
-    rejectCatalogue: safe((id: string, reason: object) =>
-      files.setAside(files.cataloguePath(id), `catalogue-${id}.json.gz`, reason),
-    ),
+    reject: safe((report: SpooledReport, reason: object) => files.reject(report.name, reason)),
+    rejectCatalogue: safe((id: string, reason: object) => files.rejectCatalogue(id, reason)),
     readState: safe(() => files.readState()),
     writeState: safe((state: AgentState, counted: readonly string[] = []) =>
       files.writeState(state, counted),
@@ -114,13 +130,17 @@ class SpoolFiles {
   readonly #catalogues: string;
   readonly #rejected: string;
   readonly #damaged: string;
+  readonly #displaced: string;
   readonly #state: string;
+  /** Names in `displaced/` that the last `put` returned the number of. */
+  #returned: readonly string[] = [];
 
   constructor(directory: string) {
     this.#directory = directory;
     this.#catalogues = join(directory, 'catalogues');
     this.#rejected = join(directory, 'rejected');
     this.#damaged = join(directory, 'damaged');
+    this.#displaced = join(directory, 'displaced');
     this.#state = join(directory, 'state.json');
   }
 
@@ -133,9 +153,10 @@ class SpoolFiles {
     const gzip = gzipSync(entry.report);
     const number = (reportNumber(older.at(-1) ?? '') ?? 0) + 1;
     writeDurably(join(this.#directory, reportName(number, gzip)), gzip);
-    for (const name of older) this.remove(name);
-    this.#dropCatalogues(new Set(entry.catalogues.map(({ id }) => `${id}.json.gz`)));
-    return { displaced: older.length };
+    this.#displace(older);
+    this.#dropCatalogues(new Set(entry.catalogues.map(({ id }) => id)));
+    this.#returned = list(this.#displaced);
+    return { displaced: this.#returned.length };
   }
 
   pending(): Pending {
@@ -145,22 +166,39 @@ class SpoolFiles {
       if (gzip === undefined) continue;
       const envelope = readEnvelope(name, gzip);
       if (envelope !== undefined) return { report: { name, gzip, ...envelope }, damaged };
-      damaged.push(this.#damage(name));
+      damaged.push(this.#damage(this.#directory, name));
     }
     return { report: undefined, damaged };
   }
 
-  cataloguePath(id: string): string {
-    return join(this.#catalogues, `${isId(id) ? id : 'invalid'}.json.gz`);
+  catalogue(id: string): Uint8Array | undefined {
+    for (const name of this.#filesOf(id)) {
+      const gzip = readIfPresent(join(this.#catalogues, name));
+      if (gzip === undefined) continue;
+      if (isIntactCatalogue(name, gzip)) return gzip;
+      this.#damage(this.#catalogues, name);
+    }
+    return undefined;
   }
 
   remove(name: string): void {
+    // Older ones first: a crash in between sends the newest again, not an older state after it.
+    this.#displace(this.#reports().filter((other) => other < name));
     rmSync(join(this.#directory, name), { force: true });
     syncDirectory(this.#directory);
   }
 
+  reject(name: string, reason: object): string {
+    return this.#setAside(join(this.#directory, name), name, reason);
+  }
+
+  rejectCatalogue(id: string, reason: object): string {
+    const [name = 'none'] = this.#filesOf(id);
+    return this.#setAside(join(this.#catalogues, name), `catalogue-${id}.json.gz`, reason);
+  }
+
   /** Moves a file to `rejected/`; the reason first, so that no file lies there without one. */
-  setAside(from: string, name: string, reason: object): string {
+  #setAside(from: string, name: string, reason: object): string {
     make(this.#rejected);
     const path = join(this.#rejected, name);
     const text = `${JSON.stringify(reason, undefined, 2)}\n`;
@@ -175,7 +213,7 @@ class SpoolFiles {
   readState(): Remembered {
     const bytes = readIfPresent(this.#state);
     const state = bytes === undefined ? undefined : parseState(bytes);
-    if (bytes !== undefined && state === undefined) this.#damage('state.json');
+    if (bytes !== undefined && state === undefined) this.#damage(this.#directory, 'state.json');
     return { state, damaged: list(this.#damaged).filter((name) => !isCounted(name)) };
   }
 
@@ -183,6 +221,8 @@ class SpoolFiles {
   writeState(state: AgentState, counted: readonly string[]): void {
     make(this.#directory);
     writeDurably(this.#state, formatState(state));
+    for (const name of this.#returned) rmSync(join(this.#displaced, name), { force: true });
+    this.#returned = [];
     if (counted.length === 0) return;
     for (const name of list(this.#damaged).filter((present) => counted.includes(present)))
       renameSync(join(this.#damaged, name), join(this.#damaged, name + countedSuffix));
@@ -191,13 +231,18 @@ class SpoolFiles {
   }
 
   #putCatalogue(id: string, bytes: Uint8Array): void {
-    const path = this.cataloguePath(id);
-    if (!existsSync(path)) writeDurably(path, gzipSync(bytes));
+    if (this.catalogue(id) !== undefined) return;
+    const gzip = gzipSync(bytes);
+    writeDurably(join(this.#catalogues, catalogueName(id, gzip)), gzip);
   }
 
   #dropCatalogues(keep: ReadonlySet<string>): void {
     for (const name of list(this.#catalogues))
-      if (!keep.has(name)) rmSync(join(this.#catalogues, name), { force: true });
+      if (!keep.has(catalogueOf(name) ?? '')) rmSync(join(this.#catalogues, name), { force: true });
+  }
+
+  #filesOf(id: string): string[] {
+    return list(this.#catalogues).filter((name) => catalogueOf(name) === id);
   }
 
   /** Names of report files, oldest first. */
@@ -205,11 +250,23 @@ class SpoolFiles {
     return list(this.#directory).filter((name) => reportNumber(name) !== undefined);
   }
 
-  #damage(name: string): string {
+  /** Keeps the names of reports until a state has counted them: a crash must not hide a loss. */
+  #displace(names: readonly string[]): void {
+    if (names.length === 0) return;
+    make(this.#displaced);
+    for (const name of names) renameSync(join(this.#directory, name), join(this.#displaced, name));
+    emptyOlder(this.#displaced, 0);
+    syncDirectory(this.#displaced);
+    syncDirectory(this.#directory);
+  }
+
+  #damage(from: string, name: string): string {
     make(this.#damaged);
     const path = join(this.#damaged, name);
-    renameSync(join(this.#directory, name), path);
-    keepNewest(this.#damaged, keptDamaged.uncounted, (present) => !isCounted(present));
+    renameSync(join(from, name), path);
+    syncDirectory(this.#damaged);
+    syncDirectory(from);
+    emptyOlder(this.#damaged, keptDamaged.uncounted, (present) => !isCounted(present));
     return path;
   }
 }

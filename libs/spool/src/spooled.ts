@@ -15,6 +15,7 @@ export interface Envelope {
 }
 
 const fileName = /^report-(\d{10})-([0-9a-f]{32})\.json\.gz$/;
+const catalogueFile = /^([0-9a-f]{32})-([0-9a-f]{32})\.json\.gz$/;
 
 /** Number of a report file in the order of writing; undefined for other files. */
 export function reportNumber(name: string): number | undefined {
@@ -29,6 +30,21 @@ export function reportName(number: number, gzip: Uint8Array): string {
 
 function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+}
+
+/** Name of a catalogue file: its id and the digest of its bytes, so that damage shows. */
+export function catalogueName(id: string, gzip: Uint8Array): string {
+  return `${id}-${digest(gzip)}.json.gz`;
+}
+
+/** Id of the catalogue in a file; undefined for other files. */
+export function catalogueOf(name: string): string | undefined {
+  return catalogueFile.exec(name)?.[1];
+}
+
+/** Whether a catalogue file holds the bytes that were written. */
+export function isIntactCatalogue(name: string, gzip: Uint8Array): boolean {
+  return catalogueFile.exec(name)?.[2] === digest(gzip);
 }
 
 /** Reads the envelope out of a report file; undefined when the file is torn or damaged. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AgentState } from '@kfunc-census/scan';
 
 const isCount = (value: unknown): value is number =>
@@ -6,10 +7,12 @@ const isCount = (value: unknown): value is number =>
 /** The agent's state out of its file; undefined when the file is damaged. */
 export function parseState(bytes: Uint8Array): AgentState | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isState(value) ? value : undefined;
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const { state } = JSON.parse(text) as { readonly state: unknown };
+    // Byte for byte as it was written: a changed digit would be a count that nobody counted.
+    return isState(state) && seal(state) === text ? state : undefined;
   } catch {
-    // Not JSON or not UTF-8: the caller sets the file aside.
+    // Not JSON, not an object, not UTF-8: the caller sets the file aside.
     return undefined;
   }
 }
@@ -29,7 +32,12 @@ function isState(value: unknown): value is AgentState {
   );
 }
 
-/** The file's bytes of a state. */
+/** The file's bytes of a state, with a digest. */
 export function formatState(state: AgentState): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(state, undefined, 2)}\n`);
+  return new TextEncoder().encode(seal(state));
+}
+
+function seal(state: AgentState): string {
+  const sha256 = createHash('sha256').update(JSON.stringify(state)).digest('hex');
+  return `${JSON.stringify({ state, sha256 }, undefined, 2)}\n`;
 }
