@@ -254,7 +254,8 @@ class SpoolFiles {
   #displace(names: readonly string[]): void {
     if (names.length === 0) return;
     make(this.#displaced);
-    for (const name of names) renameSync(join(this.#directory, name), join(this.#displaced, name));
+    for (const name of names)
+      moveIfPresent(join(this.#directory, name), join(this.#displaced, name));
     emptyOlder(this.#displaced, 0);
     syncDirectory(this.#displaced);
     syncDirectory(this.#directory);
