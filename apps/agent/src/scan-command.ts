@@ -9,7 +9,7 @@ import { isCensusError } from '@kfunc-census/errors';
 import { newestKnownLine } from '@kfunc-census/lifecycle/known';
 import { canonicalJson, contentId, type LossReason } from '@kfunc-census/report';
 import { type AgentState, type KernelReader, type ScanResult, scanHost } from '@kfunc-census/scan';
-import { createSpool, type Remembered, type Spool } from '@kfunc-census/spool';
+import { createSpool, isDiskFault, type Remembered, type Spool } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { ScanOptions } from './options.ts';
@@ -25,8 +25,8 @@ const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonica
  * capability. Throws what the reader and the spool throw.
  */
 export function scanCommand(options: ScanOptions, settings: Settings, io: Io): ExitCode {
-  if (options.spool) ensureSpool(settings);
-  const spool = createSpool(settings.spoolDirectory);
+  if (options.spool) ensureSpoolUnlessDiskFails(settings);
+  const spool = createSpool(settings.spoolDirectory, settings.runtimeDirectory);
   // A recorded host has a boot of its own: it must not disturb what is remembered of this one.
   const remembered = options.recorded === undefined ? spool.readState() : undefined;
   const result = scan(options, settings, remembered);
@@ -38,6 +38,15 @@ export function scanCommand(options: ScanOptions, settings: Settings, io: Io): E
   if (result.denied === undefined) return exitCodes.ok;
   io.note(errorLine(result.denied));
   return exitCodeOf(result.denied);
+}
+
+/** A full or read-only disk stops no scan: the loss of its report is to be counted. */
+function ensureSpoolUnlessDiskFails(settings: Settings): void {
+  try {
+    ensureSpool(settings);
+  } catch (error) {
+    if (!isDiskFault(error)) throw error;
+  }
 }
 
 function hiddenNote(recorded: string | undefined): string {

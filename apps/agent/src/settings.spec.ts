@@ -21,6 +21,7 @@ describe('readSettings', () => {
       tokenFile: join(state, 'send.token'),
       hostKeyFile: join(state, 'host.key'),
       spoolDirectory: join(state, 'spool'),
+      runtimeDirectory: '/run/kfunc-census',
       scanIntervalSeconds: null,
       ownerSearchMs: 2000,
       runSampleSeconds: 0,

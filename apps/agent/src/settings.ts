@@ -8,6 +8,7 @@ const names = [
   'CENSUS_SEND_TOKEN_FILE',
   'CENSUS_HOST_KEY_FILE',
   'CENSUS_SPOOL_DIR',
+  'CENSUS_RUNTIME_DIR',
 ] as const;
 
 /** What the agent is configured with. */
@@ -17,6 +18,8 @@ export interface Settings {
   readonly tokenFile: string;
   readonly hostKeyFile: string;
   readonly spoolDirectory: string;
+  /** In memory. */
+  readonly runtimeDirectory: string;
   /** Null when the agent is started by hand. */
   readonly scanIntervalSeconds: number | null;
   /** Milliseconds; 0: holders are not searched for. */
@@ -50,6 +53,7 @@ export function readSettings(warn: (text: string) => void, env?: Environment): S
     tokenFile: config.CENSUS_SEND_TOKEN_FILE,
     hostKeyFile: config.CENSUS_HOST_KEY_FILE,
     spoolDirectory: config.CENSUS_SPOOL_DIR,
+    runtimeDirectory: config.CENSUS_RUNTIME_DIR,
     scanIntervalSeconds: readNumber('CENSUS_SCAN_INTERVAL', warn, env) ?? null,
     ownerSearchMs: readNumber('CENSUS_OWNER_SEARCH_MS', warn, env),
     runSampleSeconds: readNumber('CENSUS_RUN_SAMPLE_SECONDS', warn, env),

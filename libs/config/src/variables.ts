@@ -53,6 +53,13 @@ export const variables = {
     readBy: ['agent'],
     description: 'Directory of reports that wait to be sent.',
   },
+  CENSUS_RUNTIME_DIR: {
+    kind: 'path',
+    default: '/run/kfunc-census',
+    readBy: ['agent'],
+    description:
+      'Directory in memory. What is counted since boot is kept there while the disk of the spool is full or read-only.',
+  },
   CENSUS_SCAN_INTERVAL: {
     kind: 'integer',
     unit: 's',

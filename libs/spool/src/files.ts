@@ -32,6 +32,16 @@ export function guarded<T>(directory: string, work: () => T): T {
 }
 
 /**
+ * Whether an error, or what caused it, is that the disk takes nothing: full, over quota, read-only
+ * or broken. Others are faults of a configuration.
+ */
+export function isDiskFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? `${error.code}` : '';
+  return /^(ENOSPC|EDQUOT|EROFS|EIO)$/.test(code) || isDiskFault(error.cause);
+}
+
+/**
  * Writes a file so that after a crash, or a power cut, either the old or the new content is there:
  * a temporary file, fsync, rename, fsync of the directory.
  */

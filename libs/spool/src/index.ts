@@ -1,3 +1,4 @@
+export { isDiskFault } from './files.ts';
 export {
   createSpool,
   type Pending,

@@ -7,6 +7,7 @@ import {
   dropOrphans,
   emptyOlder,
   guarded,
+  isDiskFault,
   keepNewest,
   list,
   moveIfPresent,
@@ -23,7 +24,7 @@ import {
   reportName,
   reportNumber,
 } from './spooled.ts';
-import { formatState, parseState } from './state.ts';
+import { StateFile } from './state.ts';
 
 /** A report as it lies in the spool, ready to be sent. */
 export interface SpooledReport extends Envelope {
@@ -104,9 +105,13 @@ const isCounted = (name: string): boolean => name.endsWith(countedSuffix);
 /** The spool's directories, made where they are missing. */
 const make = (path: string): void => ensureDirectory('CENSUS_SPOOL_DIR', path);
 
-/** Opens the spool in a directory, which is made at the first write. */
-export function createSpool(directory: string): Spool {
-  const files = new SpoolFiles(directory);
+/**
+ * Opens the spool in a directory, which is made at the first write. `runtimeDirectory` is one in
+ * memory, made when it is needed: there the state is kept while the disk is full or read-only, so that
+ * the loss of a report that could not be kept is counted. Default: such a state is not kept.
+ */
+export function createSpool(directory: string, runtimeDirectory?: string): Spool {
+  const files = new SpoolFiles(directory, runtimeDirectory);
   const safe =
     <A extends readonly unknown[], R>(work: (...args: A) => R) =>
     (...args: A): R =>
@@ -125,27 +130,39 @@ export function createSpool(directory: string): Spool {
   };
 }
 
+/** Does what a full or read-only disk may refuse; whether it was done. */
+function ifDiskAllows(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (isDiskFault(error)) return false;
+    throw error;
+  }
+}
+
 class SpoolFiles {
   readonly #directory: string;
   readonly #catalogues: string;
   readonly #rejected: string;
   readonly #damaged: string;
   readonly #displaced: string;
-  readonly #state: string;
+  readonly #state: StateFile;
   /** Names in `displaced/` that the last `put` returned the number of. */
   #returned: readonly string[] = [];
 
-  constructor(directory: string) {
+  constructor(directory: string, runtimeDirectory: string | undefined) {
     this.#directory = directory;
     this.#catalogues = join(directory, 'catalogues');
     this.#rejected = join(directory, 'rejected');
     this.#damaged = join(directory, 'damaged');
     this.#displaced = join(directory, 'displaced');
-    this.#state = join(directory, 'state.json');
+    this.#state = new StateFile(join(directory, 'state.json'), runtimeDirectory);
   }
 
   put(entry: SpoolEntry): { displaced: number } {
-    make(this.#catalogues);
+    // The one for what is displaced too, lest a full disk refuse it after the report was kept.
+    for (const directory of [this.#catalogues, this.#displaced]) make(directory);
     for (const directory of [this.#directory, this.#catalogues]) dropOrphans(directory);
     // Catalogues first: the report refers to them, and its rename is what makes the entry valid.
     for (const { id, bytes } of entry.catalogues) this.#putCatalogue(id, bytes);
@@ -211,20 +228,25 @@ class SpoolFiles {
   }
 
   readState(): Remembered {
-    const bytes = readIfPresent(this.#state);
-    const state = bytes === undefined ? undefined : parseState(bytes);
-    if (bytes !== undefined && state === undefined) this.#damage(this.#directory, 'state.json');
-    return { state, damaged: list(this.#damaged).filter((name) => !isCounted(name)) };
+    const { state, damaged } = this.#state.read();
+    const stuck = damaged && !ifDiskAllows(() => this.#damage(this.#directory, 'state.json'));
+    const names = list(this.#damaged).filter((name) => !isCounted(name));
+    return { state, damaged: stuck ? [...names, 'state.json'] : names };
   }
 
   /** The state first: a crash in between counts a file twice, which beats not at all. */
   writeState(state: AgentState, counted: readonly string[]): void {
-    make(this.#directory);
-    writeDurably(this.#state, formatState(state));
+    if (this.#state.write(state)) this.#settle(counted);
+    else ifDiskAllows(() => this.#settle(counted));
+  }
+
+  /** Forgets the names of what a state that was kept has counted. */
+  #settle(counted: readonly string[]): void {
     for (const name of this.#returned) rmSync(join(this.#displaced, name), { force: true });
     this.#returned = [];
-    if (counted.length === 0) return;
-    for (const name of list(this.#damaged).filter((present) => counted.includes(present)))
+    const present = list(this.#damaged).filter((name) => counted.includes(name));
+    if (present.length === 0) return;
+    for (const name of present)
       renameSync(join(this.#damaged, name), join(this.#damaged, name + countedSuffix));
     keepNewest(this.#damaged, keptDamaged.counted, isCounted);
     syncDirectory(this.#damaged);

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ensureDirectory } from '@kfunc-census/config';
 import type { AgentState } from '@kfunc-census/scan';
+import { isDiskFault, readIfPresent, writeDurably } from './files.ts';
 
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
@@ -40,4 +44,58 @@ export function formatState(state: AgentState): Uint8Array {
 function seal(state: AgentState): string {
   const sha256 = createHash('sha256').update(JSON.stringify(state)).digest('hex');
   return `${JSON.stringify({ state, sha256 }, undefined, 2)}\n`;
+}
+
+/**
+ * The state, in a file on disk; while the disk is full or read-only, in a directory in memory. What
+ * is counted is counted since boot, and such a directory lives as long.
+ */
+export class StateFile {
+  readonly #path: string;
+  readonly #inMemory: string | undefined;
+
+  /** `runtimeDirectory`: one in memory, such as below /run; undefined: there is none. */
+  constructor(path: string, runtimeDirectory: string | undefined) {
+    this.#path = path;
+    const spool = createHash('sha256').update(path).digest('hex').slice(0, 16);
+    this.#inMemory =
+      runtimeDirectory === undefined ? undefined : join(runtimeDirectory, `state-${spool}.json`);
+  }
+
+  /** The newest state, and whether the file on disk is damaged. */
+  read(): { readonly state: AgentState | undefined; readonly damaged: boolean } {
+    const bytes = readIfPresent(this.#path);
+    const onDisk = bytes === undefined ? undefined : parseState(bytes);
+    return { state: newer(this.#readMemory(), onDisk), damaged: bytes !== undefined && !onDisk };
+  }
+
+  /** Keeps a state; whether the disk took it. Throws when nothing did. */
+  write(state: AgentState): boolean {
+    const bytes = formatState(state);
+    try {
+      ensureDirectory('CENSUS_SPOOL_DIR', dirname(this.#path));
+      writeDurably(this.#path, bytes);
+    } catch (error) {
+      if (this.#inMemory === undefined || !isDiskFault(error)) throw error;
+      ensureDirectory('CENSUS_RUNTIME_DIR', dirname(this.#inMemory));
+      writeDurably(this.#inMemory, bytes);
+      return false;
+    }
+    if (this.#inMemory !== undefined) rmSync(this.#inMemory, { force: true });
+    return true;
+  }
+
+  #readMemory(): AgentState | undefined {
+    const bytes = this.#inMemory === undefined ? undefined : readIfPresent(this.#inMemory);
+    return bytes === undefined ? undefined : parseState(bytes);
+  }
+}
+
+/** The state in memory is of this boot, and is gone once the disk has taken a newer one. */
+function newer(
+  inMemory: AgentState | undefined,
+  onDisk: AgentState | undefined,
+): AgentState | undefined {
+  if (inMemory === undefined || onDisk === undefined) return inMemory ?? onDisk;
+  return inMemory.bootId === onDisk.bootId && inMemory.seq < onDisk.seq ? onDisk : inMemory;
 }
