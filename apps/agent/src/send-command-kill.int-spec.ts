@@ -76,7 +76,7 @@ const agent = `
   ${keepReport.toString()}
   counting = true;
   keepReport(createSpool(state + '/spool'), 3);
-  const env = { CENSUS_STATE_DIR: state, CENSUS_GATEWAY_URL: gatewayUrl };
+  const env = { CENSUS_STATE_DIR: state, CENSUS_GATEWAY_URL: gatewayUrl, CENSUS_SCAN_INTERVAL: '1' };
   const io = { out() {}, note() {}, warn() {} };
   process.exit(await sendCommand(readSettings(() => undefined, env), io));`;
 

@@ -18,6 +18,8 @@ let server: Server;
 let gatewayUrl: string;
 let statuses: Record<string, number>;
 let ages: (string | undefined)[];
+let retryAfter: string;
+let slept: number[];
 let notes: string[];
 let warnings: string[];
 
@@ -34,7 +36,27 @@ const send = () =>
     { out: () => undefined, note: (line) => notes.push(line), warn: (line) => warnings.push(line) },
   );
 
+/** The same as a timer starts it, with a clock that does not wait. */
+const sendByTimer = (random = 0.5) =>
+  sendCommand(
+    readSettings(() => undefined, {
+      CENSUS_STATE_DIR: state,
+      CENSUS_GATEWAY_URL: gatewayUrl,
+      CENSUS_SCAN_INTERVAL: '3600',
+    }),
+    { out: () => undefined, note: (line) => notes.push(line), warn: (line) => warnings.push(line) },
+    {
+      monotonic: () => performance.now(),
+      now: () => Date.now(),
+      random: () => random,
+      sleep: async (ms) => void slept.push(ms / 1000),
+    },
+  );
+const putAgain = () => spool().put({ report: Buffer.from(JSON.stringify(report)), catalogues: [] });
+
 beforeEach(async () => {
+  slept = [];
+  retryAfter = '3600';
   state = mkdtempSync(join(tmpdir(), 'agent-'));
   writeFileSync(join(state, 'send.token'), 'token\n');
   statuses = { HEAD: 200, PUT: 201, POST: 202 };
@@ -45,7 +67,7 @@ beforeEach(async () => {
     request.resume();
     const age = request.headers['census-report-age'];
     if (request.method === 'POST') ages.push(age?.toString());
-    response.setHeader('retry-after', '3600');
+    response.setHeader('retry-after', retryAfter);
     response.setHeader('content-type', 'application/problem+json');
     response.statusCode = statuses[request.method ?? ''] ?? 500;
     response.end(JSON.stringify({ code: 'report/invalid', detail: 'Not good.', field: '/seq' }));
@@ -141,5 +163,46 @@ describe('sendCommand', () => {
     expect(await send()).toBe(exitCodes.rejected);
     expect(spool().pending().report).toBeUndefined();
     expect(readdirSync(join(state, 'spool/rejected'))).toContain(`catalogue-${catalogue}.json.gz`);
+  });
+});
+
+describe('sendCommand of a timer', () => {
+  it('waits for the splay of this host, the same each time', async () => {
+    await sendByTimer(0.1);
+    putAgain();
+    await sendByTimer(0.9);
+    expect(slept).toHaveLength(2);
+    expect(slept[0]).toBe(slept[1]);
+    expect(slept[0]).toBeLessThan(300);
+    expect(ages).toHaveLength(2);
+  });
+
+  it('waits any part of the interval after an outage, and the splay again after that', async () => {
+    statuses.POST = 503;
+    retryAfter = '1000';
+    expect(await sendByTimer()).toBe(exitCodes.kept);
+    statuses.POST = 202;
+    expect(await sendByTimer(0.5)).toBe(exitCodes.ok);
+    // Half of what is left after the 1,000 s that the gateway asked for.
+    expect(slept[1]).toBeCloseTo(1000 + 0.5 * 2600, -1);
+    putAgain();
+    await sendByTimer(0.5);
+    expect(slept[2]).toBe(slept[0]);
+  });
+
+  it('asks nothing of a gateway that asked to wait longer than the interval', async () => {
+    statuses.POST = 503;
+    retryAfter = '7200';
+    await sendByTimer();
+    expect(await sendByTimer()).toBe(exitCodes.kept);
+    expect(ages).toHaveLength(1);
+    expect(notes.at(-1)).toMatch(/longer than one interval/);
+    expect(spool().pending().report).toBeDefined();
+  });
+
+  it('does not wait when there is nothing to send', async () => {
+    spool().remove(spool().pending().report!);
+    expect(await sendByTimer()).toBe(exitCodes.ok);
+    expect(slept).toEqual([]);
   });
 });

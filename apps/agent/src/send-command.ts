@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readBootId, readUptime } from '@kfunc-census/bpf-sys';
 import { readSecret } from '@kfunc-census/config';
-import { createReportSender, type Refusal, type Timing } from '@kfunc-census/report-http';
+import {
+  createReportSender,
+  type Refusal,
+  type SendOutcome,
+  secondsUntilSend,
+  type Timing,
+} from '@kfunc-census/report-http';
 import { pseudonym } from '@kfunc-census/scan';
 import { createSpool, type Spool, type SpooledReport } from '@kfunc-census/spool';
 import { readHostKey } from './host-key.ts';
@@ -9,35 +15,91 @@ import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { ensureSpool, type Settings } from './settings.ts';
 
 /** The clocks and the randomness of this process. */
-const timing: Timing = {
+const processTiming: Timing = {
   monotonic: () => performance.now(),
   now: () => Date.now(),
   random: () => Math.random(),
   sleep: async (milliseconds) => void (await sleep(milliseconds)),
 };
 
-/** Sends what waits in the spool. */
-export async function sendCommand(settings: Settings, io: Io): Promise<ExitCode> {
+/**
+ * Sends what waits in the spool. When a timer started it, it first waits for this host's own moment,
+ * and then sends what is the newest; by hand it sends at once.
+ */
+export async function sendCommand(
+  settings: Settings,
+  io: Io,
+  timing: Timing = processTiming,
+): Promise<ExitCode> {
   ensureSpool(settings);
   const spool = createSpool(settings.spoolDirectory);
+  const waiting = takePending(spool, io);
+  if (waiting.report !== undefined) {
+    const seconds = secondsToWait(spool, waiting.report, settings, timing);
+    if (seconds === undefined) {
+      io.note(
+        'send/unavailable: The gateway asked to wait longer than one interval. The report stays in the spool.',
+      );
+      return exitCodes.kept;
+    }
+    if (seconds > 0) await timing.sleep(seconds * 1000);
+  }
+  // A scan may have put a newer one meanwhile.
+  const { report, lost } = takePending(spool, io);
+  if (report !== undefined) return sendReport(spool, report, settings, io, timing);
+  const none = lost || waiting.lost;
+  io.note(
+    `nothing to send: ${none ? 'no intact report is left in' : 'no report waits in'} the spool ${settings.spoolDirectory}.`,
+  );
+  return none ? exitCodes.damaged : exitCodes.ok;
+}
+
+/** The newest report; warns of damaged ones. */
+function takePending(
+  spool: Spool,
+  io: Io,
+): { readonly report: SpooledReport | undefined; readonly lost: boolean } {
   const { report, damaged } = spool.pending();
   for (const path of damaged)
     io.warn(
       `a report in the spool was damaged, and moved to ${path}. The next scan counts it as loss spool_damaged.`,
     );
-  if (report !== undefined) return sendReport(spool, report, settings, io);
-  const lost = damaged.length > 0;
-  io.note(
-    `nothing to send: ${lost ? 'no intact report is left in' : 'no report waits in'} the spool ${settings.spoolDirectory}.`,
-  );
-  return lost ? exitCodes.damaged : exitCodes.ok;
+  return { report, lost: damaged.length > 0 };
 }
+
+function secondsToWait(
+  spool: Spool,
+  { hostId }: SpooledReport,
+  settings: Settings,
+  { random }: Timing,
+): number | undefined {
+  const { scanIntervalSeconds: intervalSeconds } = settings;
+  if (intervalSeconds === null) return 0;
+  const now = { bootId: bootIdOf(settings), uptimeSeconds: readUptime() };
+  const last = spool.readLastSend();
+  return secondsUntilSend({ ...now, hostId, intervalSeconds, last, random });
+}
+
+/** Remembers how a send ended, for the timer's next one. */
+function remember(spool: Spool, outcome: SendOutcome, settings: Settings): void {
+  if (settings.scanIntervalSeconds === null) return;
+  const answered = outcome.kind !== 'kept';
+  spool.writeLastSend({
+    bootId: bootIdOf(settings),
+    uptimeSeconds: readUptime(),
+    answered,
+    retryAfterSeconds: answered ? 0 : (outcome.retryAfterSeconds ?? 0),
+  });
+}
+
+const bootIdOf = (settings: Settings): string => pseudonym(readHostKey(settings), readBootId());
 
 async function sendReport(
   spool: Spool,
   report: SpooledReport,
   settings: Settings,
   io: Io,
+  timing: Timing,
 ): Promise<ExitCode> {
   const sender = createReportSender({
     gatewayUrl: settings.gatewayUrl,
@@ -49,6 +111,7 @@ async function sendReport(
     ageSeconds: ageOf(report, settings),
     catalogues: report.catalogues.map((id) => ({ id, gzip: () => spool.catalogue(id) })),
   });
+  remember(spool, outcome, settings);
   const refused = setAside(spool, outcome.refusedCatalogues, io);
   if (outcome.kind === 'accepted') spool.remove(report);
   if (outcome.kind === 'kept') {
@@ -94,8 +157,7 @@ function sentence(refusal: Refusal): string {
  * scan; else the wall clock is all that is left.
  */
 function ageOf(report: SpooledReport, settings: Settings): () => number {
-  const boot = pseudonym(readHostKey(settings), readBootId());
-  return report.bootId === boot
+  return report.bootId === bootIdOf(settings)
     ? () => readUptime() - report.uptimeSeconds
     : () => (Date.now() - Date.parse(report.collectedAt)) / 1000;
 }

@@ -1,6 +1,13 @@
 export type { Refusal } from './answer.ts';
 export { defaultRetryPolicy, type RetryPolicy, type Timing } from './retry.ts';
 export {
+  type Due,
+  isAfterOutage,
+  type LastSend,
+  secondsUntilSend,
+  splaySeconds,
+} from './schedule.ts';
+export {
   createReportSender,
   type OutgoingReport,
   type ReportSender,

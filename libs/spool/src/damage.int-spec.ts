@@ -10,6 +10,7 @@ const rounds = 10_000;
 const seed = 20_261_125;
 const ids = ['ab'.repeat(16), 'cd'.repeat(16)] as const;
 const state = { bootId: 'b', seq: 9, lastProgramId: 77, idsUnseen: 1, losses: { displaced: 2 } };
+const lastSend = { bootId: 'b', uptimeSeconds: 7, answered: true, retryAfterSeconds: 0 };
 const report = Buffer.from(
   JSON.stringify({
     boot_id: 'b'.repeat(32),
@@ -64,6 +65,7 @@ function filesOf(folder: string): Map<string, Buffer> {
   const spool = createSpool(folder);
   spool.put(entry);
   spool.writeState(state);
+  spool.writeLastSend(lastSend);
   const names = readdirSync(folder, { recursive: true }).map(String);
   const paths = names.filter((name) => /\.(gz|json)$/.test(name)).map((name) => join(folder, name));
   return new Map(paths.map((path) => [path, readFileSync(path)]));
@@ -104,14 +106,19 @@ it(`sets aside and counts every file of ${rounds} random damages, and goes on`, 
       expect(gzip === undefined).toBe(hit.has(pathOf(id)));
       if (gzip !== undefined) expect(gunzipSync(gzip).equals(bytes)).toBe(true);
     }
+    expect(spool.readLastSend()).toEqual(hit.has(pathOf('last-send')) ? undefined : lastSend);
     // What the next scan reads and counts.
     const remembered = spool.readState();
     expect(remembered.state).toEqual(hit.has(pathOf('state')) ? undefined : state);
     expect(remembered.damaged).toEqual([...hit].map((path) => basename(path)).sort());
-    spool.put(entry);
     spool.writeState(state, remembered.damaged);
+    // A scan after it, now and then: it is the dear part.
+    if (round % 20 > 0) continue;
+    spool.put(entry);
     expect(spool.pending().report).toBeDefined();
+    for (const { id } of entry.catalogues) expect(spool.catalogue(id)).toBeDefined();
     spool.remove(spool.pending().report!);
+    spool.writeState(state);
   }
   expect(spool.readState().damaged).toEqual([]);
   // Not every damage changes a byte; nearly every one does.

@@ -1,4 +1,5 @@
 export { isDiskFault } from './files.ts';
+export type { LastSend } from './last-send.ts';
 export {
   createSpool,
   type Pending,

@@ -13,18 +13,18 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSpool, type Spool } from './spool.ts';
-import { formatState } from './state.ts';
+import { seal } from './state.ts';
 
 const catalogueId = 'ab'.repeat(16);
 let directory: string;
 let spool: Spool;
 const state = { bootId: 'x', seq: 3, lastProgramId: 77, idsUnseen: 1, losses: { displaced: 2 } };
 
-const sealed = (value: object): string =>
-  Buffer.from(formatState(value as typeof state)).toString();
+const sealed = (value: object): string => Buffer.from(seal(value)).toString();
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const report = (seq: number, catalogue = catalogueId): Uint8Array =>
   bytes({
+    host_id: 'c'.repeat(32),
     boot_id: 'b'.repeat(32),
     uptime_s: 100 + seq,
     collected_at: '2026-01-02T03:04:05.678Z',
@@ -56,6 +56,7 @@ describe('createSpool', () => {
     expect(damaged).toEqual([]);
     expect(gunzipSync(pending!.gzip)).toEqual(Buffer.from(report(1)));
     expect(pending).toMatchObject({
+      hostId: 'c'.repeat(32),
       bootId: 'b'.repeat(32),
       uptimeSeconds: 101,
       collectedAt: '2026-01-02T03:04:05.678Z',
@@ -274,6 +275,17 @@ describe('state', () => {
     expect(spool.readState()).toEqual({ state, damaged: [] });
     // They are kept, to be looked at.
     expect(readdirSync(join(directory, 'damaged'))).toHaveLength(2);
+  });
+
+  it('remembers the last send, and sets a damaged memory of it aside', () => {
+    const last = { bootId: 'b', uptimeSeconds: 7.5, answered: false, retryAfterSeconds: 30 };
+    expect(spool.readLastSend()).toBeUndefined();
+    spool.writeLastSend(last);
+    expect(spool.readLastSend()).toEqual(last);
+    const path = join(directory, 'last-send.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('30', '90'));
+    expect(spool.readLastSend()).toBeUndefined();
+    expect(spool.readState().damaged).toEqual(['last-send.json']);
   });
 
   it('keeps few of the damaged files, and the names of all until they are counted', () => {

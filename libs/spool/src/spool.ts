@@ -15,6 +15,7 @@ import {
   syncDirectory,
   writeDurably,
 } from './files.ts';
+import { type LastSend, parseLastSend } from './last-send.ts';
 import {
   catalogueName,
   catalogueOf,
@@ -24,7 +25,7 @@ import {
   reportName,
   reportNumber,
 } from './spooled.ts';
-import { StateFile } from './state.ts';
+import { StateFile, seal } from './state.ts';
 
 /** A report as it lies in the spool, ready to be sent. */
 export interface SpooledReport extends Envelope {
@@ -85,6 +86,10 @@ export interface Spool {
   reject(report: SpooledReport, reason: object): string;
   /** The same for a catalogue. */
   rejectCatalogue(id: string, reason: object): string;
+  /** The last send that was remembered; a damaged file is set aside. */
+  readLastSend(): LastSend | undefined;
+  /** Remembers a send; a disk that takes nothing is no error, since nothing is lost by it. */
+  writeLastSend(last: LastSend): void;
   readState(): Remembered;
   /**
    * Keeps a state; `counted` are the names in `damaged/` that it holds the loss of. After a `put`
@@ -100,6 +105,7 @@ const keptRejected = 16;
  * only the names are kept, to be counted.
  */
 const keptDamaged = { counted: 4, uncounted: 16 } as const;
+const lastSendFile = 'last-send.json';
 const countedSuffix = '.counted';
 const isCounted = (name: string): boolean => name.endsWith(countedSuffix);
 /** The spool's directories, made where they are missing. */
@@ -123,6 +129,8 @@ export function createSpool(directory: string, runtimeDirectory?: string): Spool
     remove: safe((report: SpooledReport) => files.remove(report.name)),
     reject: safe((report: SpooledReport, reason: object) => files.reject(report.name, reason)),
     rejectCatalogue: safe((id: string, reason: object) => files.rejectCatalogue(id, reason)),
+    readLastSend: safe(() => files.readLastSend()),
+    writeLastSend: safe((last: LastSend) => files.writeLastSend(last)),
     readState: safe(() => files.readState()),
     writeState: safe((state: AgentState, counted: readonly string[] = []) =>
       files.writeState(state, counted),
@@ -225,6 +233,18 @@ class SpoolFiles {
     syncDirectory(this.#directory);
     keepNewest(this.#rejected, keptRejected);
     return path;
+  }
+
+  readLastSend(): LastSend | undefined {
+    const bytes = readIfPresent(join(this.#directory, lastSendFile));
+    const last = bytes === undefined ? undefined : parseLastSend(bytes);
+    if (bytes !== undefined && last === undefined)
+      ifDiskAllows(() => this.#damage(this.#directory, lastSendFile));
+    return last;
+  }
+
+  writeLastSend(last: LastSend): void {
+    ifDiskAllows(() => writeDurably(join(this.#directory, lastSendFile), seal(last)));
   }
 
   readState(): Remembered {

@@ -4,6 +4,8 @@ import { limits } from '@kfunc-census/report';
 
 /** What sending has to know of a report without validating it: the gateway does that. */
 export interface Envelope {
+  /** Hashed id of the host; empty when the report has none. */
+  readonly hostId: string;
   /** Hashed id of the boot in which the scan ran. */
   readonly bootId: string;
   /** CLOCK_BOOTTIME of the scan, seconds. */
@@ -67,7 +69,8 @@ function envelopeOf(document: unknown): Envelope | undefined {
   if (typeof uptimeSeconds !== 'number' || !Array.isArray(catalogues)) return undefined;
   const ids = catalogues.map((item: unknown) => (isRecord(item) ? item.id : undefined));
   if (!ids.every(isId)) return undefined;
-  return { bootId, uptimeSeconds, collectedAt, catalogues: ids };
+  const hostId = typeof document.host_id === 'string' ? document.host_id : '';
+  return { hostId, bootId, uptimeSeconds, collectedAt, catalogues: ids };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,11 +10,16 @@ const isCount = (value: unknown): value is number =>
 
 /** The agent's state out of its file; undefined when the file is damaged. */
 export function parseState(bytes: Uint8Array): AgentState | undefined {
+  return unseal(bytes, isState);
+}
+
+/** What `seal` made these bytes of; undefined when they are damaged, or of another kind. */
+export function unseal<T>(bytes: Uint8Array, is: (value: unknown) => value is T): T | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const { state } = JSON.parse(text) as { readonly state: unknown };
     // Byte for byte as it was written: a changed digit would be a count that nobody counted.
-    return isState(state) && seal(state) === text ? state : undefined;
+    return is(state) && sealedText(state) === text ? state : undefined;
   } catch {
     // Not JSON, not an object, not UTF-8: the caller sets the file aside.
     return undefined;
@@ -36,12 +41,12 @@ function isState(value: unknown): value is AgentState {
   );
 }
 
-/** The file's bytes of a state, with a digest. */
-export function formatState(state: AgentState): Uint8Array {
-  return new TextEncoder().encode(seal(state));
+/** The bytes of a file that holds a value of JSON and its digest. */
+export function seal(state: unknown): Uint8Array {
+  return new TextEncoder().encode(sealedText(state));
 }
 
-function seal(state: AgentState): string {
+function sealedText(state: unknown): string {
   const sha256 = createHash('sha256').update(JSON.stringify(state)).digest('hex');
   return `${JSON.stringify({ state, sha256 }, undefined, 2)}\n`;
 }
@@ -71,7 +76,7 @@ export class StateFile {
 
   /** Keeps a state; whether the disk took it. Throws when nothing did. */
   write(state: AgentState): boolean {
-    const bytes = formatState(state);
+    const bytes = seal(state);
     try {
       ensureDirectory('CENSUS_SPOOL_DIR', dirname(this.#path));
       writeDurably(this.#path, bytes);
