@@ -66,7 +66,8 @@ export const variables = {
     min: 1,
     max: 604_800,
     readBy: ['agent'],
-    description: 'Seconds between scans as the timer is set; written into the report.',
+    description:
+      'Seconds between scans as the timer is set; written into the report. Where it is set, `agent send` waits for the moment of its host.',
   },
   CENSUS_OWNER_SEARCH_MS: {
     kind: 'integer',
