@@ -35,8 +35,9 @@ Options of scan and run
                          (neither goes with the other, nor with --format)
   --no-spool             keep nothing
   --recorded DIR         read a recorded host in place of this one
-  --record DIR           (scan only) write what the kernel answered to DIR, for --recorded: no ids
-                         and addresses of this host, but names, code and types of all its programs
+  --record DIR           (scan only) write what the kernel answered to DIR, for --recorded: names,
+                         code, types and source lines of all programs, and the executables, packages
+                         and units that hold them; no machine or boot id, no kernel addresses
 
   --help, --version
 
