@@ -34,6 +34,11 @@ class NamespaceWalk {
     // The own namespace first: what is mounted there is reached by its own path.
     this.#readMounts('self', '');
     for (const pid of processIds(this.#proc)) {
+      if (this.#findings.cutIfLate('netdev', 1)) {
+        // Other mounts and networks may be behind the processes that are left.
+        for (const place of ['pin', 'cgroup'] as const) this.#findings.unsearched.add(place);
+        return;
+      }
       try {
         if (this.#namespace(pid, 'net') !== this.#ownNetwork) this.#noteOtherNetwork();
         this.#readMounts(pid, `${this.#proc}/${pid}/root`);

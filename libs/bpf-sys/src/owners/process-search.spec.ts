@@ -7,6 +7,7 @@ import { BpfQueries } from './bpf-queries.ts';
 import { readNamespaces } from './namespaces.ts';
 import { searchProcesses } from './process-search.ts';
 import { Findings } from './search.ts';
+import { withPackages } from './search-holders.ts';
 
 let proc: string;
 
@@ -109,6 +110,40 @@ describe('searchProcesses', () => {
     expect(findings.cut).toBe(2);
     expect(findings.holds).toHaveLength(1);
     expect([...findings.unsearched]).toEqual(['process']);
+  });
+});
+
+describe('the time of a search', () => {
+  it('ends among the fds of one process', () => {
+    const sockets = Array.from({ length: 300 }, (_, at) => [String(at), ['socket:[1]']] as const);
+    add({ pid: '12', fds: Object.fromEntries(sockets) });
+    let now = 0;
+    const findings = search(findingsFor({ 7: 'xdp' }, 2, () => now++));
+    expect(now).toBe(3);
+    expect(findings.cut).toBe(1);
+    expect([...findings.unsearched]).toEqual(['process']);
+  });
+
+  it('ends among namespaces: then pins, cgroups and networks may be missing', () => {
+    add({ pid: '12' });
+    const findings = findingsFor({ 7: 'xdp' }, 0);
+    readNamespaces(findings, proc);
+    expect(findings.cut).toBe(1);
+    expect([...findings.unsearched]).toEqual(['netdev', 'pin', 'cgroup']);
+  });
+
+  it('leaves packages unknown when it is up, and counts them', () => {
+    add({ pid: '12', fds: { 4: ['anon_inode:bpf-prog', 'prog_id:\t7\n'] } });
+    let now = 0;
+    const findings = search(findingsFor({ 7: 'xdp' }, 2, () => now));
+    const [holder] = findings.processes;
+    if (holder === undefined) throw new RangeError('no process was found');
+    findings.processes[0] = { ...holder, hostPath: process.execPath };
+    withPackages(findings);
+    expect(findings.cut).toBe(0);
+    now = 2;
+    expect(withPackages(findings)).toMatchObject([{ loader: { package: null } }]);
+    expect(findings.cut).toBe(1);
   });
 });
 

@@ -37,14 +37,22 @@ export function searchHolders(request: HolderRequest, tools: HolderTools): Holde
     searchPins(findings, queries, objects, ofType('bpf'));
     searchProcesses(findings, queries, programsOfMap);
   }
+  const processes = withPackages(findings);
   const { holds, unsearched, cut, denied } = findings;
-  return { holds, processes: withPackages(findings), unsearched: [...unsearched], cut, denied };
+  return { holds, processes, unsearched: [...unsearched], cut, denied };
 }
 
-function withPackages({ processes }: Findings): HolderSearch['processes'] {
+/**
+ * The processes of a search, with the packages of their executables. When time is up packages stay
+ * unknown, and their database is counted as one place left.
+ */
+export function withPackages(findings: Findings): HolderSearch['processes'] {
+  const { processes } = findings;
   const paths = new Set<string>();
   for (const { hostPath } of processes) if (hostPath !== undefined) paths.add(hostPath);
-  const packages = findPackages(paths);
+  const late = paths.size > 0 && findings.late;
+  if (late) findings.cut += 1;
+  const packages = findPackages(late ? new Set() : paths);
   return processes.map(({ loader, startedMs, hostPath = '' }) => {
     const owner = packages.get(hostPath);
     const names = { package: owner?.name ?? null, package_version: owner?.version ?? null };

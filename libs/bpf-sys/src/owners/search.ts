@@ -44,9 +44,14 @@ export class Findings {
     this.holds.push(hold);
   }
 
+  /** Whether time is up. */
+  get late(): boolean {
+    return this.#now() >= this.#end;
+  }
+
   /** Whether time is up; then it notes that `left` parts of a place were not searched. */
   cutIfLate(place: SearchPlace, left: number): boolean {
-    if (this.#now() < this.#end) return false;
+    if (!this.late) return false;
     this.cut += left;
     this.unsearched.add(place);
     return true;
