@@ -143,7 +143,6 @@ function loaded(program: CapturedProgram, options: CaptureOptions): LoadedProgra
       lineInfoCount: lineInfo.length / 16,
       attachBtfObjectId: 0,
       attachBtfId: 0,
-      createdByUid: 0,
     },
     instructions,
     funcInfo,

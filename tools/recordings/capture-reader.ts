@@ -113,7 +113,6 @@ function readProgram(
     lineInfoCount: 0,
     attachBtfObjectId: 0,
     attachBtfId: 0,
-    createdByUid: 0,
   };
   return {
     kind: 'program',

@@ -21,7 +21,6 @@ export function decodeProgramInfo(bytes: Uint8Array, littleEndian: boolean): Pro
     lineInfoCount: view.u32(at.lineInfoCount),
     attachBtfObjectId: view.u32(at.attachBtfObjectId),
     attachBtfId: view.u32(at.attachBtfId),
-    createdByUid: view.u32(at.createdByUid),
   };
 }
 

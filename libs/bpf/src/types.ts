@@ -17,7 +17,6 @@ export interface ProgramInfo {
   readonly lineInfoCount: number;
   readonly attachBtfObjectId: number;
   readonly attachBtfId: number;
-  readonly createdByUid: number;
 }
 
 /** What the kernel counted of a program while statistics were on, since it was loaded. */

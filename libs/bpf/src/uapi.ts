@@ -81,7 +81,6 @@ export const progInfoOffsets = {
   jitedInsns: 24,
   xlatedInsns: 32,
   loadTime: 40,
-  createdByUid: 48,
   mapCount: 52,
   mapIds: 56,
   name: 64,

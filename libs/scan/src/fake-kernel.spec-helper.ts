@@ -182,7 +182,6 @@ function loaded(program: FakeProgram, littleEndian: boolean): LoadedProgram {
     lineInfoCount: lines.length,
     attachBtfObjectId: 0,
     attachBtfId: 0,
-    createdByUid: 0,
     ...program.info,
   };
   return {

@@ -45,7 +45,7 @@ const instructions = Uint8Array.from([
 const info = {
   ...{ id: 3, type: 3, tag: 'ab', name: 'prog', loadTime: 2n ** 60n, xlatedLength: 16 },
   ...{ jitedLength: 8, btfId: 7, funcInfoRecordSize: 8, funcInfoCount: 1, lineInfoRecordSize: 16 },
-  ...{ lineInfoCount: 1, attachBtfObjectId: 0, attachBtfId: 0, createdByUid: 0 },
+  ...{ lineInfoCount: 1, attachBtfObjectId: 0, attachBtfId: 0 },
 };
 const program = (id: number): ProgramRead => ({
   kind: 'program',
