@@ -19,7 +19,8 @@ export const lossTexts: Readonly<Record<LossReason, string>> = {
   ambiguous_sites: 'call sites whose target is one of several kfuncs',
   unnamed_externs: 'kfuncs that objects name, not told from their own functions',
   owner_search_cut: 'processes and other places left when the search for holders ran out of time',
-  owner_search_denied: 'processes, cgroups, pins, maps, links and devices that may not be searched for holders',
+  owner_search_denied:
+    'processes, cgroups, pins, maps, links and devices that may not be searched for holders',
   truncated: 'entries left out where the report was full',
   displaced: 'reports that a newer one replaced before they were sent',
   spool_write: 'reports that could not be kept',
