@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createLink, openPerfEvent, openPin, openRawTracepoint, pinObject } from './bpf-calls.ts';
 import { BpfFixture, bpfAvailable, bpftool, type Loaded } from './load.ts';
 
@@ -57,6 +57,11 @@ class Undo {
  */
 export class OwnersFixture {
   readonly programs: readonly Loaded[];
+  /** What must not leave the host: process ids, and paths of pins and of the cgroup. */
+  readonly secrets: { readonly pids: number[]; readonly paths: string[] } = {
+    pids: [process.pid],
+    paths: [],
+  };
   readonly #undo = new Undo();
   readonly #bpf: BpfFixture;
 
@@ -65,6 +70,14 @@ export class OwnersFixture {
     this.#undo.push(() => this.#bpf.close());
     try {
       this.programs = this.#bpf.load('owners');
+      const pins = dirname(this.#bpf.pin('owners'));
+      this.secrets.paths.push(
+        pins,
+        basename(pins),
+        'tcx_link',
+        'owners/held_by',
+        cgroupRoot() ?? '',
+      );
       this.#holdByProcess();
       this.#attachToDevices();
       this.#attachToCgroup();
@@ -94,6 +107,7 @@ export class OwnersFixture {
     const child = spawn(command, args, options);
     this.#undo.push(() => void child.kill('SIGKILL'));
     if (child.pid === undefined) throw new Error(`${command} does not start`);
+    this.secrets.pids.push(child.pid);
     return child.pid;
   }
 
@@ -111,6 +125,7 @@ export class OwnersFixture {
     closeSync(fd);
     const group = join(cgroupRoot() ?? '', unit);
     mkdirSync(group, { recursive: true });
+    this.secrets.paths.push(group, unit);
     this.#undo.push(() => {
       writeFileSync(join(cgroupRoot() ?? '', 'cgroup.procs'), String(pid));
       rmdirSync(group);
@@ -180,6 +195,7 @@ export class OwnersFixture {
   /** Pins a program in a bpffs that only another mount namespace has. */
   #pinElsewhere(): void {
     const directory = mkdtempSync(join(tmpdir(), 'census-ns-'));
+    this.secrets.paths.push(directory, basename(directory));
     this.#undo.push(() => rmdirSync(directory));
     const script = `mount -t bpf bpf ${directory} && exec sleep 1000`;
     const pid = this.start('unshare', ['--mount', 'sh', '-c', script]);
