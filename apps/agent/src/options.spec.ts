@@ -1,6 +1,6 @@
 import { isCensusError } from '@kfunc-census/errors';
 import { describe, expect, it } from 'vitest';
-import { readCommand } from './options.ts';
+import { readCommand, usage } from './options.ts';
 
 const scan = {
   format: 'table',
@@ -29,6 +29,12 @@ describe('readCommand', () => {
     [['--version'], { name: 'version' }],
   ])('reads %j', (args, expected) => {
     expect(readCommand(args)).toEqual(expected);
+  });
+
+  it('says what a recording holds of the host', () => {
+    const [, text = ''] = /--record DIR([\s\S]*?)\n\n/.exec(usage) ?? [];
+    for (const part of ['names', 'code', 'types', 'source lines', 'executables', 'units'])
+      expect(text).toContain(part);
   });
 
   it.each([

@@ -113,6 +113,18 @@ describe('reportTable', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  it('says of the search for holders what its counts are of', () => {
+    const losses = [
+      { reason: 'owner_search_cut', count: 12 },
+      { reason: 'owner_search_denied', count: 3 },
+    ] as const;
+    const text = reportTable({ ...report, coverage: { ...report.coverage, losses } });
+    expect(text).toMatch(/12 since boot: processes and other places left/);
+    expect(text).toMatch(
+      /3 since boot: processes, cgroups, pins, maps, links and devices that may not/,
+    );
+  });
+
   it('draws no conclusion, whatever was lost', () => {
     const losses = lossReasons.map((reason) => ({ reason, count: 1 }));
     const text = reportTable({ ...report, coverage: { ...report.coverage, losses } });
