@@ -114,10 +114,10 @@ describe('reportTable', () => {
   });
 
   it('says of the search for holders what its counts are of', () => {
-    const losses = [
+    const losses: typeof report.coverage.losses = [
       { reason: 'owner_search_cut', count: 12 },
       { reason: 'owner_search_denied', count: 3 },
-    ] as const;
+    ];
     const text = reportTable({ ...report, coverage: { ...report.coverage, losses } });
     expect(text).toMatch(/12 since boot: processes and other places left/);
     expect(text).toMatch(
