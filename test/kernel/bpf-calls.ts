@@ -9,7 +9,13 @@ const numbers =
   process.arch === 'x64'
     ? { bpf: 321, perfEventOpen: 298, ioctl: 16 }
     : { bpf: 280, perfEventOpen: 241, ioctl: 29 };
-const commands = { objPin: 6, objGet: 7, rawTracepointOpen: 17, linkCreate: 28 } as const;
+const commands = {
+  mapUpdateElem: 2,
+  objPin: 6,
+  objGet: 7,
+  rawTracepointOpen: 17,
+  linkCreate: 28,
+} as const;
 
 /** Calls bpf(2) and returns its result; throws with the errno where it fails. */
 function bpf(command: keyof typeof commands, fill: (attr: Buffer) => void): number {
@@ -35,6 +41,21 @@ export function pinObject(fd: number, path: string): void {
   bpf('objPin', (attr) => {
     attr.writeBigUInt64LE(koffi.address(pathname), 0);
     attr.writeUInt32LE(fd, 8);
+  });
+}
+
+/** Sets the value of a key of a map; both are arrays of u32. */
+export function updateMap(map: number, key: readonly number[], value: readonly number[]): void {
+  const words = (numbers: readonly number[]): Buffer => {
+    const bytes = Buffer.alloc(numbers.length * 4);
+    for (const [at, number] of numbers.entries()) bytes.writeUInt32LE(number, at * 4);
+    return bytes;
+  };
+  const [keyBytes, valueBytes] = [words(key), words(value)];
+  bpf('mapUpdateElem', (attr) => {
+    attr.writeUInt32LE(map, 0);
+    attr.writeBigUInt64LE(koffi.address(keyBytes), 8);
+    attr.writeBigUInt64LE(koffi.address(valueBytes), 16);
   });
 }
 

@@ -12,7 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { createLink, openPerfEvent, openPin, openRawTracepoint, pinObject } from './bpf-calls.ts';
+import {
+  createLink,
+  openPerfEvent,
+  openPin,
+  openRawTracepoint,
+  pinObject,
+  updateMap,
+} from './bpf-calls.ts';
 import { BpfFixture, bpfAvailable, bpftool, type Loaded } from './load.ts';
 
 /** Numbers of enum bpf_attach_type, and XDP_FLAGS_SKB_MODE. */
@@ -84,6 +91,7 @@ export class OwnersFixture {
       this.#attachByLinks();
       this.#attachToPerfEvent();
       this.#putIntoMaps();
+      this.#putIntoRedirects();
       this.#pinElsewhere();
       for (const { name } of this.programs) if (name !== 'held_by_runs') unlinkSync(this.pin(name));
     } catch (error) {
@@ -190,6 +198,34 @@ export class OwnersFixture {
     bpftool(['map', 'update', 'pinned', map, 'key', '3', '0', '0', '0', ...value]);
     bpftool(['struct_ops', 'register', this.#bpf.compile('congestion')]);
     this.#undo.push(() => void bpftool(['struct_ops', 'unregister', 'name', 'census_ops']));
+  }
+
+  /** Entries of maps that XDP redirects to, each with a program of its own. */
+  #putIntoRedirects(): void {
+    const device = Number(readFileSync(`/sys/class/net/${devices[0]}/ifindex`, 'utf8'));
+    const queue = 64;
+    for (const [type, name, key, first] of [
+      ['devmap', 'held_by_devmap', 2, device],
+      ['devmap_hash', 'held_by_devhash', 900, device],
+      ['cpumap', 'held_by_cpumap', 0, queue],
+    ] as const) {
+      const path = this.#bpf.pin(type);
+      const sizes = [
+        'key',
+        '4',
+        'value',
+        '8',
+        'entries',
+        '4',
+        'name',
+        `census_${type}`.slice(0, 15),
+      ];
+      bpftool(['map', 'create', path, 'type', type, ...sizes]);
+      const [map, program] = [openPin(path), openPin(this.pin(name))];
+      updateMap(map, [key], [first, program]);
+      closeSync(program);
+      closeSync(map);
+    }
   }
 
   /** Pins a program in a bpffs that only another mount namespace has. */
