@@ -94,6 +94,18 @@ describe('createIngester', () => {
     expect(store.inserts.map(({ sets }) => sets)).toEqual([['{"set":"s1"}']]);
   });
 
+  it('writes sets again that a store may have lost while it was away', async () => {
+    const { store, drain, publisher } = await create({ messages: [report('a', 's1')] });
+    await drain();
+    await publisher.publish(report('b', 's2'));
+    store.failWith(away());
+    await drain();
+    await publisher.publish(report('c', 's1'));
+    await drain();
+    const sets = ['{"set":"s1"}', '{"set":"s2"}', '{"set":"s1"}'];
+    expect(store.inserts.flatMap((insert) => insert.sets)).toEqual(sets);
+  });
+
   it('ends at once at an error that does not pass', async () => {
     const error = new Error('a defect');
     const { store, drain, memory, waits, deadLetters } = await create({

@@ -52,9 +52,15 @@ export function createIngester(options: IngesterOptions): Ingester {
   const diverter = createDiverter(deadLetters, clock.now);
   const watch = createLagWatch(queue, clock);
 
+  /** A store that was away may have lost what it had not yet written to its disk. */
+  const wasAway = (): void => {
+    cache.clear();
+    counter.failed();
+  };
+
   const ingest = async (batch: readonly Delivery[], signal: AbortSignal): Promise<void> => {
     const before = counter.stats.retries;
-    const work = (what: () => Promise<void>) => patiently(what, options, signal, counter.failed);
+    const work = (what: () => Promise<void>) => patiently(what, options, signal, wasAway);
     watch.taken(batch);
     const part = async (messages: readonly Delivery[]) => {
       const stored = await storeBatch(messages, cache, (lines) => work(() => store.insert(lines)));

@@ -3,6 +3,8 @@ export interface KnownIds {
   /** Whether the id is remembered; it then counts as just used. */
   has(id: string): boolean;
   add(id: string): void;
+  /** Forgets all. */
+  clear(): void;
 }
 
 /** Creates an empty memory for `size` ids; the one that was not used for longest goes first. */
@@ -19,6 +21,7 @@ export function createKnownIds(size: number): KnownIds {
       touch(id);
       return true;
     },
+    clear: () => ids.clear(),
     add(id) {
       touch(id);
       const [oldest] = ids;

@@ -21,7 +21,7 @@ export interface Refusals {
 
 /** Tells poison of single organisations from a fault that hits everybody. */
 export interface PoisonGuard {
-  /** Remembers an organisation whose message was set aside earlier, nothing having been taken since. */
+  /** Remembers an organisation whose message was set aside earlier; others may have been taken since. */
   remember(organisation: string, at: number): void;
   /** Why the refused messages must not be set aside; undefined when they may be, which it remembers. */
   judge(refusals: Refusals, now: number): string | undefined;
@@ -41,7 +41,6 @@ export function createPoisonGuard(): PoisonGuard {
   return {
     remember(organisation, at) {
       lastRefused.set(organisation, Math.max(at, lastRefused.get(organisation) ?? at));
-      sinceTaken.add(organisation);
     },
     judge({ refused, took }, now) {
       for (const [organisation, at] of lastRefused)

@@ -135,7 +135,7 @@ describe('ProduceLine', () => {
     });
     await vi.advanceTimersByTimeAsync(1000);
     await check;
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(1000);
     await line.drained();
   });
 });

@@ -21,8 +21,13 @@ interface Item {
   failure?: unknown;
 }
 
-/** Milliseconds before what was not taken is sent again. */
-const againMs = 100;
+/** Milliseconds before what was not taken is sent again: the first time, and at most. */
+const againMs = { first: 100, most: 1000 };
+
+/** Bytes of values that wait or are under way, of all lines that share the bound. */
+export interface WaitingBytes {
+  sum: number;
+}
 
 /** Sends messages in their order; resolves when all are acknowledged. Tried again by the caller. */
 export type Send = (messages: readonly QueueMessage[]) => Promise<void>;
@@ -40,19 +45,21 @@ export class ProduceLine {
   readonly #topic: string;
   readonly #send: Send;
   readonly #limits: ProduceLimits;
+  readonly #bytes: WaitingBytes;
   #waiting: Item[] = [];
-  #bytes = 0;
   #pumping: Promise<void> | undefined;
 
-  constructor(topic: string, send: Send, limits: ProduceLimits) {
+  constructor(topic: string, send: Send, limits: ProduceLimits, bytes: WaitingBytes = { sum: 0 }) {
     this.#topic = topic;
     this.#send = send;
     this.#limits = limits;
+    this.#bytes = bytes;
   }
 
   /** Rejects with `queue/unavailable` or `queue/message-too-large`. */
   publish(message: QueueMessage): Promise<void> {
-    if (this.#bytes > 0 && this.#bytes + message.value.byteLength > this.#limits.waitingBytes)
+    const { sum } = this.#bytes;
+    if (sum > 0 && sum + message.value.byteLength > this.#limits.waitingBytes)
       return Promise.reject(unavailable('Too much waits to be sent to Kafka.'));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#expire(item), this.#limits.deliveryTimeoutMs);
@@ -74,7 +81,7 @@ export class ProduceLine {
 
   #add(item: Item): void {
     this.#waiting.push(item);
-    this.#bytes += bytesOf(item);
+    this.#bytes.sum += bytesOf(item);
     this.#pumping ??= this.#pump();
   }
 
@@ -83,21 +90,23 @@ export class ProduceLine {
     const place = this.#waiting.indexOf(item);
     if (place !== -1) {
       this.#waiting.splice(place, 1);
-      this.#bytes -= bytesOf(item);
+      this.#bytes.sum -= bytesOf(item);
     }
     const seconds = this.#limits.deliveryTimeoutMs / 1000;
     item.settle(unavailable(`Kafka did not acknowledge within ${seconds} s.`, item.failure));
   }
 
   async #pump(): Promise<void> {
+    let pauseMs = againMs.first;
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
       const failed = await this.#sendGroup(group);
-      if (failed.length > 0) await new Promise((resolve) => setTimeout(resolve, againMs));
+      if (failed.length > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      pauseMs = failed.length > 0 ? Math.min(pauseMs * 2, againMs.most) : againMs.first;
       const again = failed.filter(({ settled }) => !settled);
       // Before those that came later, so that each key keeps its order.
       this.#waiting.unshift(...again);
-      this.#bytes -= sumOf(group) - sumOf(again);
+      this.#bytes.sum -= sumOf(group) - sumOf(again);
     }
     this.#pumping = undefined;
   }

@@ -1,4 +1,4 @@
-import type { ReportPublisher } from '@kfunc-census/ingest';
+import type { QueueMessage, ReportPublisher } from '@kfunc-census/ingest';
 import type { Producer } from 'kafkajs';
 import { createTopicCheck, type TopicCheck } from './admin.ts';
 import {
@@ -8,7 +8,8 @@ import {
   type KafkaConnection,
 } from './client.ts';
 import { noBroker, unavailable } from './kafka-error.ts';
-import { type ProduceLimits, ProduceLine, type Send } from './produce-line.ts';
+import { ProduceLanes } from './produce-lanes.ts';
+import type { ProduceLimits } from './produce-line.ts';
 import { toKafka } from './wire.ts';
 
 /** How the publisher works. */
@@ -61,13 +62,28 @@ async function connect(options: KafkaPublisherOptions): Promise<Clients> {
   }
 }
 
-function createLine(options: KafkaPublisherOptions, producer: Producer): ProduceLine {
+/**
+ * Keys go where kafkajs and the Java client put them, by the number of partitions at the start: one
+ * that is added later gets messages after a restart.
+ */
+async function createLanes(
+  options: KafkaPublisherOptions,
+  { producer, check }: Clients,
+): Promise<ProduceLanes> {
   const { topic } = options;
-  const send: Send = async (messages) => {
-    const records = messages.map(toKafka);
-    await producer.send({ topic, acks: -1, timeout: acknowledgeTimeout, messages: records });
+  const { topics } = await check.admin.fetchTopicMetadata({ topics: [topic] });
+  const partitionMetadata = topics[0]?.partitions ?? [];
+  const partition = createPartitioner();
+  const lanes = {
+    topic,
+    partitionOf: (key: string) =>
+      partition({ topic, partitionMetadata, message: { key, value: '' } }),
+    sendTo: (to: number) => async (messages: readonly QueueMessage[]) => {
+      const records = messages.map((message) => ({ ...toKafka(message), partition: to }));
+      await producer.send({ topic, acks: -1, timeout: acknowledgeTimeout, messages: records });
+    },
   };
-  return new ProduceLine(topic, send, {
+  return new ProduceLanes(lanes, {
     groupBytes: options.groupBytes ?? mebibyte,
     waitingBytes: options.waitingBytes ?? 64 * mebibyte,
     deliveryTimeoutMs: options.deliveryTimeoutMs ?? defaultDeliveryTimeoutMs,
@@ -86,16 +102,16 @@ export async function createKafkaPublisher(
   options: KafkaPublisherOptions,
 ): Promise<ReportPublisher> {
   const clients = await connect(options);
-  const line = createLine(options, clients.producer);
+  const lanes = await createLanes(options, clients);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await line.drained();
+    await lanes.drained();
     await disconnect(clients);
   };
   return {
     publish: (message) =>
       closed === undefined
-        ? line.publish(message)
+        ? lanes.publish(message)
         : Promise.reject(unavailable('The publisher is closed.')),
     ready: async () => closed === undefined && (await clients.check.reachable()),
     close: () => (closed ??= close()),
