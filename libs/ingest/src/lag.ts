@@ -19,15 +19,15 @@ const oldestOf = (batch: readonly Delivery[]): number =>
 export function createLagWatch(queue: ReportQueue, clock: IntakeClock) {
   /** When the oldest message in hand was put on the queue. */
   let inHand: number | undefined;
-  /** The last instant at which nothing older than it was waiting. */
+  /** An instant before which nothing that waits was put on the queue: a partition keeps its order. */
   let cleared: number | undefined;
   return {
     taken(batch: readonly Delivery[]): void {
       inHand = oldestOf(batch);
     },
     stored(): void {
+      cleared = inHand ?? cleared;
       inHand = undefined;
-      cleared = clock.now();
     },
     async lag(): Promise<Lag> {
       const messages = await queue.lag();

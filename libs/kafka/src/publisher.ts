@@ -102,7 +102,10 @@ export async function createKafkaPublisher(
   options: KafkaPublisherOptions,
 ): Promise<ReportPublisher> {
   const clients = await connect(options);
-  const lanes = await createLanes(options, clients);
+  const lanes = await createLanes(options, clients).catch(async (cause: unknown) => {
+    await disconnect(clients);
+    throw noBroker(options.brokers, cause);
+  });
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await lanes.drained();
