@@ -74,6 +74,7 @@ beforeEach(() => {
 });
 
 const gzip = { 'content-encoding': 'gzip' };
+const patience = { timeout: 10_000 };
 const ofUnknownLength = () =>
   new ReadableStream({
     start(controller) {
@@ -316,13 +317,16 @@ describe('POST /v1/reports', () => {
   });
 
   it('gives back what a request held whose sender went away', async () => {
+    const arrived = once(app.getHttpServer(), 'request');
     const asked = uploading({ 'content-length': limits.compressedBytes });
     asked.write(largePlain.subarray(1));
-    await vi.waitFor(async () => expect((await post(ofUnknownLength(), gzip)).status).toBe(503));
+    const [{ socket }] = await arrived;
+    await vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(largePlain.length), patience);
+    expect((await post(ofUnknownLength(), gzip)).status).toBe(503);
     const gone = once(asked, 'error');
     asked.destroy();
     await gone;
-    await vi.waitFor(async () => expect((await post(ofUnknownLength(), gzip)).status).toBe(202));
+    await expect.poll(async () => (await post(ofUnknownLength(), gzip)).status, patience).toBe(202);
   });
 
   it('refuses a token that may only read', () =>
