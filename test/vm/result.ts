@@ -67,9 +67,12 @@ export function readResult(folder: string): GuestResult {
   const status = Number(text('agent.status'));
   const objects = readdirSync(join(folder, 'load')).filter((name) => name.endsWith('.status'));
   const report = status === 0 ? (json('report.json') as Report) : undefined;
+  // The spool names them by id and digest.
+  const fileOf = (id: string): string =>
+    readdirSync(join(folder, 'catalogues')).find((name) => name.startsWith(id)) ?? id;
   const catalogue = ({ id }: { readonly id: string }): Catalogue =>
     JSON.parse(
-      gunzipSync(readFileSync(join(folder, `catalogues/${id}.json.gz`))).toString(),
+      gunzipSync(readFileSync(join(folder, 'catalogues', fileOf(id)))).toString(),
     ) as Catalogue;
   return {
     release: text('release').trim(),
