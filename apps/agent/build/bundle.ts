@@ -47,7 +47,7 @@ export async function bundleAgent(directory: string): Promise<Bundle> {
     format: 'esm',
     codeSplitting: false,
     sourcemap: true,
-    minify: { compress: true, mangle: false, codegen: true },
+    minify: { compress: true, mangle: true, codegen: true },
   });
   await build.close();
   chmodSync(path, 0o755);
