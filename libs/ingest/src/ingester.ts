@@ -64,7 +64,7 @@ export function createIngester(options: IngesterOptions): Ingester {
     watch.taken(batch);
     const part = async (messages: readonly Delivery[]) => {
       const stored = await storeBatch(messages, cache, (lines) => work(() => store.insert(lines)));
-      const aside = await diverter.divert(stored, (letter) => work(() => deadLetters.put(letter)));
+      const aside = await diverter.divert(messages, stored, work);
       for (const one of aside) onDeadLetters?.(one);
       return stored;
     };
@@ -79,7 +79,6 @@ export function createIngester(options: IngesterOptions): Ingester {
   return {
     async run(signal) {
       try {
-        await patiently(() => diverter.start(), options, signal);
         await queue.consume(policy, signal, (batch) => ingest(batch, signal));
       } catch (error) {
         // Stopped while the store was away: nothing is lost, the queue still holds the batch.

@@ -1,4 +1,4 @@
-import type { Delivery } from './ports.ts';
+import type { Delivery, MessageKind } from './ports.ts';
 
 /** Organisation that a message is of: the part of its key before the first `/`. */
 export function organisationOf({ key }: Pick<Delivery, 'key'>): string {
@@ -8,54 +8,124 @@ export function organisationOf({ key }: Pick<Delivery, 'key'>): string {
 
 /** Organisations with refused messages from which on the fault is taken to be ours. */
 const manyOrganisations = 3;
-/** Milliseconds for which a refusal is remembered: an hour. */
+/** Refused messages of the only organisation there is from which on it is, when none was taken yet, */
+const manyAtFirst = 3;
+/** and when some were, in a row. */
+const manyInARow = 10;
+/** Milliseconds within which refusals belong together: an hour. */
 export const suspicionMs = 3_600_000;
 
-/** What was refused, and whether anything was taken beside it. */
-export interface Refusals {
-  /** Organisations of the refused messages. */
-  readonly refused: readonly string[];
-  /** Whether the store took anything of the same batch. */
-  readonly took: boolean;
+/** What the guard looks at in a message. All times are the gateway's, so a backlog changes no verdict. */
+export type Judged = Pick<Delivery, 'key' | 'position' | 'publishedAt'>;
+
+/** Whether two messages were put on the queue within an hour of each other. */
+export const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= suspicionMs;
+
+/** Tells poison of single organisations from a fault that hits everybody, for messages of one kind. */
+export interface PoisonGuard {
+  /** Learns of a message that an earlier process set aside; what was taken since then is not known. */
+  remember(letter: Judged): void;
+  /**
+   * Why the refused messages of a batch must not be set aside; undefined when they may be, which it
+   * remembers. `taken` are those that the store took.
+   */
+  judge(refused: readonly Judged[], taken: readonly Judged[]): string | undefined;
 }
 
-/** Tells poison of single organisations from a fault that hits everybody. */
-export interface PoisonGuard {
-  /** Remembers an organisation whose message was set aside earlier; others may have been taken since. */
-  remember(organisation: string, at: number): void;
-  /** Why the refused messages must not be set aside; undefined when they may be, which it remembers. */
-  judge(refusals: Refusals, now: number): string | undefined;
-}
+const nouns = {
+  report: 'reports',
+  catalogue: 'catalogues',
+  day: 'marks of days',
+} satisfies Record<MessageKind, string>;
+
+/** Positions of refused messages by organisation. */
+type Row = ReadonlyMap<string, ReadonlySet<string>>;
 
 const listed = (organisations: Iterable<string>): string => [...organisations].sort().join(', ');
 
+/** `row` with more messages; a message that comes again is one. More than a verdict needs is not kept. */
+function lengthen(row: Row, messages: readonly Judged[]): Row {
+  const longer = new Map([...row].map(([organisation, seen]) => [organisation, new Set(seen)]));
+  for (const message of messages) {
+    const organisation = organisationOf(message);
+    const seen = longer.get(organisation) ?? new Set();
+    if (seen.size < manyInARow) seen.add(message.position);
+    longer.set(organisation, seen);
+  }
+  return longer;
+}
+
+/** When the youngest message of each organisation was put on the queue. */
+type Times = ReadonlyMap<string, number>;
+
+function see(times: Times, messages: readonly Judged[]): Times {
+  const seen = new Map(times);
+  for (const message of messages) {
+    const organisation = organisationOf(message);
+    const { publishedAt } = message;
+    seen.set(organisation, Math.max(publishedAt, seen.get(organisation) ?? publishedAt));
+  }
+  return seen;
+}
+
+/** Organisations of which a message was put on the queue within an hour of this one. */
+function near(times: Times, { publishedAt }: Judged): readonly string[] {
+  return [...times].filter(([, at]) => isNear(at, publishedAt)).map(([name]) => name);
+}
+
+/** Why an unbroken row of refusals, `last` at its end, is no poison. */
+function whyNotInARow(row: Row, last: readonly Judged[], taken: Times): string | undefined {
+  if (row.size > 1) return `of ${row.size} organisations (${listed(row.keys())})`;
+  for (const [organisation, { size }] of row) {
+    const lately = new Set(last.flatMap((message) => near(taken, message)));
+    const others = lately.size - (lately.has(organisation) ? 1 : 0);
+    if (others === 0 && size >= (lately.size === 0 ? manyAtFirst : manyInARow))
+      return `${size} or more of ${organisation} in a row, and within an hour of no other organisation`;
+  }
+  return undefined;
+}
+
 /**
- * Remembers which organisations had messages refused in the last hour, so that its verdict does not
- * depend on how batches were cut: refusals of three organisations, or of two while the store takes
- * nothing of anybody, are a fault of the schema or of this program. One organisation alone never is.
+ * Its verdict does not depend on how batches are cut, nor on when the process is started anew.
+ * Refusals are a fault of the schema or of this program, not poison, when within an hour they are of
+ * three organisations; when they are of two and the store took nothing between them; and, where
+ * within the hour nothing of another organisation was taken, at the third message when nothing was
+ * taken of this one either, else at the tenth in a row. Poison of one among several is never judged so.
  */
-export function createPoisonGuard(): PoisonGuard {
-  const lastRefused = new Map<string, number>();
-  /** Organisations refused since the store last took anything. */
-  let sinceTaken = new Set<string>();
+export function createPoisonGuard(kind: MessageKind): PoisonGuard {
+  let refusedAt: Times = new Map();
+  let takenAt: Times = new Map();
+  /** What was refused since the store last took anything. */
+  let row: Row = new Map();
+
+  const whyOfMany = (refused: readonly Judged[]): string | undefined => {
+    let seen = refusedAt;
+    for (const message of refused) {
+      seen = see(seen, [message]);
+      const many = near(seen, message);
+      if (many.length >= manyOrganisations)
+        return `it refused ${nouns[kind]} of ${many.length} organisations within an hour (${listed(many)})`;
+    }
+    return undefined;
+  };
+  const whyOfRow = (longer: Row, refused: readonly Judged[]): string | undefined => {
+    const why = whyNotInARow(longer, refused, takenAt);
+    return why === undefined ? undefined : `it takes no ${nouns[kind]} at all: ${why}`;
+  };
+
   return {
-    remember(organisation, at) {
-      lastRefused.set(organisation, Math.max(at, lastRefused.get(organisation) ?? at));
+    remember(letter) {
+      refusedAt = see(refusedAt, [letter]);
+      if (takenAt.size === 0) row = lengthen(row, [letter]);
     },
-    judge({ refused, took }, now) {
-      for (const [organisation, at] of lastRefused)
-        if (at < now - suspicionMs) {
-          lastRefused.delete(organisation);
-          sinceTaken.delete(organisation);
-        }
-      const recent = new Set([...lastRefused.keys(), ...refused]);
-      const alone = new Set(took ? [] : [...sinceTaken, ...refused]);
-      if (refused.length > 0 && recent.size >= manyOrganisations)
-        return `it refused messages of ${recent.size} organisations within an hour (${listed(recent)})`;
-      if (refused.length > 0 && alone.size > 1)
-        return `it takes no message at all, of ${alone.size} organisations (${listed(alone)})`;
-      for (const organisation of refused) lastRefused.set(organisation, now);
-      sinceTaken = alone;
+    judge(refused, taken) {
+      takenAt = see(takenAt, taken);
+      const longer: Row = taken.length > 0 ? new Map() : lengthen(row, refused);
+      const why =
+        refused.length === 0 ? undefined : (whyOfMany(refused) ?? whyOfRow(longer, refused));
+      if (why !== undefined) return why;
+      refusedAt = see(refusedAt, refused);
+      row = longer;
       return undefined;
     },
   };

@@ -1,6 +1,12 @@
 import { CensusError } from '@kfunc-census/errors';
-import { createPoisonGuard, organisationOf, suspicionMs } from './poison.ts';
-import type { DeadLetter, DeadLetters } from './ports.ts';
+import {
+  createPoisonGuard,
+  isNear,
+  organisationOf,
+  type PoisonGuard,
+  suspicionMs,
+} from './poison.ts';
+import type { DeadLetter, DeadLetters, Delivery, MessageKind } from './ports.ts';
 import type { Refused, StoredBatch } from './store-batch.ts';
 
 /** Messages of one organisation that were set aside from one batch. */
@@ -36,41 +42,54 @@ function everybody(why: string, { message: { position }, error }: Refused): Cens
 
 /** Sets aside what the store refuses, as long as it is not a fault that hits everybody. */
 export interface Diverter {
-  /** Learns from the letters of the last hour, so that a restart is no reason to set more aside. */
-  start(): Promise<void>;
   /**
    * Keeps the refused messages of a batch, durably, by organisation. Throws `store/rejected` when the
-   * fault is ours; nothing is set aside then.
+   * fault is ours; nothing is set aside then. `patiently` does the work with the dead letters.
    */
   divert(
-    stored: StoredBatch,
-    put: (letter: DeadLetter) => Promise<void>,
+    batch: readonly Delivery[],
+    stored: Pick<StoredBatch, 'refused' | 'taken'>,
+    patiently: (work: () => Promise<void>) => Promise<void>,
   ): Promise<readonly SetAside[]>;
 }
 
-/** Creates the diverter of one ingester. */
+/**
+ * Creates the diverter of one ingester. At the first refusal it learns from the letters of messages
+ * that were put on the queue around the same time, so that a restart is no reason to set more aside,
+ * however late it comes.
+ */
 export function createDiverter(deadLetters: DeadLetters, now: () => number): Diverter {
-  const guard = createPoisonGuard();
+  const guards = {
+    report: createPoisonGuard('report'),
+    catalogue: createPoisonGuard('catalogue'),
+    day: createPoisonGuard('day'),
+  } satisfies Record<MessageKind, PoisonGuard>;
+  let learned = false;
+
+  const learn = async (refused: readonly Refused[]): Promise<void> => {
+    const times = refused.map(({ message }) => message.publishedAt);
+    // A letter is set aside after its message was put on the queue.
+    for await (const { message } of deadLetters.letters(Math.min(...times) - suspicionMs))
+      if (times.some((at) => isNear(at, message.publishedAt)))
+        guards[message.kind].remember(message);
+    learned = true;
+  };
+
   return {
-    async start() {
-      for await (const { message, at } of deadLetters.letters(now() - suspicionMs))
-        guard.remember(organisationOf(message), at);
-    },
-    async divert({ refused, taken }, put) {
-      const at = now();
-      const kinds =
-        refused.length === 0 ? ['report' as const] : refused.map((one) => one.message.kind);
-      const why = guard.judge(
-        {
-          refused: refused.map(({ message }) => organisationOf(message)),
-          took: kinds.some((kind) => taken.has(kind)),
-        },
-        at,
-      );
-      const [first] = refused;
-      if (why !== undefined && first !== undefined) throw everybody(why, first);
-      const letters = refused.map((one) => letterOf(one, at));
-      for (const letter of letters) await put(letter);
+    async divert(batch, { refused, taken }, patiently) {
+      if (!learned && refused.length > 0) await patiently(() => learn(refused));
+      const isRefused = new Set(refused.map(({ message }) => message));
+      for (const kind of ['report', 'catalogue', 'day'] as const) {
+        const ofKind = batch.filter((message) => message.kind === kind);
+        const bad = ofKind.filter((message) => isRefused.has(message));
+        const good = ofKind.filter((message) => !isRefused.has(message));
+        // A catalogue that is known to be stored was offered to nobody.
+        const why = guards[kind].judge(bad, taken.has(kind) ? good : []);
+        const first = refused.find(({ message }) => message === bad[0]);
+        if (why !== undefined && first !== undefined) throw everybody(why, first);
+      }
+      const letters = refused.map((one) => letterOf(one, now()));
+      for (const letter of letters) await patiently(() => deadLetters.put(letter));
       return [...Map.groupBy(letters, ({ message }) => organisationOf(message))].map(
         ([organisation, of]) => ({ organisation, letters: of }),
       );
