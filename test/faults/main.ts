@@ -13,6 +13,7 @@ import { overload } from './overload.ts';
 import { openProxiedPipeline, type ProxiedPipeline } from './pipeline.ts';
 import { divertPoison } from './poison.ts';
 import { type Outcome, type Scenario, seeded } from './scenario.ts';
+import { stopForSchema } from './schema-fault.ts';
 import { loseStore } from './store-away.ts';
 import { wakeZombie } from './zombie.ts';
 
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   loseAnswers,
   loseStore,
   divertPoison,
+  stopForSchema,
   wakeZombie,
   killAllInOne,
   loseBrokers,

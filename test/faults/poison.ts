@@ -42,7 +42,8 @@ async function publish({ topic }: Pipeline, count: number): Promise<void> {
   await publisher.close();
 }
 
-async function countLetters({ topic }: Pipeline): Promise<number> {
+/** Letters that are kept. */
+export async function countLetters({ topic }: Pipeline): Promise<number> {
   const deadLetters = await createKafkaDeadLetters({ ...topic, clientId: 'faults' });
   let count = 0;
   for await (const _ of deadLetters.letters()) count += 1;
@@ -61,7 +62,7 @@ async function untilSetAside(pipeline: Pipeline, count: number): Promise<number>
 }
 
 /** `kfunc-census …` as it is shipped; rejects, with what it printed, unless it ends with 0. */
-async function cli({ env }: Pipeline, ...args: readonly string[]): Promise<string> {
+export async function cli({ env }: Pipeline, ...args: readonly string[]): Promise<string> {
   // Not spawnSync: what stands between the CLI and Kafka runs in this process.
   const { stdout } = await promisify(execFile)(
     process.execPath,
