@@ -226,14 +226,14 @@ function poisonStory(getPlace: () => Promise<Place>): void {
   it('drops what is told, and replays nothing of it', async () => {
     fixed = false;
     await pass(async ({ publisher }) => {
-      for (const number of [11, 12, 13]) await publisher.publish(report('bad', number, 0, true));
+      for (const number of [11, 12]) await publisher.publish(report('bad', number, 0, true));
     });
     const rows = JSON.parse((await cli('--json', 'dlq', 'list')).out);
     expect((await cli('dlq', 'drop', rows[0].position)).out).toBe('1 dead letter dropped.\n');
-    expect((await cli('--json', 'dlq', 'replay', '--all')).out).toBe('{\n  "replayed": 2\n}\n');
+    expect((await cli('--json', 'dlq', 'replay', '--all')).out).toBe('{\n  "replayed": 1\n}\n');
     fixed = true;
     await pass(async () => undefined);
-    expect(await hosts('bad', 0)).toBe(2);
+    expect(await hosts('bad', 0)).toBe(1);
     expect(JSON.parse((await cli('--json', 'dlq', 'list')).out)).toEqual([]);
   });
 }

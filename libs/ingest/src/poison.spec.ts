@@ -122,6 +122,25 @@ describe('poison of one organisation', () => {
     expect([memory.acknowledged, deadLetters.kept.length]).toEqual([2, 1]);
   });
 
+  it('is judged once the earlier letters can be read', async () => {
+    const kept = createMemoryDeadLetters();
+    let away = 2;
+    const letters = (since?: number) => {
+      away -= 1;
+      if (away >= 0) throw new CensusError('queue/unavailable', 'away');
+      return kept.letters(since);
+    };
+    const messages = [report('poison', 's1')];
+    const { store, drain, memory, waits } = await create({
+      messages,
+      deadLetters: { ...kept, letters },
+    });
+    store.refuse(isPoison);
+    await drain();
+    expect(waits).toHaveLength(2);
+    expect([memory.acknowledged, kept.kept.length]).toEqual([1, 1]);
+  });
+
   it('is parted from all other messages, whichever they are', async () => {
     const bad = fc.uniqueArray(fc.nat(19), { maxLength: 19 });
     await fc.assert(

@@ -227,6 +227,12 @@ describe('poison of one organisation among others', () => {
     expect([subject.stops, subject.letters.kept.length]).toEqual([[], 60]);
   });
 
+  it('ends the run when for more than an hour nothing of another was taken', async () => {
+    const subject = new Subject(queueOf(`b${'A'.repeat(75)}`));
+    await subject.drain();
+    expect([subject.stops.length, subject.letters.kept.length]).toEqual([1, 60]);
+  });
+
   it('ends the run after a start until a batch brings a message of another', async () => {
     const subject = new Subject(queueOf('AAAAAAAb'));
     await subject.take(7);
