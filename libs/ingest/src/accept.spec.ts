@@ -3,7 +3,6 @@ import { CensusError } from '@kfunc-census/errors';
 import { type Catalogue, catalogueId, limits, type Report } from '@kfunc-census/report';
 import { describe, expect, it } from 'vitest';
 import { createIntake, type QueueMessage, type ReportPublisher } from './index.ts';
-import { createKnownIds } from './known-ids.ts';
 
 const sample = (name: string) =>
   readFileSync(new URL(`../../report/samples/${name}.json`, import.meta.url));
@@ -108,6 +107,19 @@ describe('createIntake', () => {
     expect(linesOf(0)[0]).toMatchObject({ catalogue: id, module: 'vmlinux' });
   });
 
+  it('knows a catalogue for a day, since a store may have lost it', async () => {
+    const day = 86_400_000;
+    let time = now;
+    const publisher = { publish: async () => {}, ready: async () => true, close: async () => {} };
+    const intake = createIntake({ publisher, clock: { now: () => time } });
+    const id = catalogueId(catalogue);
+    await intake.catalogue(id, bytes(catalogue), 'org');
+    time += day - 1;
+    expect(intake.knowsCatalogue(id)).toBe(true);
+    time += 1;
+    expect(intake.knowsCatalogue(id)).toBe(false);
+  });
+
   it('does not know a catalogue that the queue did not take', async () => {
     const { intake } = setUp(() => Promise.reject(new CensusError('queue/unavailable', 'down')));
     const id = catalogueId(catalogue);
@@ -142,16 +154,5 @@ describe('createIntake', () => {
     expect(body.byteLength).toBeGreaterThan(limits.decompressedBytes * 0.99);
     await intake.report(body, origin);
     expect(messages[0]?.value.byteLength).toBeLessThan(limits.messageBytes);
-  });
-});
-
-describe('createKnownIds', () => {
-  it('forgets the id that was not used for longest', () => {
-    const ids = createKnownIds(2);
-    ids.add('a');
-    ids.add('b');
-    expect(ids.has('a')).toBe(true);
-    ids.add('c');
-    expect([ids.has('a'), ids.has('b'), ids.has('c')]).toEqual([true, false, true]);
   });
 });

@@ -45,7 +45,7 @@ export interface Intake {
    * organisation is that of the credential; it is no part of what is stored.
    */
   catalogue(id: string, bytes: Uint8Array, organisation: string): Promise<Accepted>;
-  /** Whether the catalogue was published here lately; false merely means that it is sent again. */
+  /** Whether the catalogue was published here within a day; false merely means that it is sent again. */
   knowsCatalogue(id: string): boolean;
 }
 
@@ -103,9 +103,16 @@ function decodedCatalogue(bytes: Uint8Array, id: string, organisation: string): 
   return { message, dropped };
 }
 
+/** A day: a catalogue that the store lost comes again by then, from any host that has it. */
+const knownForMs = 86_400_000;
+
 /** Creates the intake of a gateway. */
 export function createIntake({ publisher, clock, knownCatalogues }: IntakeOptions): Intake {
-  const catalogues = createKnownIds(knownCatalogues ?? 4096);
+  const catalogues = createKnownIds({
+    size: knownCatalogues ?? 4096,
+    maxAgeMs: knownForMs,
+    now: clock.now,
+  });
   return {
     async report(bytes, origin) {
       const { message, dropped } = decodedReport(bytes, clock.now(), origin);

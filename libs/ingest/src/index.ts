@@ -7,7 +7,12 @@ export {
   type ReportOrigin,
 } from './accept.ts';
 export { closedMark, type DayLine, reopenedMark } from './day-line.ts';
-export { createIngester, type Ingester, type IngesterOptions } from './ingester.ts';
+export {
+  believedForMs,
+  createIngester,
+  type Ingester,
+  type IngesterOptions,
+} from './ingester.ts';
 export type { Lag } from './lag.ts';
 export { type DayMarkOptions, markDays, overDay } from './mark-days.ts';
 export type { BatchOutcome, IngesterStats } from './outcome.ts';

@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import { message, textOf } from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -94,16 +95,49 @@ describe('createIngester', () => {
     expect(store.inserts.map(({ sets }) => sets)).toEqual([['{"set":"s1"}']]);
   });
 
-  it('writes sets again that a store may have lost while it was away', async () => {
-    const { store, drain, publisher } = await create({ messages: [report('a', 's1')] });
+  it('writes contents again that a store may have lost while it was away, those in hand first', async () => {
+    const { store, drain, publisher } = await create({
+      messages: [report('a', 's1'), catalogue('c1')],
+    });
     await drain();
-    await publisher.publish(report('b', 's2'));
+    await publisher.publish(report('b', 's1'));
+    await publisher.publish(catalogue('c1'));
     store.failWith(away());
     await drain();
     await publisher.publish(report('c', 's1'));
     await drain();
-    const sets = ['{"set":"s1"}', '{"set":"s2"}', '{"set":"s1"}'];
-    expect(store.inserts.flatMap((insert) => insert.sets)).toEqual(sets);
+    const both = { sets: ['{"set":"s1"}'], catalogues: ['{"catalogue":"c1"}'] };
+    const expected = [both, both, { sets: [], catalogues: [] }];
+    expect(store.inserts).toMatchObject(expected);
+  });
+
+  it('writes contents again after an hour: a store may have lost them unseen', async () => {
+    let now = 0;
+    const { store, drain, publisher } = await create({
+      messages: [report('a', 's1')],
+      clock: { now: () => now },
+    });
+    for (now of [0, 3_599_999, 3_600_000, 3_600_001]) {
+      await drain();
+      await publisher.publish(report('a', 's1'));
+    }
+    expect(store.inserts.map(({ sets }) => sets.length)).toEqual([1, 0, 1, 0]);
+  });
+
+  it('remembers contents while the dead letters are away: the store was not', async () => {
+    const { store, drain, publisher, deadLetters, ingester } = await create({
+      messages: [report('a', 's1')],
+    });
+    await drain();
+    store.refuse((text) => text.includes('"poison"'));
+    deadLetters.failWith(new CensusError('queue/unavailable', 'away'));
+    await publisher.publish(report('poison', 's1'));
+    await drain();
+    await publisher.publish(report('b', 's1'));
+    await drain();
+    expect(deadLetters.kept).toHaveLength(1);
+    expect(ingester.stats.retries).toBe(1);
+    expect(store.inserts.map(({ sets }) => sets.length)).toEqual([1, 0]);
   });
 
   it('ends at once at an error that does not pass', async () => {

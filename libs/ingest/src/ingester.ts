@@ -5,7 +5,7 @@ import { type BatchOutcome, createCounter, type IngesterStats, outcomeOf } from 
 import type { BatchPolicy, DeadLetters, Delivery, ReportQueue, ReportStore } from './ports.ts';
 import { passes, patiently, type RetryOptions } from './retry.ts';
 import { createDiverter, type SetAside } from './set-aside.ts';
-import { storeBatch } from './store-batch.ts';
+import { type Insert, storeBatch } from './store-batch.ts';
 
 /** What the ingester is made of. */
 export interface IngesterOptions extends RetryOptions {
@@ -40,6 +40,12 @@ export interface Ingester {
 }
 
 /**
+ * Milliseconds for which content counts as stored: an hour. A store that stopped uncleanly while nothing
+ * was written to it lost its last inserts unseen; content that is still reported is there again by then.
+ */
+export const believedForMs = 3_600_000;
+
+/**
  * Batches from the queue into the store: lines as they are, content only when it is not known to be
  * stored, one insert a batch, acknowledged after the store has acknowledged. A batch that comes
  * again changes nothing in the store. What the store refuses is parted from the rest and set aside,
@@ -47,7 +53,11 @@ export interface Ingester {
  */
 export function createIngester(options: IngesterOptions): Ingester {
   const { queue, store, deadLetters, clock, policy, onBatch, onDeadLetters } = options;
-  const cache = createKnownIds(options.setCacheSize);
+  const cache = createKnownIds({
+    size: options.setCacheSize,
+    maxAgeMs: believedForMs,
+    now: clock.now,
+  });
   const counter = createCounter();
   const diverter = createDiverter(deadLetters, clock.now);
   const watch = createLagWatch(queue, clock);
@@ -60,11 +70,24 @@ export function createIngester(options: IngesterOptions): Ingester {
 
   const ingest = async (batch: readonly Delivery[], signal: AbortSignal): Promise<void> => {
     const before = counter.stats.retries;
-    const work = (what: () => Promise<void>) => patiently(what, options, signal, wasAway);
+    const insert: Insert = (make) =>
+      patiently(
+        async () => {
+          const made = make();
+          await store.insert(made.lines);
+          return made;
+        },
+        options,
+        signal,
+        wasAway,
+      );
+    /** Dead letters that are away are no outage of the store. */
+    const withLetters = (work: () => Promise<void>) =>
+      patiently(work, options, signal, counter.failed);
     watch.taken(batch);
     const part = async (messages: readonly Delivery[]) => {
-      const stored = await storeBatch(messages, cache, (lines) => work(() => store.insert(lines)));
-      const aside = await diverter.divert(messages, stored, work);
+      const stored = await storeBatch(messages, cache, insert);
+      const aside = await diverter.divert(messages, stored, withLetters);
       for (const one of aside) onDeadLetters?.(one);
       return stored;
     };

@@ -39,19 +39,19 @@ export function systemWait(ms: number, signal: AbortSignal): Promise<void> {
 export const passes = (error: unknown): boolean => isCensusError(error) && error.spec.retryable;
 
 /**
- * Does `work`, and again after a pause as long as its error passes. Rejects with an error that does
- * not pass, and with the last one once `signal` aborts. `failed` is called for each failure that passes.
+ * Does `work`, and again after a pause as long as its error passes; resolves as the try that succeeded.
+ * Rejects with an error that does not pass, and with the last one once `signal` aborts. `failed` is
+ * called for each failure that passes, before the next try.
  */
-export async function patiently(
-  work: () => Promise<void>,
+export async function patiently<T>(
+  work: () => Promise<T>,
   { onRetry, retry = untilTenSeconds, wait = systemWait }: RetryOptions,
   signal: AbortSignal,
   failed: () => void = () => undefined,
-): Promise<void> {
+): Promise<T> {
   for (let pauseMs = retry.initialMs; ; pauseMs = Math.min(pauseMs * 2, retry.maxMs)) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
       if (!passes(error)) throw error;
       failed();

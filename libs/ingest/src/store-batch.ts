@@ -1,5 +1,5 @@
 import { type CensusError, isCensusError } from '@kfunc-census/errors';
-import { batchLines, lineFault } from './batch-lines.ts';
+import { type BatchLines, batchLines, lineFault } from './batch-lines.ts';
 import type { KnownIds } from './known-ids.ts';
 import type { Delivery, MessageKind, StoreLines } from './ports.ts';
 
@@ -23,6 +23,12 @@ export interface StoredBatch {
   readonly refused: readonly Refused[];
 }
 
+/**
+ * Hands the lines that `make` gives to the store, and resolves with those that it took. `make` is
+ * called for each try, since a store that was away may lack what the lines of an earlier try left out.
+ */
+export type Insert = (make: () => BatchLines) => Promise<BatchLines>;
+
 const noLines: StoreLines = { hosts: [], sets: [], catalogues: [], days: [] };
 
 /** Messages that are offered one by one, when together they were refused; more are halved. */
@@ -34,6 +40,21 @@ function partsOf(piece: readonly Delivery[]): readonly (readonly Delivery[])[] {
   return [piece.slice(0, middle), piece.slice(middle)];
 }
 
+/** Of a batch, the contents of one kind alone; what else there is is neither written nor skipped. */
+function contentLines(
+  batch: readonly Delivery[],
+  cache: KnownIds,
+  kind: 'sets' | 'catalogues',
+): BatchLines {
+  const { lines, written } = batchLines(batch, cache);
+  const prefix = kind === 'sets' ? 'report/' : 'catalogue/';
+  return {
+    lines: { ...noLines, [kind]: lines[kind] },
+    written: new Set([...written].filter((id) => id.startsWith(prefix))),
+    skipped: 0,
+  };
+}
+
 /**
  * Hands a batch to the store. What it refuses is halved until each refused message stands alone, so
  * that all others are stored; the contents of a refused batch are offered by themselves first, so that
@@ -43,15 +64,20 @@ function partsOf(piece: readonly Delivery[]): readonly (readonly Delivery[])[] {
 export async function storeBatch(
   batch: readonly Delivery[],
   cache: KnownIds,
-  insert: (lines: StoreLines) => Promise<void>,
+  insert: Insert,
 ): Promise<StoredBatch> {
   const sums = { hosts: 0, sets: 0, catalogues: 0, skipped: 0 };
   const taken = new Set<MessageKind>();
   const errors = new Map<Delivery, CensusError>();
 
-  const refusal = async (lines: StoreLines): Promise<CensusError | undefined> => {
+  const attempt = async (make: () => BatchLines): Promise<CensusError | undefined> => {
     try {
-      await insert(lines);
+      const { lines, written, skipped } = await insert(make);
+      for (const id of written) cache.add(id);
+      sums.skipped += skipped;
+      for (const kind of ['hosts', 'sets', 'catalogues'] as const) sums[kind] += lines[kind].length;
+      if (lines.hosts.length > 0) taken.add('report');
+      if (lines.catalogues.length > 0) taken.add('catalogue');
       return undefined;
     } catch (error) {
       if (isCensusError(error, 'store/rejected')) return error;
@@ -59,38 +85,16 @@ export async function storeBatch(
     }
   };
 
-  const offer = async (piece: readonly Delivery[]): Promise<CensusError | undefined> => {
-    const { lines, written, skipped } = batchLines(piece, cache);
-    const error = await refusal(lines);
-    if (error !== undefined) return error;
-    for (const id of written) cache.add(id);
-    sums.skipped += skipped;
-    for (const kind of ['hosts', 'sets', 'catalogues'] as const) sums[kind] += lines[kind].length;
-    if (lines.hosts.length > 0) taken.add('report');
-    if (lines.catalogues.length > 0) taken.add('catalogue');
-    return undefined;
-  };
-
   const storeContents = async (): Promise<void> => {
-    const { lines, written } = batchLines(sound, cache);
-    for (const [kind, prefix] of [
-      ['sets', 'report/'],
-      ['catalogues', 'catalogue/'],
-    ] as const)
-      if (
-        lines[kind].length > 0 &&
-        (await refusal({ ...noLines, [kind]: lines[kind] })) === undefined
-      ) {
-        for (const id of written) if (id.startsWith(prefix)) cache.add(id);
-        sums[kind] += lines[kind].length;
-        if (kind === 'catalogues') taken.add('catalogue');
-      }
+    for (const kind of ['sets', 'catalogues'] as const)
+      if (contentLines(sound, cache, kind).written.size > 0)
+        await attempt(() => contentLines(sound, cache, kind));
   };
 
   const store = async (piece: readonly Delivery[]): Promise<void> => {
     const [message] = piece;
     if (message === undefined) return;
-    const error = await offer(piece);
+    const error = await attempt(() => batchLines(piece, cache));
     if (error === undefined) return;
     if (piece.length === 1) {
       errors.set(message, error);
