@@ -110,7 +110,11 @@ describe('createIntake', () => {
   it('knows a catalogue for a day, since a store may have lost it', async () => {
     const day = 86_400_000;
     let time = now;
-    const publisher = { publish: async () => {}, ready: async () => true, close: async () => {} };
+    const publisher = {
+      publish: async () => undefined,
+      ready: async () => true,
+      close: async () => undefined,
+    };
     const intake = createIntake({ publisher, clock: { now: () => time } });
     const id = catalogueId(catalogue);
     await intake.catalogue(id, bytes(catalogue), 'org');
