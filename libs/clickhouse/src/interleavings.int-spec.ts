@@ -1,26 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { clickHouseEngine, interleavingContract } from '@kfunc-census/testing';
+import {
+  clickHouseEngine,
+  interleavingContract,
+  plantedDefectContract,
+  plantedDefects,
+} from '@kfunc-census/testing';
 import * as vitest from 'vitest';
-import { openStore } from './open-store.ts';
-import type { OpenStore } from './target.ts';
+import { type InterleavingStore, openInterleavingStore } from './interleavings.spec-helper.ts';
 
 const { afterAll, beforeAll, describe } = vitest;
 const engine = clickHouseEngine();
 
 describe.skipIf(engine.skip)(engine.title, () => {
-  const path = mkdtempSync(join(tmpdir(), 'census-interleavings-'));
-  let open: OpenStore;
+  let open: InterleavingStore;
 
   beforeAll(async () => {
-    open = await openStore({ kind: 'embedded', path });
-    await open.migrate();
+    open = await openInterleavingStore();
   });
-  afterAll(async () => {
-    await open.close();
-    rmSync(path, { recursive: true, force: true });
-  });
+  afterAll(() => open.close());
 
-  interleavingContract('in-process engine', () => open, vitest, { runs: 8, commands: 20 });
+  const form = { runs: 40, commands: 20, asked: 1 };
+  interleavingContract('in-process engine', () => open.subject, vitest, form);
+  plantedDefectContract(() => open.subject, vitest, plantedDefects, { ...form, seed: 5 });
 });

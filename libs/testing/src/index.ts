@@ -23,7 +23,14 @@ export {
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
 export { freePorts } from './free-ports.ts';
-export { type InterleavingSubject, interleavingContract } from './interleavings/contract.ts';
+export {
+  checkInterleavings,
+  type InterleavingForm,
+  type InterleavingSubject,
+  interleavingContract,
+  plantedDefectContract,
+} from './interleavings/contract.ts';
+export { plantedDefects } from './interleavings/defects.ts';
 export { setprivPath } from './java-process.ts';
 export { type Broker, type BrokerOptions, startBroker } from './kafka-broker.ts';
 export { type Cluster, type ClusterBroker, startCluster } from './kafka-cluster.ts';

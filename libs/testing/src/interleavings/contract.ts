@@ -1,85 +1,139 @@
-import type { UsageReader } from '@kfunc-census/query';
+import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { World } from '../builders.ts';
 import type { SuiteApi } from '../queue-contract-kit.ts';
 import type { StoreSubject } from '../store-subject.ts';
 import { createUsageOracle } from '../usage-oracle.ts';
-import { interleavings, replayKept, type Subject } from './commands.ts';
+import { interleavings } from './commands.ts';
+import type { Defect } from './defects.ts';
+import { replayKept } from './faults.ts';
+import { allQuestions, mainQuestions, type Question } from './questions.ts';
+import { recordInserts } from './recorded-store.ts';
+import type { Nothing, Subject } from './subject.ts';
 import { System } from './system.ts';
 
-/** A store for one run. */
+/** A store for the runs, one after another. */
 export interface InterleavingSubject extends StoreSubject {
-  readonly lose?: Subject['lose'];
+  /** Takes all rows out of the store. */
+  empty(): Promise<void>;
 }
 
-const dayMs = 86_400_000;
-const daysOfRun = 100;
-const dayText = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+/** How much is done. */
+export interface InterleavingForm {
+  readonly runs: number;
+  /** Commands of a run at most. */
+  readonly commands: number;
+  /** Questions that are asked after a drain; at the end of a run they are more. Default: all. */
+  readonly asked?: number;
+  /** Of the random choices. Default: another one each time. */
+  readonly seed?: number;
+  /** A defect to plant into every run. Default: none. */
+  readonly plant?: Defect;
+  /** Called after each run. */
+  readonly onRun?: () => void;
+}
 
-/** What is asked of both organisations: the whole time, and each of its last days. */
-async function answers(reader: UsageReader, salt: string, start: number, now: number) {
-  const all = [];
-  const whole = { from: dayText(start - dayMs), to: dayText(now) };
-  const today = { from: dayText(now), to: dayText(now) };
-  for (const organisation of [`org-0-${salt}`, `org-1-${salt}`]) {
-    const scope = { organisation };
-    for (const window of [whole, today]) {
-      const kfuncs = await reader.kfuncs(scope, window, {});
-      all.push({
-        population: await reader.population(scope, window, {}),
-        kfuncs: kfuncs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-      });
-    }
-    all.push({
-      series: await reader.series(scope, whole, {}, { name: 'bpf_a', module: 'vmlinux' }),
-      days: await reader.days(scope, whole),
-    });
-  }
-  return all;
+const start = Date.UTC(2026, 0, 1);
+
+async function compare(
+  { reader }: StoreSubject,
+  world: World,
+  questions: readonly Question[],
+): Promise<void> {
+  const oracle = createUsageOracle(world);
+  for (const { name, ask } of questions)
+    deepStrictEqual(await ask(reader), await ask(oracle), name);
+}
+
+/** What an operator does when the store is as it should be, and lost something or refused something. */
+async function mend(subject: Subject): Promise<void> {
+  const { system } = subject;
+  system.faults.fixed = true;
+  if (system.model.lost) system.startOver();
+  await replayKept(subject);
+  deepStrictEqual(await system.drain(), true, 'the queue drains after it was mended');
+}
+
+/** One run: any commands, then whatever mends what is broken; nothing may be missing after it. */
+async function run(
+  one: InterleavingSubject,
+  sequence: Iterable<fc.AsyncCommand<Nothing, Subject>>,
+  { asked, plant, onRun }: InterleavingForm,
+): Promise<void> {
+  await one.empty();
+  const store = recordInserts(one.store, one.empty);
+  const system = new System(store, start, plant);
+  const { model } = system;
+  const subject: Subject = {
+    system,
+    lose: (inserts) => store.lose(inserts),
+    async check(nth) {
+      if (system.inDoubt) return;
+      const all = allQuestions(start, system.now);
+      const first = nth % all.length;
+      const chosen = [...all.slice(first), ...all.slice(0, first)].slice(0, asked ?? all.length);
+      await compare(one, model.world(model.stored), chosen);
+    },
+  };
+  const checkAll = () => compare(one, model.world(model.stored), mainQuestions(start, system.now));
+  await fc.asyncModelRun(() => ({ model: {}, real: subject }), sequence);
+  Object.assign(system.faults, { refuseAll: false, kill: undefined, away: 0 });
+  // Poison of both organisations stops the ingester until the store is fixed.
+  const drained = await system.drain();
+  if (drained && !system.inDoubt) await checkAll();
+  const mends = !drained || model.lost || system.letters.kept.length > 0;
+  if (mends) await mend(subject);
+  deepStrictEqual(system.letters.kept, [], 'no dead letter is left');
+  deepStrictEqual(model.stored, model.sent, 'all that was sent is stored');
+  if (mends) await checkAll();
+  onRun?.();
 }
 
 /**
- * Any interleaving of sending, re-sending, replaying, reordering, poison and crashes gives the answers
- * of the pure model, as a Vitest test. `use` gives the store of a run; runs that share one are told
- * apart by salt, and lie in years of their own. Pass the module `vitest` as `api`.
+ * Runs any interleavings of sending, re-sending, replaying, reordering, poison, crashes and losses of
+ * the store, each from an empty store; the first that does not give the answers of the pure model ends
+ * it. `shrink` looks for a shorter one that fails, which takes many runs more.
  */
+export async function checkInterleavings(
+  use: () => InterleavingSubject,
+  form: InterleavingForm,
+  shrink = false,
+) {
+  const property = fc.asyncProperty(interleavings(form.commands), (all) => run(use(), all, form));
+  return await fc.check(property, {
+    numRuns: form.runs,
+    endOnFailure: !shrink,
+    ...(form.seed === undefined ? {} : { seed: form.seed }),
+  });
+}
+
+/** The same as a Vitest test. Pass the module `vitest` as `api`. */
 export function interleavingContract(
   name: string,
   use: () => InterleavingSubject,
   { it, expect }: Pick<SuiteApi, 'it' | 'expect'>,
-  { runs, commands }: { readonly runs: number; readonly commands: number },
+  form: InterleavingForm & { readonly shrink?: boolean },
 ): void {
-  let count = 0;
-  const run = async (sequence: Iterable<fc.AsyncCommand<Record<string, never>, Subject>>) => {
-    count += 1;
-    const salt = `run-${count}`;
-    const start = Date.UTC(2000, 0, 1) + (count % 400) * daysOfRun * dayMs;
-    const { store, reader, lose } = use();
-    const system = new System(store, start);
-    const compare = async (world: World): Promise<void> => {
-      const found = await answers(reader, salt, start, system.now);
-      expect(found).toEqual(await answers(createUsageOracle(world), salt, start, system.now));
-    };
-    const subject: Subject = {
-      system,
-      salt,
-      ...(lose === undefined ? {} : { lose }),
-      check: async () => {
-        if (!system.inDoubt) await compare(system.model.world(system.model.stored));
-      },
-    };
-    await fc.asyncModelRun(() => ({ model: {}, real: subject }), sequence);
-    Object.assign(system.faults, { fixed: true, refuseAll: false, kill: undefined, away: 0 });
-    // What the machine lost since it last drained comes with the replay of an unclean stop.
-    await replayKept(subject);
-    expect(await system.drain()).toBe(true);
-    await compare(system.model.world(system.model.sent));
-    expect(system.letters.kept).toEqual([]);
-  };
-
   it(`gives the answers of the pure model after any interleaving: ${name}`, {
     timeout: 600_000,
   }, async () => {
-    await fc.assert(fc.asyncProperty(interleavings(commands), run), { numRuns: runs });
+    const details = await checkInterleavings(use, form, form.shrink);
+    expect(details.failed, await fc.asyncDefaultReportMessage(details)).toBe(false);
+    expect(details.numRuns).toBe(form.runs);
+  });
+}
+
+/** That each planted defect is found within the runs of a form, as Vitest tests. */
+export function plantedDefectContract(
+  use: () => InterleavingSubject,
+  { it, expect }: Pick<SuiteApi, 'it' | 'expect'>,
+  defects: Readonly<Record<string, Defect>>,
+  form: InterleavingForm & { readonly seed: number },
+): void {
+  it.each(Object.entries(defects))('finds within its runs that %s', async (_, plant) => {
+    const details = await checkInterleavings(use, { ...form, plant });
+    expect(details.failed).toBe(true);
+    // The answers are wrong, and nothing else went wrong.
+    expect(details.errorInstance).toMatchObject({ code: 'ERR_ASSERTION' });
   });
 }

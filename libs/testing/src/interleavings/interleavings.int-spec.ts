@@ -1,36 +1,43 @@
-import type { DayLine } from '@kfunc-census/ingest';
+import type { DayLine, StoreLines } from '@kfunc-census/ingest';
+import type { UsageReader } from '@kfunc-census/query';
 import * as vitest from 'vitest';
-import { createMemoryStore } from '../fakes/memory-store.ts';
+import { textOf } from '../queue-contract-kit.ts';
 import { createUsageOracle } from '../usage-oracle.ts';
-import { type InterleavingSubject, interleavingContract } from './contract.ts';
+import {
+  type InterleavingSubject,
+  interleavingContract,
+  plantedDefectContract,
+} from './contract.ts';
+import { insertTwice, plantedDefects } from './defects.ts';
 
-/** A store in memory that answers by the definitions, and can lose what it took last. */
+/** A store in memory that answers by the definitions. */
 function use(): InterleavingSubject {
-  const store = createMemoryStore();
-  let inserts: (typeof store.inserts)[number][] = [];
-  const parsed = <T>(kind: keyof (typeof store.inserts)[number]): T[] =>
-    inserts.flatMap((one) => one[kind].map((text) => JSON.parse(text) as T));
-  const oracle = () =>
-    createUsageOracle({
+  let inserts: readonly StoreLines[] = [];
+  let answers: UsageReader | undefined;
+  const keep = (all: readonly StoreLines[]): void => {
+    inserts = all;
+    answers = undefined;
+  };
+  const parsed = <T>(kind: keyof StoreLines): T[] =>
+    inserts.flatMap((one) => one[kind].map((line) => JSON.parse(textOf(line)) as T));
+  const oracle = (): UsageReader => {
+    answers ??= createUsageOracle({
       hosts: parsed('hosts'),
       sets: parsed('sets'),
       catalogues: parsed('catalogues'),
       days: parsed<DayLine>('days'),
     });
+    return answers;
+  };
+  const always = { ready: async () => true, close: async () => undefined };
   return {
+    empty: async () => keep([]),
     store: {
-      ...store,
-      async insert(lines) {
-        await store.insert(lines);
-        const last = store.inserts.at(-1);
-        if (last !== undefined) inserts.push(last);
-      },
-    },
-    lose: (count) => {
-      inserts = inserts.slice(0, -count);
-      return new Set(inserts.flatMap((one) => Object.values(one).flat()));
+      ...always,
+      insert: async (lines) => keep([...inserts, lines]),
     },
     reader: {
+      ...always,
       population: (...asked) => oracle().population(...asked),
       kfuncs: (...asked) => oracle().kfuncs(...asked),
       kfunc: (...asked) => oracle().kfunc(...asked),
@@ -38,12 +45,19 @@ function use(): InterleavingSubject {
       kernels: (...asked) => oracle().kernels(...asked),
       series: (...asked) => oracle().series(...asked),
       days: (...asked) => oracle().days(...asked),
-      ready: async () => true,
-      close: async () => undefined,
     },
   };
 }
 
+const commands = 30;
+
 vitest.describe('the ingester between queue and store', () => {
-  interleavingContract('in memory', use, vitest, { runs: 1000, commands: 30 });
+  interleavingContract('in memory', use, vitest, { runs: 1000, commands, shrink: true });
+  interleavingContract('in memory, every insert made twice', use, vitest, {
+    runs: 100,
+    commands,
+    shrink: true,
+    plant: insertTwice,
+  });
+  plantedDefectContract(use, vitest, plantedDefects, { runs: 1000, commands, seed: 5 });
 });

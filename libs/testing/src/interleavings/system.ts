@@ -10,6 +10,7 @@ import {
 } from '@kfunc-census/ingest';
 import { createMemoryDeadLetters } from '../fakes/memory-dead-letters.ts';
 import { textOf } from '../queue-contract-kit.ts';
+import type { Defect, Parts } from './defects.ts';
 import { Model, poisonRelease } from './model.ts';
 import { createPartitionedQueue, type PartitionedQueue } from './partitioned-queue.ts';
 
@@ -41,16 +42,25 @@ export class System {
   /** What a paused consumer holds. */
   held: readonly Delivery[] = [];
   #ingester: Ingester | undefined;
-  readonly #store: ReportStore;
+  #cache = 8;
+  /** Whether the ingester at work is the one of a paused consumer. */
+  #stale = false;
+  readonly #parts: Parts;
 
-  constructor(store: ReportStore, now: number) {
-    this.#store = store;
+  constructor(store: ReportStore, now: number, plant: Defect = (parts) => parts) {
     this.now = now;
-    this.queue = createPartitionedQueue(
+    const queue = createPartitionedQueue(
       partitionCount,
       () => this.now,
-      (batch) => this.model.commit(batch, (text) => this.refuses(text)),
+      (batch) => this.#committed(batch),
     );
+    const faulty = { ...store, insert: (lines: StoreLines) => this.#insert(store, lines) };
+    this.#parts = plant({ queue, store: faulty, clock: { now: () => this.now } });
+    this.queue = this.#parts.queue;
+  }
+
+  #committed(batch: readonly Delivery[]): void {
+    this.model.commit(batch, (text) => this.refuses(text), this.now);
   }
 
   /** Whether the store refuses a line now. */
@@ -59,12 +69,13 @@ export class System {
   }
 
   /**
-   * Whether a letter is kept that is no poison: the store may have taken it before it took nothing any
-   * more, when nobody learned of it.
+   * Whether the store may lack what counts as stored; or a letter is kept that is no poison: the store
+   * may have taken it before it took nothing any more, when nobody learned of it.
    */
   get inDoubt(): boolean {
-    return this.letters.kept.some(
-      ({ message }) => !textOf(message.value).includes(`"${poisonRelease}"`),
+    return (
+      this.model.missing.size > 0 ||
+      this.letters.kept.some(({ message }) => !textOf(message.value).includes(`"${poisonRelease}"`))
     );
   }
 
@@ -74,9 +85,18 @@ export class System {
     await this.queue.publish(message);
   }
 
-  /** The process is gone, with what it remembered. */
-  restart(): void {
+  /** The process is gone, with what it remembered; the next one remembers as many ids. */
+  restart(cache = this.#cache): void {
+    this.#cache = cache;
     this.#ingester = undefined;
+    this.model.forget();
+  }
+
+  /** What mends any loss of the store: another ingester, at the start of the topic. */
+  startOver(): void {
+    this.restart();
+    this.queue.forget();
+    this.model.lost = false;
   }
 
   /** Runs the ingester until nothing waits. False when it was killed, or stopped by refusals. */
@@ -100,33 +120,38 @@ export class System {
     const stale: ReportQueue = {
       consume: async (_, __, handler) => {
         await handler(held);
-        this.model.commit(held, (text) => this.refuses(text));
+        this.#committed(held);
       },
       lag: async () => held.length,
       close: async () => undefined,
     };
+    this.#stale = true;
     try {
       await this.#create(stale).run(new AbortController().signal);
     } catch (error) {
       if (error !== killed && !isCensusError(error, 'store/rejected')) throw error;
+    } finally {
+      this.#stale = false;
     }
   }
 
   #create(queue: ReportQueue): Ingester {
+    const { store, clock } = this.#parts;
     return createIngester({
       queue,
-      store: { ...this.#store, insert: (lines) => this.#insert(lines) },
+      store,
       deadLetters: this.letters,
-      clock: { now: () => this.now },
+      clock,
       policy: { maxBytes: 1, maxWaitMs: 0 },
-      setCacheSize: 2,
+      setCacheSize: this.#cache,
       wait: async () => undefined,
     });
   }
 
-  async #insert(lines: StoreLines): Promise<void> {
+  async #insert(store: ReportStore, lines: StoreLines): Promise<void> {
     if (this.faults.away > 0) {
       this.faults.away -= 1;
+      if (!this.#stale) this.model.forget();
       throw new CensusError('store/unavailable', 'away');
     }
     const { kill } = this.faults;
@@ -137,7 +162,7 @@ export class System {
     const facts = [...lines.hosts, ...lines.sets, ...lines.catalogues].map(textOf);
     if (facts.some((text) => this.refuses(text)))
       throw new CensusError('store/rejected', 'The store refused to take the lines.');
-    await this.#store.insert(lines);
+    await store.insert(lines);
     if (dies) throw killed;
   }
 }
