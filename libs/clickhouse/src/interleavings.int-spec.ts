@@ -18,7 +18,13 @@ describe.skipIf(engine.skip)(engine.title, () => {
   });
   afterAll(() => open.close());
 
-  const form = { runs: 40, commands: 20, asked: 1 };
+  const form = { runs: 30, commands: 20, asked: 1 };
   interleavingContract('in-process engine', () => open.subject, vitest, form);
-  plantedDefectContract(() => open.subject, vitest, plantedDefects, { ...form, seed: 5 });
+  // One of the store and one of the queue: each takes seconds here. In memory all are found.
+  const names = ['the store drops host lines', 'the queue forgets acknowledged messages'];
+  const defects = Object.entries(plantedDefects).filter(([name]) => names.includes(name));
+  plantedDefectContract(() => open.subject, vitest, Object.fromEntries(defects), {
+    ...form,
+    seed: 5,
+  });
 });

@@ -130,10 +130,14 @@ export function plantedDefectContract(
   defects: Readonly<Record<string, Defect>>,
   form: InterleavingForm & { readonly seed: number },
 ): void {
-  it.each(Object.entries(defects))('finds within its runs that %s', async (_, plant) => {
-    const details = await checkInterleavings(use, { ...form, plant });
-    expect(details.failed).toBe(true);
-    // The answers are wrong, and nothing else went wrong.
-    expect(details.errorInstance).toMatchObject({ code: 'ERR_ASSERTION' });
-  });
+  it.each(Object.entries(defects))(
+    'finds within its runs that %s',
+    { timeout: 300_000 },
+    async (_, plant) => {
+      const details = await checkInterleavings(use, { ...form, plant });
+      expect(details.failed).toBe(true);
+      // The answers are wrong, and nothing else went wrong.
+      expect(details.errorInstance).toMatchObject({ code: 'ERR_ASSERTION' });
+    },
+  );
 }
