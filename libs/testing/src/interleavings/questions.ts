@@ -11,15 +11,15 @@ const dayText = (instant: number): string => new Date(instant).toISOString().sli
 
 const inWindow = (organisation: string, window: Window): readonly Question[] => [
   {
-    name: `population of ${organisation}, ${window.from} to ${window.to}`,
-    ask: (reader) => reader.population({ organisation }, window, {}),
-  },
-  {
     name: `kfuncs of ${organisation}, ${window.from} to ${window.to}`,
     async ask(reader) {
       const kfuncs = await reader.kfuncs({ organisation }, window, {});
       return kfuncs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
+  },
+  {
+    name: `population of ${organisation}, ${window.from} to ${window.to}`,
+    ask: (reader) => reader.population({ organisation }, window, {}),
   },
 ];
 
