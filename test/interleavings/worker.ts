@@ -12,7 +12,7 @@ const { subject, close } = await openInterleavingStore();
 const details = await checkInterleavings(() => subject, {
   runs: Number(runs),
   seed: Number(seed),
-  commands: 20,
+  commands: 30,
   asked: 1,
   ...(plant === undefined ? {} : { plant }),
   onRun: () => {

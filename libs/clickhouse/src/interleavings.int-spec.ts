@@ -18,7 +18,7 @@ describe.skipIf(engine.skip)(engine.title, () => {
   });
   afterAll(() => open.close());
 
-  const form = { runs: 30, commands: 20, asked: 1 };
+  const form = { runs: 30, commands: 30, asked: 1 };
   interleavingContract('in-process engine', () => open.subject, vitest, form);
   // One of the store and one of the queue: each takes seconds here. In memory all are found.
   const names = ['the store drops host lines', 'the queue forgets acknowledged messages'];

@@ -128,7 +128,7 @@ const drains = questions.map((nth) =>
 
 /** Any interleaving of up to `maxCommands` of everything that may happen. */
 export function interleavings(maxCommands: number) {
-  const sending = [sends, sends, sends, resends, resends, catalogues];
+  const sending = [...Array.from({ length: 6 }, () => sends), resends, resends, catalogues];
   const all = [...sending, clocks, marks, orders, drains, drains, drains, drains];
   return fc.commands([...all, ...faults], { maxCommands, size: 'max' });
 }

@@ -49,7 +49,7 @@ function use(): InterleavingSubject {
   };
 }
 
-const commands = 30;
+const commands = 50;
 
 vitest.describe('the ingester between queue and store', () => {
   interleavingContract('in memory', use, vitest, { runs: 1000, commands, shrink: true });
