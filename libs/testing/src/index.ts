@@ -22,6 +22,16 @@ export {
   type MemoryQueueOptions,
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
+export { checkFleets, type FleetCheck, type FleetTally } from './fleets/check-fleets.ts';
+export { checkStore, fleetContract, poisonedShares } from './fleets/contract.ts';
+export { lineDefects, readerDefects } from './fleets/defects.ts';
+export { createFleet, type Fleet, type SentReport, worldOf } from './fleets/fleet.ts';
+export type { FleetHost, HostReport } from './fleets/hosts.ts';
+export { createKernel, type FleetKernel, type KernelOptions } from './fleets/kernels.ts';
+export type { Faults, FleetPlan, HostGroup, Stage } from './fleets/plan.ts';
+export { type FleetSettings, randomFleet } from './fleets/random-fleet.ts';
+export { queriesOf, storeFleet } from './fleets/store-fleet.ts';
+export { type FleetQuestion, type TrueFigures, trueFigures } from './fleets/truth.ts';
 export { freePorts } from './free-ports.ts';
 export {
   checkInterleavings,
