@@ -30,8 +30,20 @@ export type { FleetHost, HostReport } from './fleets/hosts.ts';
 export { createKernel, type FleetKernel, type KernelOptions } from './fleets/kernels.ts';
 export type { Faults, FleetPlan, HostGroup, Stage } from './fleets/plan.ts';
 export { type FleetSettings, randomFleet } from './fleets/random-fleet.ts';
+export type { Replay, ReplayEvent } from './fleets/replay.ts';
+export {
+  replays,
+  type TrueUse,
+  trueUse,
+  worldOfDay,
+} from './fleets/replays.ts';
 export { queriesOf, storeFleet } from './fleets/store-fleet.ts';
-export { type FleetQuestion, type TrueFigures, trueFigures } from './fleets/truth.ts';
+export {
+  type FleetQuestion,
+  type TrueFigures,
+  trueFigures,
+  trueFiguresByOrganisation,
+} from './fleets/truth.ts';
 export { freePorts } from './free-ports.ts';
 export {
   checkInterleavings,

@@ -94,7 +94,7 @@ function usesOf(
   const uses = new Map<string, Use>();
   const target = built.attachTarget ?? '';
   const attached = kernel.offers.get(target);
-  if (target !== '' && attached === undefined) return undefined;
+  if (target !== '' && attached?.symbol !== true) return undefined;
   if (attached !== undefined)
     uses.set(` ${target}`, {
       kfunc: target,

@@ -10,7 +10,7 @@ import {
   type SetLine,
 } from '@kfunc-census/report';
 import { addDays } from '@kfunc-census/usage';
-import type { World } from '../builders.ts';
+import { idOf, type World } from '../builders.ts';
 import { createHost, type FleetHost, type HostReport, type Views } from './hosts.ts';
 import type { FleetKernel } from './kernels.ts';
 import type { FleetPlan } from './plan.ts';
@@ -77,6 +77,8 @@ function lossesOf({ view, age, displaced }: HostReport): Readonly<Record<string,
   return Object.fromEntries(displaced === 0 ? kept : [...kept, ['displaced', displaced]]);
 }
 
+const bootOf = (host: FleetHost, { boot }: HostReport): string => idOf('boot', host.id, boot);
+
 function lineOf(host: FleetHost, report: HostReport, midnight: number): HostLine {
   const received = midnight + report.at;
   return {
@@ -85,7 +87,7 @@ function lineOf(host: FleetHost, report: HostReport, midnight: number): HostLine
     host: host.id,
     received_at: received,
     late: report.late ? 1 : 0,
-    boot: report.boot,
+    boot: bootOf(host, report),
     seq: report.age + 1,
     collected_at: received - 1000 * (report.late ? waited.late : waited.inTime),
     ids_unseen: report.idsUnseen,
@@ -103,7 +105,7 @@ function sentOf(host: FleetHost, report: HostReport, midnight: number): SentRepo
     report: {
       ...report.view.report,
       host_id: host.id,
-      boot_id: report.boot,
+      boot_id: bootOf(host, report),
       seq: report.age + 1,
       collected_at: new Date(receivedAt - 1000 * ageSeconds).toISOString(),
       uptime_s: report.age * 86_400 + 3600,

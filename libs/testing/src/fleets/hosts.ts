@@ -14,6 +14,7 @@ export interface HostReport {
   readonly at: number;
   readonly late: boolean;
   readonly view: View;
+  /** Tells boots of the host apart. */
   readonly boot: string;
   /** Days since that boot. */
   readonly age: number;
@@ -106,7 +107,7 @@ export function createHost(
       at,
       late: isLate,
       view: views(groupIndex, stage, sight),
-      boot: idOf('boot', id, machine, stage, Math.floor(phase / traits.rebootEvery)),
+      boot: `${machine} ${stage} ${Math.floor(phase / traits.rebootEvery)}`,
       age,
       idsUnseen: traits.unseen * (age + machine),
       displaced: traits.lossy ? age + 1 : 0,

@@ -25,8 +25,10 @@ export interface KernelOptions {
 export interface Offer {
   readonly module: string;
   readonly shape: string;
-  /** False for hooks: named in the catalogue, and callable by no program. */
+  /** False for hooks and for what has no symbol: in the catalogue, and callable by no program. */
   readonly callable: boolean;
+  /** False where BTF has a FUNC of the name and the kernel no such function. */
+  readonly symbol: boolean;
 }
 
 /** A kernel, with the truth of what it offers and the catalogues that say so. */
@@ -65,39 +67,53 @@ export function shapeAt(name: string, line: Version): string {
   return `(${Array.from({ length: params }, () => 'int').join(',')})->int`;
 }
 
+/**
+ * Whether BTF keeps a FUNC of a name that is gone. For a kfunc with KF_IMPLICIT_ARGS resolve_btfids
+ * writes one more, `NAME_impl`, without a symbol: so the four names that lost `_impl` in 7.0 are still
+ * there in the captures of 7.2.12 and 7.3.4 (libs/lifecycle/fixtures/presence.json, `F`).
+ */
+function leavesFunc(name: string, line: Version): boolean {
+  const status = lifecycle.statusAt(name, line);
+  return status?.status === 'renamed' && status.since === '7.0' && name.endsWith('_impl');
+}
+
 function offersOf(line: Version, options: KernelOptions): Map<string, Offer> {
   const { names = lifecycle.knownNames(), modules = [], without = [] } = options;
+  const isThere = (name: string) => there.has(lifecycle.statusAt(name, line)?.status ?? '');
   const built = names.filter(
     (name) =>
-      there.has(lifecycle.statusAt(name, line)?.status ?? '') &&
+      (isThere(name) || leavesFunc(name, line)) &&
       !without.some((prefix) => name.startsWith(prefix)),
   );
   const offers = built.map((name): [string, Offer] => {
     const { module, hook } = lifecycle.get(name) ?? {};
+    const symbol = isThere(name);
+    const callable = symbol && hook === undefined;
     const shape = shapeAt(name, line);
-    return [name, { module: module?.name ?? 'vmlinux', shape, callable: hook === undefined }];
+    return [name, { module: module?.name ?? 'vmlinux', shape, callable, symbol }];
   });
   const loaded = (module: string) => module === 'vmlinux' || modules.includes(module);
   return new Map(offers.filter(([, { module }]) => loaded(module)));
 }
 
 function catalogueOf(module: string, offers: ReadonlyMap<string, Offer>, line: Version): Catalogue {
-  const tag = compareVersions(line, firstTagged) >= 0;
+  const tagged = compareVersions(line, firstTagged) >= 0;
   const entries = [...offers].filter(([, offer]) => offer.module === module);
   return {
     schema: 'kfunc-census/catalogue/v1',
     module,
-    kfuncs: entries.map(
-      ([name, { shape, callable }]): CatalogueKfunc => ({
+    kfuncs: entries.map(([name, { shape, callable, symbol }]): CatalogueKfunc => {
+      const tag = tagged && symbol;
+      return {
         name,
         prototype: `int ${shape.slice(0, shape.indexOf('-'))}`,
         shape,
-        seen: { tag, func: true, symbol: callable },
+        seen: { tag, func: true, symbol },
         known_by: tag ? 'tag' : 'lifecycle',
         tags: [],
         callable,
-      }),
-    ),
+      };
+    }),
   };
 }
 
@@ -110,7 +126,7 @@ export function createKernel(options: KernelOptions): FleetKernel {
   const catalogues = [...modules].map((module) => catalogueOf(module, offers, line));
   const own = options.outOfTree;
   if (own === undefined) return { release, line, arch, distro, offers, catalogues, withheld: [] };
-  const extra: Offer = { module: own, shape: '()->int', callable: true };
+  const extra: Offer = { module: own, shape: '()->int', callable: true, symbol: true };
   const withheld = [catalogueOf(own, new Map([[`${own}_kfunc`, extra]]), line)];
   return { release, line, arch, distro, offers, catalogues, withheld };
 }

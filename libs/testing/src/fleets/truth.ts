@@ -35,7 +35,7 @@ const inStratum = ({ kernel }: View, { release, arch, distro }: HostStratum): bo
 const isGood = ({ late, view }: HostReport): boolean => !late && view.complete;
 
 /** What the reports of one host on one day say of a kfunc. */
-function dayOf(reports: readonly HostReport[], { kfunc }: FleetQuestion) {
+function dayOf(reports: readonly HostReport[], { kfunc }: Pick<FleetQuestion, 'kfunc'>) {
   const good = reports.filter(isGood);
   const offered = good.some(({ view }) => {
     const offer = view.kernel.offers.get(kfunc.name);
@@ -54,13 +54,17 @@ function dayOf(reports: readonly HostReport[], { kfunc }: FleetQuestion) {
 }
 
 /** Counts yes and no of one host. */
-function factsOf(host: FleetHost, days: readonly string[], question: FleetQuestion) {
+function factsOf(
+  host: FleetHost,
+  days: readonly string[],
+  question: Omit<FleetQuestion, 'organisation'>,
+) {
   const { window, stratum } = question;
   const reportsOn = (from: string, to: string) =>
     days.flatMap((day, index) => (day >= from && day <= to ? [host.reportsOf(index)] : []));
   const all = reportsOn(window.from, window.to);
   const within = all.map((reports) => reports.filter(({ view }) => inStratum(view, stratum)));
-  const before = reportsOn(addDays(window.from, -28), addDays(window.from, -1)).flat();
+  const before = () => reportsOn(addDays(window.from, -28), addDays(window.from, -1)).flat();
   const reports = within.flat();
   const asked = within.map((of) => dayOf(of, question));
   const covered = asked.filter(({ exposed }) => exposed);
@@ -68,7 +72,7 @@ function factsOf(host: FleetHost, days: readonly string[], question: FleetQuesti
   return {
     reporting: reports.length > 0,
     complete: reports.some(isGood),
-    silent: all.flat().length === 0 && before.some(({ view }) => inStratum(view, stratum)),
+    silent: all.flat().length === 0 && before().some(({ view }) => inStratum(view, stratum)),
     late: reports.length > 0 && reports.every(({ late }) => late),
     exposureUnknown: reports.some((one) => isGood(one) && one.view.kernel.withheld.length > 0),
     exposed: covered.length > 0,
@@ -96,15 +100,25 @@ const none: TrueFigures = {
 
 /**
  * Answers a question from what was meant, host by host and without any line, id or catalogue: neither
- * what makes the lines nor what reads them is trusted.
+ * what makes the lines nor what reads them is trusted. One entry for each organisation of the fleet.
  */
-export function trueFigures(fleet: Fleet, question: FleetQuestion): TrueFigures {
-  const counts: Record<keyof TrueFigures, number> = { ...none };
+export function trueFiguresByOrganisation(
+  fleet: Fleet,
+  question: Omit<FleetQuestion, 'organisation'>,
+): ReadonlyMap<string, TrueFigures> {
   const names = Object.keys(none) as (keyof TrueFigures)[];
+  const counts = new Map<string, Record<keyof TrueFigures, number>>(
+    fleet.organisations.map((organisation) => [organisation, { ...none }]),
+  );
   for (const host of fleet.hosts()) {
-    if (host.organisation !== question.organisation) continue;
     const facts = factsOf(host, fleet.days, question);
-    for (const name of names) if (facts[name]) counts[name] += 1;
+    const of = counts.get(host.organisation);
+    for (const name of names) if (of !== undefined && facts[name]) of[name] += 1;
   }
   return counts;
+}
+
+/** The same of one organisation. */
+export function trueFigures(fleet: Fleet, question: FleetQuestion): TrueFigures {
+  return trueFiguresByOrganisation(fleet, question).get(question.organisation) ?? none;
 }
