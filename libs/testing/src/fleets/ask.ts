@@ -5,7 +5,7 @@ import type { FleetQuestion } from './truth.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 /** Lists of answers of which the order is open where figures are equal. */
-const unordered: ReadonlySet<string> = new Set(['losses', 'programs', 'kernels']);
+const unordered: ReadonlySet<string> = new Set(['losses', 'programs', 'kernels', 'modules']);
 
 /** An answer as it travels, in a comparable order. */
 export function comparable<T>(answer: T): T {
@@ -25,8 +25,9 @@ export async function askAll(reader: UsageReader, question: FleetQuestion, now: 
     if (isCensusError(cause, 'query/unknown-kfunc')) return { unknown: cause.message, kfuncs: [] };
     throw cause;
   });
+  const { kfuncs: modules, ...frame } = one;
   return comparable({
-    one,
+    one: { ...frame, modules },
     all: await queries.kfuncs(scope, span),
     coverage: await queries.coverage(scope, span),
   });

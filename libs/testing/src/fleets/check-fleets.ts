@@ -1,14 +1,14 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { HostStratum, KfuncAnswer, UsageReader } from '@kfunc-census/query';
-import { addDays } from '@kfunc-census/usage';
+import type { KfuncAnswer, UsageReader } from '@kfunc-census/query';
+import { addDays, rungs } from '@kfunc-census/usage';
 import fc from 'fast-check';
 import type { World } from '../builders.ts';
 import { createUsageOracle } from '../usage-oracle.ts';
 import { askAll } from './ask.ts';
 import { boundsOf } from './bounds.ts';
-import { carriedNames } from './builds.ts';
 import { type Fleet, worldOf } from './fleet.ts';
 import { type FleetSettings, randomFleet } from './random-fleet.ts';
+import { type QuestionSketch, questionOf, questionSketch } from './random-question.ts';
 import { type FleetQuestion, type TrueFigures, trueFigures } from './truth.ts';
 
 /** Days between the starts of two fleets of one store: no window of one reaches into another. */
@@ -25,21 +25,6 @@ const settings = fc.record({
 });
 type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
-/** A part of a host stratum. */
-type Part = keyof HostStratum;
-
-/** Where a question points; numbers are taken modulo what there is. */
-const sketch = fc.record({
-  organisation: fc.nat(2),
-  length: fc.integer({ min: 1, max: 14 }),
-  end: fc.integer({ min: 0, max: 20 }),
-  kernel: fc.nat(20),
-  kfunc: fc.nat(400),
-  used: fc.boolean(),
-  stratum: fc.oneof(fc.subarray<Part>([]), fc.subarray<Part>(['release', 'arch', 'distro'])),
-});
-type Sketch = typeof sketch extends fc.Arbitrary<infer T> ? T : never;
-
 /** How often each case was met; a property that meets none of a case says nothing of it. */
 export type FleetTally = Record<
   | 'used'
@@ -49,9 +34,13 @@ export type FleetTally = Record<
   | 'probedOnly'
   | 'notObservable'
   | 'usersNotCovered'
+  | 'inlined'
   | 'silent'
   | 'late'
-  | 'exposureUnknown',
+  | 'exposureUnknown'
+  | 'attachedTo'
+  | 'referenced'
+  | 'missing',
   number
 >;
 
@@ -68,46 +57,17 @@ export interface FleetCheck {
   readonly endOnFailure?: boolean;
 }
 
-function at<T>(items: readonly T[], index: number): T {
-  return items[index % items.length] as T;
-}
-
-/** The kfuncs that a fleet can be asked for: those that its organisation uses as often as all others. */
-function kfuncsOf({ kernels, plan }: Fleet, asked: Sketch, organisation: string) {
-  const offered = kernels.flatMap(({ offers }) =>
-    [...offers].map(([name, { module }]) => ({ name, module })),
-  );
-  const own = plan.groups.filter((group) => group.organisation === organisation);
-  const builds = own.flatMap(({ stages }) => stages.flatMap((stage) => stage.builds));
-  const carried = new Set(builds.flatMap(carriedNames));
-  const used = offered.filter(({ name }) => carried.has(name));
-  return asked.used && used.length > 0
-    ? used
-    : [...offered, { name: 'bpf_no_such_kfunc', module: 'vmlinux' }];
-}
-
-function questionOf(fleet: Fleet, asked: Sketch): FleetQuestion {
-  const kernel = at(fleet.kernels, asked.kernel);
-  const values = { release: kernel.release, arch: kernel.arch, distro: kernel.distro.id };
-  const to = addDays(fleet.days[0] ?? firstDay, asked.end);
-  const organisation = at(fleet.organisations, asked.organisation);
-  return {
-    organisation,
-    window: { from: addDays(to, 1 - asked.length), to },
-    stratum: Object.fromEntries(asked.stratum.map((name) => [name, values[name]])),
-    kfunc: at(kfuncsOf(fleet, asked, organisation), asked.kfunc),
-  };
-}
+const nobody = Object.fromEntries(rungs.map((rung) => [rung, 0]));
 
 /** Of an answer, what the truth knows too. */
 function answered(answer: KfuncAnswer | undefined) {
   return {
     exposed: answer?.hosts.exposed ?? 0,
     users: answer?.hosts.users ?? 0,
-    called: answer?.users_by_rung.called ?? 0,
-    inlined: answer?.users_by_rung.inlined ?? 0,
     notObservable: answer?.not_observable ?? 0,
     usersNotCovered: answer?.users_not_covered ?? 0,
+    usersByRung: answer?.users_by_rung ?? nobody,
+    seenByRung: answer?.seen_by_rung ?? nobody,
   };
 }
 
@@ -133,10 +93,17 @@ function checkTruth(
   { kfunc }: FleetQuestion,
   truth: TrueFigures,
 ): void {
-  const answer = one.kfuncs.find(({ module }) => module === kfunc.module);
+  const answer = one.modules.find(({ module }) => module === kfunc.module);
   const { reporting, complete, silent, late, exposure_unknown } = coverage.population;
   deepStrictEqual(
-    { reporting, complete, silent, late, exposureUnknown: exposure_unknown, ...answered(answer) },
+    {
+      reporting,
+      complete,
+      silent,
+      late,
+      exposureUnknown: exposure_unknown,
+      ...answered(answer),
+    },
     truth,
   );
   checkOrganisations(answer);
@@ -166,6 +133,10 @@ function tallyOf(fleet: Fleet, question: FleetQuestion, truth: TrueFigures): Fle
     silent: bit(truth.silent > 0),
     late: bit(truth.late > 0),
     exposureUnknown: bit(truth.exposureUnknown > 0),
+    inlined: bit(truth.usersByRung.inlined > 0),
+    attachedTo: bit(truth.seenByRung['attached-to'] > 0),
+    referenced: bit(truth.seenByRung.referenced > 0),
+    missing: bit(truth.seenByRung.missing > 0),
   };
 }
 
@@ -178,7 +149,7 @@ export async function checkFleets(check: FleetCheck): Promise<FleetTally> {
   const { runs, seed, open, meddle = (world: World) => world, endOnFailure = false } = check;
   let count = 0;
   const tally = new Map<string, number>();
-  const run = async (of: Settings, asked: Sketch): Promise<void> => {
+  const run = async (of: Settings, asked: QuestionSketch): Promise<void> => {
     count += 1;
     const start = addDays(firstDay, (count % 400) * apart);
     const meant: FleetSettings = { ...of, start, salt: `run-${count}` };
@@ -194,6 +165,6 @@ export async function checkFleets(check: FleetCheck): Promise<FleetTally> {
       tally.set(name, (tally.get(name) ?? 0) + met);
   };
   const parameters = { numRuns: runs, endOnFailure, ...(seed === undefined ? {} : { seed }) };
-  await fc.assert(fc.asyncProperty(settings, sketch, run), parameters);
+  await fc.assert(fc.asyncProperty(settings, questionSketch, run), parameters);
   return Object.fromEntries(tally) as FleetTally;
 }

@@ -14,7 +14,7 @@ import { idOf, type World } from '../builders.ts';
 import { createHost, type FleetHost, type HostReport, type Views } from './hosts.ts';
 import type { FleetKernel } from './kernels.ts';
 import type { FleetPlan } from './plan.ts';
-import { catalogueLines, createView, type Sight, type View } from './views.ts';
+import { catalogueLines, createView, type Sight, sights, type View } from './views.ts';
 
 /** A report as it is sent, and what the gateway knows besides. */
 export interface SentReport {
@@ -164,8 +164,7 @@ export function createFleet(plan: FleetPlan): Fleet {
 function setsOf({ groups }: FleetPlan, view: Views) {
   const sets = groups.flatMap(({ stages, faults }, group) =>
     stages.flatMap((_, stage) => {
-      const seen: readonly Sight[] =
-        (faults.blind ?? 0) > 0 ? ['full', 'denied', 'targets_hidden'] : ['full'];
+      const seen: readonly Sight[] = (faults.blind ?? 0) > 0 ? sights : ['full'];
       return seen.map((sight) => view(group, stage, sight).set);
     }),
   );

@@ -1,7 +1,7 @@
 import { idOf } from '../builders.ts';
 import type { Faults, HostGroup } from './plan.ts';
 import { Random } from './random.ts';
-import type { Sight, View } from './views.ts';
+import { type Sight, sights, type View } from './views.ts';
 
 /** Milliseconds of a UTC day. */
 export const dayMs = 86_400_000;
@@ -57,7 +57,7 @@ function traitsOf(
 ): Traits {
   const place = random.next();
   const isBlind = random.chance(blind);
-  const sight = random.pick(['denied', 'targets_hidden'] as const);
+  const sight = random.pick(sights.filter((one) => one !== 'full'));
   const blindFrom = random.below(Math.ceil(days / 2));
   const isSilent = random.chance(silent);
   const silentFrom = random.below(days);

@@ -91,9 +91,9 @@ function anyType(random: Random, name: string): string {
 function anyProgram(random: Random, kernel: FleetKernel, name: string): BuiltProgram {
   const callable = [...kernel.offers].filter(([, offer]) => offer.callable).map(([of]) => of);
   const called = random.some(callable, 1 + random.below(3));
-  const type = anyType(random, called[0] ?? '');
   const targets = [...kernel.offers.keys()];
-  const attaches = type === 'tracing' && targets.length > 0 && random.chance(0.4);
+  const attaches = targets.length > 0 && random.chance(0.2);
+  const type = attaches ? 'tracing' : anyType(random, called[0] ?? '');
   return {
     type,
     name,
@@ -117,7 +117,7 @@ function anyBuild(
     programs: Array.from({ length: 1 + random.below(2) }, (_, index) =>
       anyProgram(random, kernel, `${name}_p${index}`),
     ),
-    spare: random.chance(0.3) ? [random.pick(names)] : [],
+    spare: random.chance(0.5) ? random.some(names, 2) : [],
     externs: random.chance(0.85),
   };
 }

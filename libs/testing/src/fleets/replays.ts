@@ -30,7 +30,8 @@ export interface TrueUse {
 export function trueUse(fleet: Fleet, day: number, name: string): TrueUse {
   const window = { from: fleet.days[day] ?? '', to: fleet.days[day] ?? '' };
   const kfunc = { name, module: 'vmlinux' };
-  const figures = [...trueFiguresByOrganisation(fleet, { window, stratum: {}, kfunc }).values()];
+  const question = { window, stratum: {}, kfunc };
+  const figures = [...trueFiguresByOrganisation(fleet, question).values()];
   return {
     users: figures.reduce((sum, { users }) => sum + users, 0),
     exposed: figures.reduce((sum, { exposed }) => sum + exposed, 0),

@@ -1,5 +1,6 @@
-import type { HostStratum, Window } from '@kfunc-census/query';
-import { addDays } from '@kfunc-census/usage';
+import type { HostStratum, UsersByRung, Window } from '@kfunc-census/query';
+import { addDays, type Rung, rungs } from '@kfunc-census/usage';
+import { carriedNames, fateOf } from './builds.ts';
 import type { Fleet } from './fleet.ts';
 import type { FleetHost, HostReport } from './hosts.ts';
 import type { View } from './views.ts';
@@ -22,10 +23,15 @@ export interface TrueFigures {
   readonly exposed: number;
   readonly notObservable: number;
   readonly users: number;
-  readonly called: number;
-  readonly inlined: number;
   readonly usersNotCovered: number;
+  /** Exposed hosts, by what shows it on them; and hosts that show it, exposed or not. */
+  readonly usersByRung: UsersByRung;
+  readonly seenByRung: UsersByRung;
 }
+
+type Count = {
+  [K in keyof TrueFigures]: TrueFigures[K] extends number ? K : never;
+}[keyof TrueFigures];
 
 const inStratum = ({ kernel }: View, { release, arch, distro }: HostStratum): boolean =>
   (release ?? kernel.release) === kernel.release &&
@@ -33,6 +39,31 @@ const inStratum = ({ kernel }: View, { release, arch, distro }: HostStratum): bo
   (distro ?? kernel.distro.id) === kernel.distro.id;
 
 const isGood = ({ late, view }: HostReport): boolean => !late && view.complete;
+
+type Kfunc = FleetQuestion['kfunc'];
+
+/** How the programs of a view show a kfunc, feature probes left out. */
+function waysOf({ seen }: View, { name, module }: Kfunc): readonly Rung[] {
+  return seen
+    .filter(({ probe }) => !probe)
+    .flatMap(({ uses }) => uses.filter((use) => use.kfunc === name && use.module === module))
+    .flatMap(({ how }) => (how === 'hidden' ? [] : [how]));
+}
+
+/** How the objects of a view name a kfunc that none of their programs shows. */
+function namedBy({ kernel, objects }: View, { name, module }: Kfunc): readonly Rung[] {
+  const offer = kernel.offers.get(name);
+  return objects.flatMap(({ build, programs }): readonly Rung[] => {
+    const shown = programs.some(({ uses }) =>
+      uses.some(({ kfunc, how }) => kfunc === name && (how === 'called' || how === 'inlined')),
+    );
+    if (build.externs === false || shown || !carriedNames(build).includes(name)) return [];
+    const fate = fateOf(name, build, kernel);
+    const at = fate === 'absent' ? '' : offer?.module;
+    if (at !== module) return [];
+    return [fate === 'linked' ? 'referenced' : 'missing'];
+  });
+}
 
 /** What the reports of one host on one day say of a kfunc. */
 function dayOf(reports: readonly HostReport[], { kfunc }: Pick<FleetQuestion, 'kfunc'>) {
@@ -42,15 +73,11 @@ function dayOf(reports: readonly HostReport[], { kfunc }: Pick<FleetQuestion, 'k
     return offer?.callable === true && offer.module === kfunc.module;
   });
   const hidden = good.some(({ view }) => view.notObservable.includes(kfunc.name));
-  const ways = reports
+  const shown = reports
     .filter(({ late }) => !late)
-    .flatMap(({ view }) => view.seen.filter(({ probe }) => !probe))
-    .flatMap(({ uses }) => uses)
-    .filter(({ kfunc: name, module }) => name === kfunc.name && module === kfunc.module)
-    .map(({ how }) => how);
-  const called = ways.includes('called');
-  const inlined = ways.includes('inlined');
-  return { offered, exposed: offered && !hidden, called, inlined, uses: called || inlined };
+    .flatMap(({ view }) => [...waysOf(view, kfunc), ...namedBy(view, kfunc)]);
+  const uses = shown.includes('called') || shown.includes('inlined');
+  return { offered, exposed: offered && !hidden, rungs: shown, uses };
 }
 
 /** Counts yes and no of one host. */
@@ -69,7 +96,7 @@ function factsOf(
   const asked = within.map((of) => dayOf(of, question));
   const covered = asked.filter(({ exposed }) => exposed);
   const users = covered.some(({ uses }) => uses);
-  return {
+  const is = {
     reporting: reports.length > 0,
     complete: reports.some(isGood),
     silent: all.flat().length === 0 && before().some(({ view }) => inStratum(view, stratum)),
@@ -78,25 +105,33 @@ function factsOf(
     exposed: covered.length > 0,
     notObservable: covered.length === 0 && asked.some(({ offered }) => offered),
     users,
-    called: covered.some(({ called }) => called),
-    inlined: covered.some(({ inlined }) => inlined),
     usersNotCovered: !users && asked.some(({ uses }) => uses),
-  } satisfies Record<keyof TrueFigures, boolean>;
+  } satisfies Record<Count, boolean>;
+  const shownOn = (of: typeof asked) => new Set(of.flatMap((day) => day.rungs));
+  return { is, onCovered: shownOn(covered), onAny: shownOn(asked) };
 }
 
-const none: TrueFigures = {
-  reporting: 0,
-  complete: 0,
-  silent: 0,
-  late: 0,
-  exposureUnknown: 0,
-  exposed: 0,
-  notObservable: 0,
-  users: 0,
-  called: 0,
-  inlined: 0,
-  usersNotCovered: 0,
-};
+/** Adds up what is true of hosts. */
+function sumOf(facts: readonly ReturnType<typeof factsOf>[]): TrueFigures {
+  const count = (name: Count) => facts.filter(({ is }) => is[name]).length;
+  const byRung = (shown: 'onCovered' | 'onAny') =>
+    Object.fromEntries(
+      rungs.map((rung) => [rung, facts.filter((one) => one[shown].has(rung)).length]),
+    ) as Record<Rung, number>;
+  return {
+    reporting: count('reporting'),
+    complete: count('complete'),
+    silent: count('silent'),
+    late: count('late'),
+    exposureUnknown: count('exposureUnknown'),
+    exposed: count('exposed'),
+    notObservable: count('notObservable'),
+    users: count('users'),
+    usersNotCovered: count('usersNotCovered'),
+    usersByRung: byRung('onCovered'),
+    seenByRung: byRung('onAny'),
+  };
+}
 
 /**
  * Answers a question from what was meant, host by host and without any line, id or catalogue: neither
@@ -106,19 +141,17 @@ export function trueFiguresByOrganisation(
   fleet: Fleet,
   question: Omit<FleetQuestion, 'organisation'>,
 ): ReadonlyMap<string, TrueFigures> {
-  const names = Object.keys(none) as (keyof TrueFigures)[];
-  const counts = new Map<string, Record<keyof TrueFigures, number>>(
-    fleet.organisations.map((organisation) => [organisation, { ...none }]),
+  const facts = Map.groupBy(
+    Iterator.from(fleet.hosts()).map((host) => ({
+      organisation: host.organisation,
+      ...factsOf(host, fleet.days, question),
+    })),
+    ({ organisation }) => organisation,
   );
-  for (const host of fleet.hosts()) {
-    const facts = factsOf(host, fleet.days, question);
-    const of = counts.get(host.organisation);
-    for (const name of names) if (of !== undefined && facts[name]) of[name] += 1;
-  }
-  return counts;
+  return new Map([...facts].map(([organisation, of]) => [organisation, sumOf(of)]));
 }
 
 /** The same of one organisation. */
 export function trueFigures(fleet: Fleet, question: FleetQuestion): TrueFigures {
-  return trueFiguresByOrganisation(fleet, question).get(question.organisation) ?? none;
+  return trueFiguresByOrganisation(fleet, question).get(question.organisation) ?? sumOf([]);
 }

@@ -20,10 +20,13 @@ import {
 } from './builds.ts';
 import type { FleetKernel } from './kernels.ts';
 
-/** What a host's agent may read: all; only half of its programs; no call target. */
-export type Sight = 'full' | 'denied' | 'targets_hidden';
-/** All of `Sight`. */
-export const sights = ['full', 'denied', 'targets_hidden'] as const satisfies readonly Sight[];
+/**
+ * What a host's agent gets to read: all; half of its programs (`denied`); all of what it saw, while
+ * programs came and went (`churn`); no call target. All but the first are the losses of that name.
+ */
+export const sights = ['full', 'denied', 'churn', 'targets_hidden'] as const;
+/** One of `sights`. */
+export type Sight = (typeof sights)[number];
 
 /** A program of a view. */
 export interface SeenProgram {
@@ -42,6 +45,8 @@ export interface View {
   readonly losses: Readonly<Partial<Record<LossReason, number>>>;
   /** Programs whose kfuncs were seen: the truth of these, without what nothing can show. */
   readonly seen: readonly SeenProgram[];
+  /** Builds whose object was seen with what its programs call. */
+  readonly objects: readonly LoadedBuild[];
   /** Kfuncs that some program calls and nothing shows: the host is not covered for these. */
   readonly notObservable: readonly string[];
   /** Builds that are installed and do not load on this kernel. */
@@ -54,6 +59,9 @@ export interface View {
 }
 
 const blank = '0'.repeat(32);
+
+/** How many of a list a denied agent gets to read. */
+const half = (list: readonly unknown[]): number => Math.ceil(list.length / 2);
 
 /** Lines of catalogues that the census gets of a kernel. */
 export function catalogueLines({ catalogues }: FleetKernel): readonly CatalogueLine[] {
@@ -71,7 +79,7 @@ function shown(loaded: readonly LoadedBuild[], sight: Sight): readonly SeenProgr
     })),
   );
   if (sight === 'targets_hidden') return [];
-  return sight === 'full' ? programs : programs.slice(0, Math.ceil(programs.length / 2));
+  return sight === 'denied' ? programs.slice(0, half(programs)) : programs;
 }
 
 const unresolved = (program: ReportProgram): ReportProgram => ({
@@ -85,7 +93,7 @@ const unresolved = (program: ReportProgram): ReportProgram => ({
 function programsIn(loaded: readonly LoadedBuild[], sight: Sight): readonly ReportProgram[] {
   const programs = loaded.flatMap(reportedPrograms);
   if (sight === 'targets_hidden') return programs.map(unresolved);
-  return sight === 'full' ? programs : programs.slice(0, Math.ceil(programs.length / 2));
+  return sight === 'denied' ? programs.slice(0, half(programs)) : programs;
 }
 
 function totalsOf(programs: readonly ReportProgram[]): Report['totals'] {
@@ -96,16 +104,23 @@ function totalsOf(programs: readonly ReportProgram[]): Report['totals'] {
   }));
 }
 
+/** Builds of which some program was read: their objects are known then. */
+function readBuilds(loaded: readonly LoadedBuild[], sight: Sight): readonly LoadedBuild[] {
+  const total = half(loaded.flatMap(({ programs }) => programs));
+  let before = 0;
+  return loaded.filter(({ programs }) => {
+    const isRead = sight !== 'denied' || before < total;
+    before += programs.length;
+    return isRead && programs.length > 0;
+  });
+}
+
 function objectsIn(
-  loaded: readonly LoadedBuild[],
-  programs: readonly ReportProgram[],
+  read: readonly LoadedBuild[],
   sight: Sight,
   kernel: FleetKernel,
 ): Report['objects'] {
-  const keys = new Set(programs.map(({ object }) => object));
-  const objects = loaded
-    .map((one) => reportedObject(one, kernel))
-    .filter(({ key }) => keys.has(key));
+  const objects = read.map((one) => reportedObject(one, kernel));
   // Which of its names are called cannot be told where no target can be read.
   return sight === 'targets_hidden' ? objects.map((one) => ({ ...one, kfuncs: [] })) : objects;
 }
@@ -154,6 +169,7 @@ export function createView(kernel: FleetKernel, builds: readonly Build[], sight:
   const found = builds.map((build) => ({ build, loaded: load(build, kernel) }));
   const loaded = found.flatMap((one) => one.loaded ?? []);
   const programs = programsIn(loaded, sight);
+  const read = readBuilds(loaded, sight);
   const all = loaded.flatMap((one) => one.programs);
   const hiddenIn = (name: string) =>
     all.filter(({ uses }) => uses.some(({ kfunc, how }) => kfunc === name && how === 'hidden'));
@@ -161,9 +177,7 @@ export function createView(kernel: FleetKernel, builds: readonly Build[], sight:
   const notObservable = [...new Set(names.map(({ kfunc }) => kfunc))].sort();
   const unread = all.length - (sight === 'denied' ? programs.length : all.length);
   const complete = sight === 'full';
-  const losses = complete
-    ? {}
-    : { [sight]: sight === 'denied' ? Math.max(1, unread) : Math.max(1, all.length) };
+  const losses = complete ? {} : { [sight]: Math.max(1, unread) };
   const outline = blankReport(kernel);
   const report: Report = {
     ...outline,
@@ -175,7 +189,7 @@ export function createView(kernel: FleetKernel, builds: readonly Build[], sight:
       not_observable: notObservable.map((name) => ({ name, programs: hiddenIn(name).length })),
     },
     totals: totalsOf(loaded.flatMap(reportedPrograms)),
-    objects: objectsIn(loaded, programs, sight, kernel),
+    objects: objectsIn(read, sight, kernel),
     programs: [...programs],
   };
   const receipt = { organisation: '', receivedAt: 0, ageSeconds: 0 };
@@ -184,6 +198,7 @@ export function createView(kernel: FleetKernel, builds: readonly Build[], sight:
     complete,
     losses,
     seen: shown(loaded, sight),
+    objects: sight === 'targets_hidden' ? [] : read,
     notObservable,
     refused: found.filter((one) => one.loaded === undefined).map(({ build }) => build),
     report,
