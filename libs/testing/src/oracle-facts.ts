@@ -24,9 +24,14 @@ export function factsOf(world: World): Facts {
   };
 }
 
-/** The UTC day on which a line was received. */
-export const dayOf = (line: HostLine): string =>
-  new Date(line.received_at).toISOString().slice(0, 10);
+const dayTexts = new Map<number, string>();
+/** The UTC day on which a line was received. Kept: it is asked of every line for every kfunc. */
+export function dayOf({ received_at }: HostLine): string {
+  const number = Math.floor(received_at / 86_400_000);
+  const text = dayTexts.get(number) ?? new Date(received_at).toISOString().slice(0, 10);
+  dayTexts.set(number, text);
+  return text;
+}
 /** The day `days` days later. */
 export const shifted = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
@@ -66,12 +71,20 @@ const same = (a: Kfunc, b: Kfunc): boolean => a.name === b.name && a.module === 
 const offers = (facts: Facts, line: HostLine, kfunc: Kfunc): boolean =>
   offersOf(facts, line).some((one) => same(one, kfunc) && one.callable === 1);
 
+type Held = readonly (Kfunc & { readonly rung: string })[];
+const heldBySet = new WeakMap<SetLine, Held>();
+
 /** Kfuncs with rungs that a set shows; programs that look like probes show nothing. */
-function held(set: SetLine | undefined): readonly (Kfunc & { readonly rung: string })[] {
-  const programs = set?.programs.filter(({ probe }) => probe === 0) ?? [];
-  return [...programs, ...(set?.objects ?? [])].flatMap(({ kfuncs }) =>
+function held(set: SetLine | undefined): Held {
+  if (set === undefined) return [];
+  const known = heldBySet.get(set);
+  if (known !== undefined) return known;
+  const programs = set.programs.filter(({ probe }) => probe === 0);
+  const found = [...programs, ...set.objects].flatMap(({ kfuncs }) =>
     kfuncs.map(({ name, module, status }) => ({ name, module, rung: status })),
   );
+  heldBySet.set(set, found);
+  return found;
 }
 
 const holds = (

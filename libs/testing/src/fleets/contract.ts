@@ -5,9 +5,11 @@ import type { StoreSubject } from '../store-subject.ts';
 import { checkFleets } from './check-fleets.ts';
 import { readerDefects } from './defects.ts';
 import { disturbed } from './disturb.ts';
+import type { Fleet } from './fleet.ts';
 import { fleetCases } from './fleet-cases.ts';
 import { poisonedFleet, poisonedKfunc } from './poison.ts';
 import { Random } from './random.ts';
+import { replays, type TrueUse, trueUse } from './replays.ts';
 import { queriesOf, storeFleet } from './store-fleet.ts';
 
 /** How much of it: random fleets, and hosts of the organisation that forges them. */
@@ -55,6 +57,26 @@ export async function poisonedShares(subject: StoreSubject, salt: string, forged
   return shares;
 }
 
+/** What a store says of a kfunc of vmlinux on one day of a fleet, over all its organisations. */
+async function storedUse(
+  { reader }: StoreSubject,
+  { days, organisations }: Fleet,
+  day: number,
+  name: string,
+): Promise<TrueUse> {
+  const window = { from: days[day] ?? '', to: days[day] ?? '' };
+  const sum = { users: 0, exposed: 0, userOrganisations: 0, exposedOrganisations: 0 };
+  for (const organisation of organisations) {
+    const modules = await reader.kfunc({ organisation }, window, {}, name);
+    const figures = modules.find(({ module }) => module === 'vmlinux');
+    sum.users += figures?.users ?? 0;
+    sum.exposed += figures?.exposed ?? 0;
+    sum.userOrganisations += figures?.userOrganisations ?? 0;
+    sum.exposedOrganisations += figures?.exposedOrganisations ?? 0;
+  }
+  return sum;
+}
+
 /**
  * What a store must answer of whole fleets, as a Vitest suite. `use` gives the open store; pass the
  * module `vitest` as `api`.
@@ -84,6 +106,20 @@ export function fleetContract(
         { hosts: [0, 3], organisations: [0, 1] },
       ]);
     });
+
+    it.each(replays)(
+      'says of the replay $name on the days of its events what is true',
+      async (replay) => {
+        const fleet = replay.fleet();
+        await storeFleet(use(), fleet);
+        for (const { day } of replay.events)
+          for (const name of replay.kfuncs)
+            expect(
+              await storedUse(use(), fleet, day, name),
+              `${name} on ${fleet.days[day]}`,
+            ).toEqual(trueUse(fleet, day, name));
+      },
+    );
 
     fleetCases(use, { it, expect });
   });

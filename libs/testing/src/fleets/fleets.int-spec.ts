@@ -4,7 +4,7 @@ import { createUsageOracle } from '../usage-oracle.ts';
 import { checkFleets } from './check-fleets.ts';
 import { lineDefects, readerDefects } from './defects.ts';
 
-const tries = { runs: 150, seed: 6 };
+const tries = { runs: 200, seed: 6 };
 const createOracle = async (world: World) => createUsageOracle(world);
 
 describe('random fleets', () => {

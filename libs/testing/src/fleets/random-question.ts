@@ -10,7 +10,7 @@ import type { FleetQuestion } from './truth.ts';
 type Part = keyof HostStratum;
 
 /** What makes a kfunc worth asking for: left to chance alone, the rare cases are never met. */
-const aspects = ['any', 'carried', 'inlined', 'lacking', 'partly'] as const;
+const aspects = ['any', 'carried', 'inlined', 'lacking', 'partly', 'probed'] as const;
 type Aspect = (typeof aspects)[number];
 
 /** Where a question points; numbers are taken modulo what there is. */
@@ -41,6 +41,8 @@ function kfuncsOf({ plan, kernels: all }: Fleet, organisation: string, aspect: A
     ...builds.flatMap(carriedNames),
     ...programs.flatMap(({ attachTarget = [] }) => attachTarget),
   ]);
+  const probes = programs.filter(({ probe }) => probe);
+  const probed = new Set(probes.flatMap(({ calls }) => calls.flatMap(({ names }) => names)));
   const offered = (aspect === 'any' ? all : kernels).flatMap(({ offers }) =>
     [...offers].map(([name, { module }]) => ({ name, module })),
   );
@@ -51,6 +53,7 @@ function kfuncsOf({ plan, kernels: all }: Fleet, organisation: string, aspect: A
     carried: () => offered.filter(({ name }) => carried.has(name)),
     inlined: () => offered.filter(({ name }) => carried.has(name) && inlines(name)),
     lacking: () => [...carried].filter(lacks).map((name) => ({ name, module: '' })),
+    probed: () => offered.filter(({ name }) => probed.has(name)),
     partly: () => offered.filter(({ name }) => lacks(name)),
   };
   return found[aspect]();
