@@ -22,5 +22,5 @@ describe.skipIf(engine.skip)(engine.title, () => {
     rmSync(path, { recursive: true, force: true });
   });
 
-  fleetContract('in-process engine', () => open, vitest, { runs: 20, forgedHosts: 2_000 });
+  fleetContract('in-process engine', () => open, vitest, { runs: 14, forgedHosts: 2_000 });
 });

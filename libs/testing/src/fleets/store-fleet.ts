@@ -1,3 +1,4 @@
+import type { DayLine } from '@kfunc-census/ingest';
 import { createQueries, type Queries } from '@kfunc-census/query';
 import { addDays } from '@kfunc-census/usage';
 import { storeLines, type World } from '../builders.ts';
@@ -11,16 +12,18 @@ const batch = 20_000;
 export async function storeFleet({ store }: StoreSubject, fleet: Fleet): Promise<void> {
   const { sets, catalogueLines: catalogues } = fleet;
   await store.insert(storeLines({ sets, catalogues }));
+  let hosts: World['hosts'][number][] = [];
+  let days: DayLine[] = [];
+  const flush = async () => {
+    await store.insert(storeLines({ hosts, days }));
+    hosts = [];
+    days = [];
+  };
   for (const day of fleet.days.keys()) {
-    let hosts: World['hosts'][number][] = [];
-    for (const line of fleet.linesOf(day)) {
-      hosts.push(line);
-      if (hosts.length < batch) continue;
-      await store.insert(storeLines({ hosts }));
-      hosts = [];
-    }
-    await store.insert(storeLines({ hosts, days: [fleet.closeOf(day)] }));
+    for (const line of fleet.linesOf(day)) if (hosts.push(line) === batch) await flush();
+    days.push(fleet.closeOf(day));
   }
+  await flush();
 }
 
 /** Questions to the store of a fleet, asked at the end of its last day. */
