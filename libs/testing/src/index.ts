@@ -22,9 +22,9 @@ export {
   type MemoryQueueOptions,
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
+export type { Build, BuiltProgram, Call } from './fleets/builds.ts';
 export { checkFleets, type FleetCheck, type FleetTally } from './fleets/check-fleets.ts';
 export { checkStore, fleetContract, poisonedShares } from './fleets/contract.ts';
-export { lineDefects, readerDefects } from './fleets/defects.ts';
 export { createFleet, type Fleet, type SentReport, worldOf } from './fleets/fleet.ts';
 export type { FleetHost, HostReport } from './fleets/hosts.ts';
 export { createKernel, type FleetKernel, type KernelOptions } from './fleets/kernels.ts';

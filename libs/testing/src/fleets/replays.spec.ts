@@ -1,4 +1,6 @@
 import { lifecycle } from '@kfunc-census/lifecycle';
+import { toCatalogueLine, toMessageLines } from '@kfunc-census/report';
+import { decodeCatalogue, decodeReport } from '@kfunc-census/report/schema';
 import { describe, expect, it } from 'vitest';
 import { replays, trueUse, worldOfDay } from './replays.ts';
 
@@ -32,6 +34,17 @@ describe.each(replays)('replay $name', (replay) => {
       expect(day).toBeLessThan(replay.days);
       expect(source).toMatch(/^(list|commit): /);
     }
+  });
+
+  it('sends what the gateway accepts, with the lines that it makes of it', () => {
+    const fleet = replay.fleet();
+    const bytes = (document: unknown) => new TextEncoder().encode(JSON.stringify(document));
+    const made = [...fleet.reportsOf(25)].map(({ report, receipt }) =>
+      toMessageLines(decodeReport(bytes(report)).value, receipt),
+    );
+    expect(made.map(({ host }) => host)).toEqual([...fleet.linesOf(25)]);
+    const catalogues = fleet.catalogues.map((one) => decodeCatalogue(bytes(one)).value);
+    expect(catalogues.map(toCatalogueLine)).toEqual(fleet.catalogueLines);
   });
 
   it('is the same on any other day, but for the days', () => {
