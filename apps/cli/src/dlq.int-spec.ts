@@ -260,4 +260,20 @@ describe.skipIf(kafka.skip || engine.skip)(kafka.title, () => {
     broker = await startBroker();
     return kafkaPlace(broker);
   });
+
+  it('tells of records on the topic that are no letters', async () => {
+    const topic = { brokers: broker.brokers, clientId: 'test', topic: 'reports.v1.dlq' };
+    const publisher = await createKafkaPublisher(topic);
+    await publisher.publish(report('a', 1, 0));
+    await publisher.close();
+    let out = '';
+    let err = '';
+    const io = { out: (text: string) => (out += text), err: (text: string) => (err += text) };
+    const env = { KAFKA_BROKERS: broker.brokers.join(',') };
+    expect(await runCli(['dlq', 'list'], io, env)).toBe(0);
+    expect(out).toBe('0 dead letters.\n');
+    expect(err).toMatch(
+      /^1 record is no dead letter, and left out; the first is at reports\.v1\.dlq\/\d\/\d+\n$/,
+    );
+  });
 });

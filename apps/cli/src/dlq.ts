@@ -112,7 +112,7 @@ export function addDlq(program: Command, io: Io, env?: Environment): void {
   const withBox = async (use: (box: LetterBox) => Promise<string>): Promise<void> => {
     // Loaded here only: most commands need no queue.
     const { openLetterBox } = await import('./letter-box.ts');
-    const box = await openLetterBox(env);
+    const box = await openLetterBox((text) => io.err(text), env);
     try {
       io.out(await use(box));
     } finally {

@@ -6,6 +6,7 @@ import type { DeadLetters, ReportPublisher } from '@kfunc-census/ingest';
 import {
   createKafkaDeadLetters,
   createKafkaPublisher,
+  deadLetterSource,
   type KafkaConnection,
 } from '@kfunc-census/kafka';
 
@@ -19,9 +20,22 @@ export interface LetterBox {
 
 const names = ['KAFKA_BROKERS', 'KAFKA_TOPIC', 'CENSUS_STATE_DIR'] as const;
 
-async function openKafka(brokers: readonly string[], topic: string): Promise<LetterBox> {
+type Warn = (text: string) => void;
+
+async function openKafka(
+  brokers: readonly string[],
+  topic: string,
+  warn: Warn,
+): Promise<LetterBox> {
   const connection: KafkaConnection = { brokers, clientId: 'kfunc-census-cli' };
-  const deadLetters = await createKafkaDeadLetters({ ...connection, topic });
+  const deadLetters = await createKafkaDeadLetters({
+    ...connection,
+    topic,
+    // What the client itself says of its brokers comes as the error of the command, if it is one.
+    log: ({ source, message }) => {
+      if (source === deadLetterSource) warn(`${message}\n`);
+    },
+  });
   let publisher: ReportPublisher | undefined;
   return {
     deadLetters,
@@ -63,13 +77,14 @@ function openEmbedded(directory: string): LetterBox {
 
 /**
  * Opens the dead letters that the environment names: of Kafka when KAFKA_BROKERS is set, else those of
- * all-in-one, which must not run meanwhile. Throws `config/invalid` and `queue/unavailable`.
+ * all-in-one, which must not run meanwhile. `warn` hears of what was left out. Throws `config/invalid` and `queue/unavailable`.
  */
 export async function openLetterBox(
+  warn: Warn,
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<LetterBox> {
   const config = env === undefined ? readConfig(names) : readConfig(names, env);
   const { KAFKA_BROKERS: brokers, KAFKA_TOPIC: topic } = config;
-  if (brokers !== undefined) return await openKafka(brokers, topic);
+  if (brokers !== undefined) return await openKafka(brokers, topic, warn);
   return openEmbedded(config.CENSUS_STATE_DIR);
 }

@@ -1,5 +1,5 @@
 import { CensusError, isCensusError } from '@kfunc-census/errors';
-import type { DeadLetter, DeadLetters, MessageKind } from '@kfunc-census/ingest';
+import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
 import { type FileKind, openDatabase } from './open-database.ts';
 
 /** How the file of dead letters is opened. */
@@ -44,7 +44,7 @@ interface Row {
   readonly position: string;
   readonly at: number;
   readonly reason: string;
-  readonly kind: MessageKind;
+  readonly kind: string;
   readonly key: string;
   readonly content: string;
   readonly value: Uint8Array;
@@ -69,6 +69,9 @@ const unwritable = (path: string, cause: unknown): CensusError =>
     cause,
     retryAfterSeconds: 30,
   });
+
+const brokenOff = (path: string): CensusError =>
+  new CensusError('queue/unavailable', `The reading of ${path} was broken off.`);
 
 function prepareAll(database: ReturnType<typeof openDatabase>) {
   return {
@@ -129,9 +132,13 @@ export function createEmbeddedDeadLetters(options: EmbeddedDeadLettersOptions): 
   };
   return {
     put: async (letter) => guarded(() => put(letter)),
-    async *letters(since = 0) {
+    async *letters(since = 0, signal) {
       guarded(() => undefined);
-      yield* read(sql, since);
+      if (signal?.aborted) throw brokenOff(path);
+      for (const letter of read(sql, since)) {
+        yield letter;
+        if (signal?.aborted) throw brokenOff(path);
+      }
     },
     async remove(positions) {
       guarded(() => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
+import type { Delivery, QueueMessage } from '@kfunc-census/ingest';
 import { type FileKind, openDatabase } from './open-database.ts';
 
 /**
@@ -51,7 +51,7 @@ export interface LogClock {
 interface Row {
   readonly id: number;
   readonly published_at: number;
-  readonly kind: MessageKind;
+  readonly kind: string;
   readonly key: string;
   readonly content: string;
   readonly value: Uint8Array;

@@ -1,6 +1,6 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { KnownIds } from './known-ids.ts';
-import type { Delivery, StoreLines } from './ports.ts';
+import type { Delivery, MessageKind, StoreLines } from './ports.ts';
 
 const newline = 0x0a;
 
@@ -13,16 +13,32 @@ export interface BatchLines {
   readonly skipped: number;
 }
 
-/** What is wrong with the lines of a value; each must hold something. Undefined when nothing is. */
-export function lineFault({ kind, position, value }: Delivery): CensusError | undefined {
+/** Lines of a value, by the kind of its message. */
+const linesOf: Readonly<Record<MessageKind, number>> = { report: 2, catalogue: 1, day: 1 };
+
+/** Whether this version knows what a message of that kind is. */
+export function isMessageKind(kind: string): kind is MessageKind {
+  return Object.hasOwn(linesOf, kind);
+}
+
+function faultOf({ kind, value }: Delivery): string | undefined {
+  if (kind === '') return 'is not from this project: it lacks a key, a value or headers';
+  if (!isMessageKind(kind)) return `has a kind that is not known here, ${JSON.stringify(kind)}`;
   const lines = splitLines(value);
-  const expected = kind === 'report' ? 2 : 1;
-  const fault =
-    lines.length !== expected || lines.at(-1)?.includes(newline) === true
-      ? `is a ${kind}, and has not ${expected} line(s)`
-      : lines.some((line) => line.byteLength === 0) && 'has an empty line';
-  if (fault === false) return undefined;
-  return new CensusError('queue/malformed-message', `The message at ${position} ${fault}.`);
+  const expected = linesOf[kind];
+  if (lines.length !== expected || lines.at(-1)?.includes(newline) === true)
+    return `is a ${kind}, and has not ${expected} line(s)`;
+  return lines.some((line) => line.byteLength === 0) ? 'has an empty line' : undefined;
+}
+
+/**
+ * What is wrong with a message before any store is asked: its kind, or its lines, each of which must
+ * hold something. Undefined when nothing is.
+ */
+export function lineFault(message: Delivery): CensusError | undefined {
+  const fault = faultOf(message);
+  if (fault === undefined) return undefined;
+  return new CensusError('queue/malformed-message', `The message at ${message.position} ${fault}.`);
 }
 
 /** The lines of a value, by its bytes: what is behind the first newline is one line. */
@@ -42,10 +58,8 @@ export function batchLines(batch: readonly Delivery[], cache: KnownIds): BatchLi
   const written = new Set<string>();
   let skipped = 0;
   for (const { kind, content: contentId, value } of batch) {
-    if (kind === 'day') {
-      days.push(value);
-      continue;
-    }
+    if (kind === 'day') days.push(value);
+    if (kind !== 'report' && kind !== 'catalogue') continue;
     const lines = splitLines(value);
     const [host, content] = kind === 'report' ? lines : [undefined, lines[0]];
     if (host !== undefined) hosts.push(host);

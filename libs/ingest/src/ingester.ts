@@ -87,7 +87,7 @@ export function createIngester(options: IngesterOptions): Ingester {
     watch.taken(batch);
     const part = async (messages: readonly Delivery[]) => {
       const stored = await storeBatch(messages, cache, insert);
-      const aside = await diverter.divert(messages, stored, withLetters);
+      const aside = await diverter.divert(messages, stored, withLetters, signal);
       for (const one of aside) onDeadLetters?.(one);
       return stored;
     };

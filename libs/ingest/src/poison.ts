@@ -1,7 +1,12 @@
+import { isMessageKind } from './batch-lines.ts';
 import type { Delivery, MessageKind } from './ports.ts';
 
-/** Organisation that a message is of: the part of its key before the first `/`. */
-export function organisationOf({ key }: Pick<Delivery, 'key'>): string {
+/**
+ * Organisation that a message is of: the part of its key before the first `/`. '' for one of a kind
+ * that is not known here: nobody says that its key is a gateway's.
+ */
+export function organisationOf({ kind, key }: Pick<Delivery, 'kind' | 'key'>): string {
+  if (!isMessageKind(kind)) return '';
   const end = key.indexOf('/');
   return end === -1 ? key : key.slice(0, end);
 }
@@ -16,7 +21,7 @@ const manyInARow = 10;
 export const suspicionMs = 3_600_000;
 
 /** What the guard looks at in a message. All times are the gateway's, so a backlog changes no verdict. */
-export type Judged = Pick<Delivery, 'key' | 'position' | 'publishedAt'>;
+export type Judged = Pick<Delivery, 'kind' | 'key' | 'position' | 'publishedAt'>;
 
 /** Whether two messages were put on the queue within an hour of each other. */
 export const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= suspicionMs;

@@ -1,4 +1,4 @@
-/** What a message on the queue is. */
+/** What a message of this version is. */
 export type MessageKind = 'report' | 'catalogue' | 'day';
 
 /**
@@ -7,7 +7,11 @@ export type MessageKind = 'report' | 'catalogue' | 'day';
  * the end.
  */
 export interface QueueMessage {
-  readonly kind: MessageKind;
+  /**
+   * A MessageKind; anything else is the word of a newer version, or '' of a record that somebody else
+   * wrote. It is handed out and kept as it is, and refused by whoever ingests it.
+   */
+  readonly kind: string;
   /**
    * Organisation, `/`, and what the message is about: a host, or `catalogue/` and an id. One key, one
    * partition. A mark that a day is over has `day/` and the day, and stands in every partition.
@@ -119,10 +123,11 @@ export interface DeadLetters {
   put(letter: DeadLetter): Promise<void>;
   /**
    * The letters that are kept, one per position, those of one key in the order in which they came;
-   * with `since`, only those set aside at that instant (Unix milliseconds) or later.
-   * Rejects with `queue/unavailable`.
+   * with `since`, only those set aside at that instant (Unix milliseconds) or later. What somebody
+   * else put there and is no letter is left out, and left where it is.
+   * Rejects with `queue/unavailable`, also once `signal` aborts: what was given is not all then.
    */
-  letters(since?: number): AsyncIterable<DeadLetter>;
+  letters(since?: number, signal?: AbortSignal): AsyncIterable<DeadLetter>;
   /** Removes the letters at these positions for good. Rejects with `queue/unavailable`. */
   remove(positions: readonly string[]): Promise<void>;
   close(): Promise<void>;

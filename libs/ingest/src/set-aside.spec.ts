@@ -88,7 +88,8 @@ class Subject {
     const refused = batch.filter(({ bad }) => bad).map((message) => ({ message, error: refusal }));
     const taken = new Set(batch.filter(({ bad }) => !bad).map(({ kind }) => kind));
     try {
-      await this.#diverter.divert(batch, { refused, taken }, (work) => work());
+      const { signal } = new AbortController();
+      await this.#diverter.divert(batch, { refused, taken }, (work) => work(), signal);
       if (!dies) this.acknowledged += batch.length;
     } catch (error) {
       this.stops.push(String(error));

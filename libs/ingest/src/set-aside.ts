@@ -1,4 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
+import { isMessageKind } from './batch-lines.ts';
 import {
   createPoisonGuard,
   isNear,
@@ -11,6 +12,7 @@ import type { Refused, StoredBatch } from './store-batch.ts';
 
 /** Messages of one organisation that were set aside from one batch. */
 export interface SetAside {
+  /** '' for those that are of no organisation, see organisationOf. */
   readonly organisation: string;
   readonly letters: readonly DeadLetter[];
 }
@@ -19,7 +21,8 @@ export interface SetAside {
 export function setAsideText({ organisation, letters }: SetAside): string {
   const [first] = letters;
   const what = letters.length === 1 ? '1 message' : `${letters.length} messages`;
-  return `set aside, since the store refuses it: ${what} of ${organisation}, the first at ${first?.message.position}; see kfunc-census dlq`;
+  const whose = organisation === '' ? 'no organisation' : organisation;
+  return `set aside, since it cannot be stored: ${what} of ${whose}, the first at ${first?.message.position}; see kfunc-census dlq`;
 }
 
 /** Characters of an engine's message that a dead letter keeps. */
@@ -44,12 +47,15 @@ function everybody(why: string, { message: { position }, error }: Refused): Cens
 export interface Diverter {
   /**
    * Keeps the refused messages of a batch, durably, by organisation. Throws `store/rejected` when the
-   * fault is ours; nothing is set aside then. `patiently` does the work with the dead letters.
+   * fault is ours; nothing is set aside then. `patiently` does the work with the dead letters;
+   * `signal` ends the reading of them. What somebody else wrote says nothing of the store, and is
+   * set aside however much it is.
    */
   divert(
     batch: readonly Delivery[],
     stored: Pick<StoredBatch, 'refused' | 'taken'>,
     patiently: (work: () => Promise<void>) => Promise<void>,
+    signal: AbortSignal,
   ): Promise<readonly SetAside[]>;
 }
 
@@ -66,18 +72,20 @@ export function createDiverter(deadLetters: DeadLetters, now: () => number): Div
   } satisfies Record<MessageKind, PoisonGuard>;
   let learned = false;
 
-  const learn = async (refused: readonly Refused[]): Promise<void> => {
+  const learn = async (refused: readonly Refused[], signal: AbortSignal): Promise<void> => {
     const times = refused.map(({ message }) => message.publishedAt);
     // A letter is set aside after its message was put on the queue.
-    for await (const { message } of deadLetters.letters(Math.min(...times) - suspicionMs))
-      if (times.some((at) => isNear(at, message.publishedAt)))
+    const since = Math.max(0, Math.min(...times) - suspicionMs);
+    for await (const { message } of deadLetters.letters(since, signal))
+      if (isMessageKind(message.kind) && times.some((at) => isNear(at, message.publishedAt)))
         guards[message.kind].remember(message);
     learned = true;
   };
 
   return {
-    async divert(batch, { refused, taken }, patiently) {
-      if (!learned && refused.length > 0) await patiently(() => learn(refused));
+    async divert(batch, { refused, taken }, patiently, signal) {
+      const ours = refused.filter(({ message }) => isMessageKind(message.kind));
+      if (!learned && ours.length > 0) await patiently(() => learn(ours, signal));
       const isRefused = new Set(refused.map(({ message }) => message));
       for (const kind of ['report', 'catalogue', 'day'] as const) {
         const ofKind = batch.filter((message) => message.kind === kind);

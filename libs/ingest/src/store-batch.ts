@@ -1,7 +1,7 @@
 import { type CensusError, isCensusError } from '@kfunc-census/errors';
 import { type BatchLines, batchLines, lineFault } from './batch-lines.ts';
 import type { KnownIds } from './known-ids.ts';
-import type { Delivery, MessageKind, StoreLines } from './ports.ts';
+import type { Delivery, StoreLines } from './ports.ts';
 
 /** A message that the store refused when it was offered alone. */
 export interface Refused {
@@ -18,7 +18,7 @@ export interface StoredBatch {
   /** Sets and catalogues that were not written because they are stored already. */
   readonly skipped: number;
   /** Kinds of messages of which the store took one. */
-  readonly taken: ReadonlySet<MessageKind>;
+  readonly taken: ReadonlySet<string>;
   /** In the order of the batch. */
   readonly refused: readonly Refused[];
 }
@@ -67,7 +67,7 @@ export async function storeBatch(
   insert: Insert,
 ): Promise<StoredBatch> {
   const sums = { hosts: 0, sets: 0, catalogues: 0, skipped: 0 };
-  const taken = new Set<MessageKind>();
+  const taken = new Set<string>();
   const errors = new Map<Delivery, CensusError>();
 
   const attempt = async (make: () => BatchLines): Promise<CensusError | undefined> => {

@@ -1,7 +1,7 @@
 import type { DeadLetters } from '@kfunc-census/ingest';
 import type { Message } from 'kafkajs';
 import { ensureTopic, type TopicOptions } from './admin.ts';
-import type { KafkaConnection } from './client.ts';
+import type { KafkaConnection, KafkaLog } from './client.ts';
 import { emptyIfDone, readDeadLetters } from './dead-letter-reader.ts';
 import { isBrokerAnswer, tooLarge, unavailable } from './kafka-error.ts';
 import { acknowledgeTimeout, connectProducer } from './plain-producer.ts';
@@ -28,10 +28,20 @@ export function ensureDeadLetterTopic(options: TopicOptions): Promise<boolean> {
   return ensureTopic({ retentionMs: -1, ...options, topic });
 }
 
+/** Part that speaks of records that are no letters, in the `source` of its log lines. */
+export const deadLetterSource = 'DeadLetters';
+
+function foreignText(positions: readonly string[]): KafkaLog {
+  const many = positions.length === 1 ? '1 record is' : `${positions.length} records are`;
+  const message = `${many} no dead letter, and left out; the first is at ${positions[0]}`;
+  return { level: 'warn', message, source: deadLetterSource };
+}
+
 /**
  * Puts dead letters on the topic `deadLetterTopic(topic)` with acks=all, the message as it was and
  * headers `position`, `reason`, `at` and `published-at`. What is removed stays on the topic, followed by a
- * record that says so, until no letter is left: then the topic is emptied. A put that has no answer rejects with `queue/unavailable`
+ * record that says so, until no letter is left: then the topic is emptied, unless it holds records of
+ * others, which are left out of the letters, and told in a log line. A put that has no answer rejects with `queue/unavailable`
  * once the retries of the client end, within about a minute.
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
@@ -68,9 +78,13 @@ export async function createKafkaDeadLetters(
 
   return {
     put: (letter) => send([toDeadRecord(letter)], letter.message.value.byteLength),
-    async *letters(since) {
-      const { letters } = await readDeadLetters(options, topic, since);
-      yield* letters.values();
+    async *letters(since, signal) {
+      const { letters, foreign } = await readDeadLetters(options, topic, since, signal);
+      if (foreign.size > 0) options.log?.(foreignText([...foreign]));
+      for (const letter of letters.values()) {
+        yield letter;
+        if (signal?.aborted) throw unavailable(`The reading of ${topic} was broken off.`);
+      }
     },
     async remove(positions) {
       await send(positions.map(toRemoval), 0);

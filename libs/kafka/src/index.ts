@@ -4,6 +4,7 @@ export { createKafkaDayMarks } from './day-marks.ts';
 export {
   createKafkaDeadLetters,
   type DeadLetterTopicOptions,
+  deadLetterSource,
   deadLetterTopic,
   ensureDeadLetterTopic,
 } from './dead-letters.ts';

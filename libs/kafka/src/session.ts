@@ -142,14 +142,7 @@ export async function startSession(
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { batch, resolveOffset, heartbeat } = payload;
     const { partition } = batch;
-    const read = (): Delivery[] => batch.messages.map((one) => toDelivery(topic, partition, one));
-    let deliveries: Delivery[];
-    try {
-      deliveries = read();
-    } catch (error) {
-      gatherer.fail(error);
-      return;
-    }
+    const deliveries = batch.messages.map((one) => toDelivery(topic, partition, one));
     commitOffsets = payload.commitOffsetsIfNecessary;
     const handled = gatherer.offer({ partition, deliveries });
     try {

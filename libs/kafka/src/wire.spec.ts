@@ -33,17 +33,24 @@ describe('the record of a message', () => {
     });
   });
 
-  it.each([
-    ['no headers', { ...record, headers: {} }],
-    ['another kind', { ...record, headers: { ...record.headers, kind: 'x' } }],
-    ['no value', { ...record, value: null }],
-    ['no key', { ...record, key: null }],
-  ])('is refused with %s', (_, broken) => {
-    expect(() => toDelivery('t', 3, broken)).toThrow(
-      expect.objectContaining({
-        code: 'queue/malformed-message',
-        message: expect.stringContaining('t/3/42'),
-      }),
-    );
+  it('keeps a kind that is not known here', () => {
+    const newer = { ...record, headers: { ...record.headers, kind: 'statement' } };
+    expect(toDelivery('t', 3, newer)).toMatchObject({ kind: 'statement', content: 'c1' });
+  });
+
+  it.each<[string, Partial<Pick<KafkaMessage, 'key' | 'value' | 'headers'>>, object]>([
+    ['headers', { headers: {} }, { content: '' }],
+    ['a kind', { headers: { content: 'c1' } }, { content: 'c1' }],
+    ['one kind', { headers: { kind: ['report', 'day'], content: 'c1' } }, {}],
+    ['a content', { headers: { kind: 'report' } }, { content: '' }],
+    ['a value', { value: null }, { value: new Uint8Array() }],
+    ['a key', { key: null }, { key: '' }],
+  ])('is of no kind when it lacks %s', (_, broken, rest) => {
+    const delivery = toDelivery('t', 3, Object.assign({ ...record }, broken));
+    expect(delivery).toMatchObject({ kind: '', position: 't/3/42', ...rest });
+  });
+
+  it.each(['-1', '8640000000000001'])('has no time when it says %s', (timestamp) => {
+    expect(toDelivery('t', 3, { ...record, timestamp }).publishedAt).toBe(0);
   });
 });

@@ -1,12 +1,5 @@
-import { CensusError } from '@kfunc-census/errors';
-import type { DeadLetter, Delivery, MessageKind, QueueMessage } from '@kfunc-census/ingest';
+import type { DeadLetter, Delivery, QueueMessage } from '@kfunc-census/ingest';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
-
-const kinds: readonly string[] = ['report', 'catalogue', 'day'] satisfies readonly MessageKind[];
-
-function isKind(text: string | undefined): text is MessageKind {
-  return text !== undefined && kinds.includes(text);
-}
 
 /** What is on the topic: key and value as they are, kind and content as headers. */
 export function toKafka({ kind, key, content, value }: QueueMessage): Message {
@@ -22,25 +15,34 @@ function header(headers: IHeaders | undefined, name: string): string | undefined
   return Array.isArray(value) ? undefined : value?.toString();
 }
 
-/** The message behind a record. Throws `queue/malformed-message`, which names the position. */
-export function toDelivery(topic: string, partition: number, message: KafkaMessage): Delivery {
-  const position = `${topic}/${partition}/${message.offset}`;
-  const kind = header(message.headers, 'kind');
-  const content = header(message.headers, 'content');
-  if (!isKind(kind) || content === undefined || message.key === null || message.value === null)
-    throw new CensusError(
-      'queue/malformed-message',
-      `The record at ${position} lacks key, value, or the headers kind and content.`,
-    );
-  const key = message.key.toString();
+/** Milliseconds of the furthest instant that a date can hold (ECMA-262, "Time Values"). */
+const lastInstant = 8.64e15;
+
+/** Unix milliseconds; undefined for what is no instant, or before 1970. */
+function instant(text: string | undefined): number | undefined {
+  const ms = text === undefined || text === '' ? -1 : Number(text);
+  return Number.isInteger(ms) && ms >= 0 && ms <= lastInstant ? ms : undefined;
+}
+
+function messageOf({ key, value, headers }: KafkaMessage): QueueMessage {
+  const kind = header(headers, 'kind');
+  const content = header(headers, 'content');
+  const whole = key !== null && value !== null && kind !== undefined && content !== undefined;
   return {
-    kind,
-    content,
-    key,
-    value: message.value,
-    position,
-    publishedAt: Number(message.timestamp),
+    kind: whole ? kind : '',
+    content: content ?? '',
+    key: key?.toString() ?? '',
+    value: value ?? new Uint8Array(),
   };
+}
+
+/**
+ * The message behind a record, whoever wrote it: one that lacks a key, a value or a header is of the
+ * kind ''.
+ */
+export function toDelivery(topic: string, partition: number, record: KafkaMessage): Delivery {
+  const position = `${topic}/${partition}/${record.offset}`;
+  return { ...messageOf(record), position, publishedAt: instant(record.timestamp) ?? 0 };
 }
 
 /** A dead letter: the record as it was, and headers of where it stood, why and when it was set aside. */
@@ -51,21 +53,17 @@ export function toDeadRecord({ message, reason, at }: DeadLetter): Message {
   return { ...record, headers: { ...headers, ...told } };
 }
 
-/** The letter behind a record. Throws `queue/malformed-message`, which names the position. */
-export function toDeadLetter(topic: string, partition: number, record: KafkaMessage): DeadLetter {
-  const delivery = toDelivery(topic, partition, record);
-  const position = header(record.headers, 'position');
-  const reason = header(record.headers, 'reason');
-  const at = Number(header(record.headers, 'at'));
-  if (position === undefined || reason === undefined || !Number.isSafeInteger(at))
-    throw new CensusError(
-      'queue/malformed-message',
-      `The record at ${delivery.position} lacks the headers position, reason or at.`,
-    );
+/** The letter behind a record; undefined for a record that somebody else wrote. */
+export function toDeadLetter(record: KafkaMessage): DeadLetter | undefined {
+  const { headers, timestamp } = record;
+  const position = header(headers, 'position');
+  const reason = header(headers, 'reason');
+  const at = instant(header(headers, 'at'));
   // Letters of before this header was written have the time of the letter itself.
-  const published = header(record.headers, 'published-at');
-  const publishedAt = published === undefined ? delivery.publishedAt : Number(published);
-  return { message: { ...delivery, position, publishedAt }, reason, at };
+  const publishedAt = instant(header(headers, 'published-at') ?? timestamp);
+  if (position === undefined || reason === undefined) return undefined;
+  if (at === undefined || publishedAt === undefined) return undefined;
+  return { message: { ...messageOf(record), position, publishedAt }, reason, at };
 }
 
 /** The record that says that the letter of a position was removed. */

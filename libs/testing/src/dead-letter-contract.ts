@@ -23,7 +23,7 @@ const letter = (number: number, rest: Partial<DeadLetter> = {}): DeadLetter => (
 
 const anyLetter: fc.Arbitrary<DeadLetter> = fc.record({
   message: fc.record({
-    kind: fc.constantFrom('report' as const, 'catalogue' as const, 'day' as const),
+    kind: fc.oneof(fc.constantFrom('report', 'catalogue', 'day'), fc.string({ unit: 'grapheme' })),
     key: fc.string({ minLength: 1, unit: 'grapheme' }),
     content: fc.string({ unit: 'grapheme' }),
     value: fc.uint8Array({ minLength: 1, maxLength: 200 }),
@@ -58,6 +58,24 @@ function listing(using: Using, { it, expect }: Pick<SuiteApi, 'it' | 'expect'>):
         letter(2).message.position,
         letter(3).message.position,
       ]);
+    });
+  });
+
+  it('breaks the listing off when it is told to, and does not take it for all', async () => {
+    await using(async ({ deadLetters }) => {
+      for (const one of [1, 2]) await deadLetters.put(letter(one));
+      const broken = expect.objectContaining({ code: 'queue/unavailable' });
+      await expect(collect(deadLetters.letters(0, AbortSignal.abort()))).rejects.toEqual(broken);
+      const begun = new AbortController();
+      const listing = collect(deadLetters.letters(0, begun.signal));
+      begun.abort();
+      await expect(listing).rejects.toEqual(broken);
+      const amidst = new AbortController();
+      const untilFirst = async (): Promise<void> => {
+        for await (const _ of deadLetters.letters(0, amidst.signal)) amidst.abort();
+      };
+      await expect(untilFirst()).rejects.toEqual(broken);
+      expect(await collect(deadLetters.letters())).toHaveLength(2);
     });
   });
 

@@ -39,9 +39,16 @@ function open(letters: Letters): MemoryDeadLetters {
       const copy = { ...letter, message: { ...message, value: message.value.slice() } };
       letters.kept = [...without(message.position), copy];
     },
-    async *letters(since = 0) {
+    async *letters(since = 0, signal) {
+      const goesOn = (): void => {
+        if (signal?.aborted) throw new CensusError('queue/unavailable', 'Broken off.');
+      };
       check();
-      yield* letters.kept.filter(({ at }) => at >= since);
+      goesOn();
+      for (const letter of letters.kept.filter(({ at }) => at >= since)) {
+        yield letter;
+        goesOn();
+      }
     },
     async remove(positions) {
       check();
