@@ -26,8 +26,9 @@ export interface QueueMessage {
 export interface ReportPublisher {
   /**
    * Resolves once the queue holds the message durably (Kafka: acks=all; embedded: fsynced), never
-   * before. Rejects with `queue/unavailable` (retryable) or `queue/message-too-large`; within five
-   * minutes in any case, and the message is not written later: marks of days rest on that.
+   * before. Rejects with `queue/unavailable` (retryable) or `queue/message-too-large`; then it is not
+   * known whether the queue holds it. Both the answer and the writing come within five minutes of the
+   * call or not at all: marks of days rest on that.
    */
   publish(message: QueueMessage): Promise<void>;
   /** Whether the queue can be reached now; for readiness. */

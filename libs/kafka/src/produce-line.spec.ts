@@ -99,6 +99,43 @@ describe('ProduceLine', () => {
     expect(sent).toEqual(['1', 'y'.repeat(25)]);
   });
 
+  /** Sends `1`, then a group that is too large, then its members one by one as `single` answers. */
+  async function sendSingly(single: (text: string) => Promise<void>) {
+    const sent: string[] = [];
+    const line = create(async (messages) => {
+      if (messages.length > 1) throw refusal;
+      const text = textOf(messages[0]?.value ?? new Uint8Array());
+      sent.push(text);
+      await single(text);
+    });
+    const all = ['1', '22', '333', '4444'].map((text) => line.publish(message('org/a', text)));
+    const outcomes = Promise.allSettled(all);
+    await vi.advanceTimersByTimeAsync(5000);
+    await line.drained();
+    return { sent, outcomes: (await outcomes).map(({ status }) => status) };
+  }
+
+  it('never sends what expired while others of its group were sent singly', async () => {
+    const slow = (text: string) =>
+      new Promise<void>((resolve) => setTimeout(resolve, text === '22' ? 1500 : 0));
+    expect(await sendSingly(slow)).toEqual({
+      sent: ['1', '22'],
+      outcomes: ['fulfilled', 'rejected', 'rejected', 'rejected'],
+    });
+  });
+
+  it('keeps the order when one that is sent singly is not taken at first', async () => {
+    let tries = 0;
+    const once = async (text: string) => {
+      tries += text === '22' ? 1 : 0;
+      if (text === '22' && tries === 1) throw new Error('no leader');
+    };
+    expect(await sendSingly(once)).toEqual({
+      sent: ['1', '22', '22', '333', '4444'],
+      outcomes: Array(4).fill('fulfilled'),
+    });
+  });
+
   it('refuses at once when too much waits, and takes again when it was sent', async () => {
     const answer = Promise.withResolvers<void>();
     const line = create(() => answer.promise);

@@ -8,7 +8,10 @@ export interface ProduceLimits {
   readonly groupBytes: number;
   /** Bytes of values that may wait or be under way. */
   readonly waitingBytes: number;
-  /** Milliseconds after which a publish rejects. The message may still reach the topic. */
+  /**
+   * Milliseconds after which a publish rejects. What waits then is never sent. What is under way may
+   * still be written, as soon as a broker reads that one request, which is not sent again.
+   */
   readonly deliveryTimeoutMs: number;
 }
 
@@ -142,8 +145,12 @@ export class ProduceLine {
       item.settle(tooLarge(this.#topic, bytesOf(item), error));
       return [];
     }
-    const failed: Item[] = [];
-    for (const one of group) failed.push(...(await this.#sendGroup([one])));
-    return failed;
+    for (const [index, one] of group.entries()) {
+      if (one.settled) continue;
+      const failed = await this.#sendGroup([one]);
+      // What came later waits with it: so each key keeps its order.
+      if (failed.length > 0) return group.slice(index);
+    }
+    return [];
   }
 }
