@@ -11,7 +11,7 @@ export function createReportStore(engine: Engine, release: () => Promise<void>):
       await put('set_inbox_v1', sets);
       await put('catalogue_inbox_v2', catalogues);
       await put('host_inbox_v2', hosts);
-      await put('day_inbox_v1', days);
+      await put('day_inbox_v2', days);
     },
     ready: () => engine.ready(),
     close: release,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type QueueSubject, queueContract } from '@kfunc-census/testing';
+import { type QueueSubject, queueContract, take, textOf } from '@kfunc-census/testing';
 import * as vitest from 'vitest';
 import { createEmbeddedQueue } from './create-embedded-queue.ts';
 
@@ -30,6 +30,25 @@ async function setUp(): Promise<QueueSubject> {
 queueContract('embedded', setUp, vitest);
 
 vitest.describe('createEmbeddedQueue', () => {
+  vitest.it('marks a day in its one partition, under its name', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'census-queue-'));
+    const { queue, dayMarks, close } = createEmbeddedQueue({
+      path: join(directory, 'queue.sqlite'),
+    });
+    await dayMarks.mark('2026-11-24', 7);
+    const [[mark] = []] = await take(queue, 1, { maxBytes: 1, maxWaitMs: 0 });
+    await close();
+    rmSync(directory, { recursive: true });
+    vitest.expect(JSON.parse(textOf(mark?.value ?? new Uint8Array()))).toEqual({
+      kind: 'closed',
+      day: '2026-11-24',
+      queue: 'embedded',
+      partition: 0,
+      partitions: 1,
+      at: 7,
+    });
+  });
+
   vitest.it.each(['/dev/null/state', '/proc/kfunc-census'])('refuses to be in %s', (state) => {
     vitest
       .expect(() => createEmbeddedQueue({ path: join(state, 'queue.sqlite') }))

@@ -72,7 +72,8 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): EmbeddedQueu
     log.close();
   };
   const dayMarks: DayMarks = {
-    mark: (day, at) => publisher.publish(closedMark({ day, partition: 0, partitions: 1, at })),
+    mark: (day, at) =>
+      publisher.publish(closedMark({ day, queue: 'embedded', partition: 0, partitions: 1, at })),
     close: async () => undefined,
   };
   return { publisher, queue, dayMarks, close: () => (closed ??= close()) };

@@ -6,6 +6,8 @@ export type DayLine =
       /** Every message that a gateway received on this day or before precedes this one in its partition. */
       readonly kind: 'closed';
       readonly day: string;
+      /** Name of the queue: the topic, or `embedded`. Lines of before it had one lack it. */
+      readonly queue?: string;
       readonly partition: number;
       /** Partitions of the queue, each of which has such a mark. */
       readonly partitions: number;
@@ -21,10 +23,13 @@ export type DayLine =
       readonly letter: string;
     };
 
+/** What a mark says of a day that is over. */
+export type ClosedDay = Required<Omit<DayLine & { kind: 'closed' }, 'kind'>>;
+
 const encode = (line: DayLine): Uint8Array => new TextEncoder().encode(JSON.stringify(line));
 
 /** The message that says that a day is over, for one of the partitions of a queue. */
-export function closedMark(mark: Omit<DayLine & { kind: 'closed' }, 'kind'>): QueueMessage {
+export function closedMark(mark: ClosedDay): QueueMessage {
   const { day } = mark;
   const value = encode({ kind: 'closed', ...mark });
   return { kind: 'day', key: `day/${day}`, content: day, value };

@@ -6,7 +6,7 @@ export {
   type IntakeOptions,
   type ReportOrigin,
 } from './accept.ts';
-export { closedMark, type DayLine, reopenedMark } from './day-line.ts';
+export { type ClosedDay, closedMark, type DayLine, reopenedMark } from './day-line.ts';
 export {
   believedForMs,
   createIngester,

@@ -84,12 +84,15 @@ describe('markDays', () => {
 describe('closedMark', () => {
   it('is one line of its day and partition', async () => {
     const { publisher, queue } = createMemoryQueue().open();
-    await publisher.publish(closedMark({ day: '2026-11-24', partition: 2, partitions: 4, at: 7 }));
+    await publisher.publish(
+      closedMark({ day: '2026-11-24', queue: 'q', partition: 2, partitions: 4, at: 7 }),
+    );
     const [[mark] = []] = await take(queue, 1, { maxBytes: 1, maxWaitMs: 0 });
     expect(mark).toMatchObject({ kind: 'day', key: 'day/2026-11-24', content: '2026-11-24' });
     expect(JSON.parse(textOf(mark?.value ?? new Uint8Array()))).toEqual({
       kind: 'closed',
       day: '2026-11-24',
+      queue: 'q',
       partition: 2,
       partitions: 4,
       at: 7,

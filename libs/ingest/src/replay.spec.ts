@@ -65,7 +65,7 @@ describe('replayLetters', () => {
 describe('marks of days in a batch', () => {
   it('are stored after everything else, and after letters are kept', async () => {
     const poison = message('acme/h', '{"poison":1}\n{"set":"s"}');
-    const mark = closedMark({ day: '2026-11-03', partition: 0, partitions: 1, at: 1 });
+    const mark = closedMark({ day: '2026-11-03', queue: 'q', partition: 0, partitions: 1, at: 1 });
     const { store, deadLetters, memory, drain } = await create({
       messages: [mark, message('acme/i', '{"host":"i"}\n{"set":"s"}'), poison],
     });

@@ -1,7 +1,7 @@
 import { closedMark, type DayMarks } from '@kfunc-census/ingest';
 import { createTopicCheck } from './admin.ts';
 import { createClient, createPartitioner, type KafkaConnection } from './client.ts';
-import { noBroker, unavailable } from './kafka-error.ts';
+import { askAgain, noBroker, unavailable } from './kafka-error.ts';
 import { acknowledgeTimeout } from './plain-producer.ts';
 import { toKafka } from './wire.ts';
 
@@ -35,9 +35,9 @@ export async function createKafkaDayMarks(
     async mark(day, at) {
       if (closed !== undefined) throw unavailable('The day marks are closed.');
       try {
-        const ends = await check.admin.fetchTopicOffsets(topic);
+        const ends = await askAgain(() => check.admin.fetchTopicOffsets(topic));
         const messages = ends.map(({ partition }) => ({
-          ...toKafka(closedMark({ day, partition, partitions: ends.length, at })),
+          ...toKafka(closedMark({ day, queue: topic, partition, partitions: ends.length, at })),
           partition,
         }));
         await producer.send({ topic, acks: -1, timeout: acknowledgeTimeout, messages });

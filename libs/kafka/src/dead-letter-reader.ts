@@ -3,7 +3,7 @@ import type { DeadLetter } from '@kfunc-census/ingest';
 import type { Admin, KafkaMessage } from 'kafkajs';
 import { createTopicCheck } from './admin.ts';
 import { createClient, type KafkaConnection } from './client.ts';
-import { unavailable } from './kafka-error.ts';
+import { askAgain, unavailable } from './kafka-error.ts';
 import { removedPosition, toDeadLetter } from './wire.ts';
 
 /** What a topic of dead letters held when it was read. */
@@ -158,7 +158,7 @@ export function readDeadLetters(
   signal?: AbortSignal,
 ): Promise<ReadLetters> {
   const reading = withTopic(options, topic, async (admin) => {
-    const wanted = await stretches(admin, topic, since);
+    const wanted = await askAgain(() => stretches(admin, topic, since));
     const letters = new Map<string, DeadLetter>();
     const removed = new Set<string>();
     const foreign = new Set<string>();

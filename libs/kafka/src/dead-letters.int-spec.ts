@@ -12,7 +12,7 @@ import {
 import type { Message } from 'kafkajs';
 import * as vitest from 'vitest';
 import { createClient, type KafkaLog } from './client.ts';
-import { createKafkaDeadLetters, ensureDeadLetterTopic } from './index.ts';
+import { createKafkaDeadLetters, deadLetterSource, ensureDeadLetterTopic } from './index.ts';
 import { toDeadRecord } from './wire.ts';
 
 const { afterAll, beforeAll, describe, expect, it } = vitest;
@@ -94,11 +94,10 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
     expect(await positionsIn(deadLetters)).toEqual([letter.message.position]);
     await deadLetters.remove([letter.message.position]);
     expect(await positionsIn(deadLetters)).toEqual([]);
-    expect(logged.map(({ source, message }) => `${source}: ${message}`)).toEqual(
-      Array(2).fill(
-        `DeadLetters: 1 record is no dead letter, and left out; the first is at ${options.topic}.dlq/0/1`,
-      ),
-    );
+    // The client itself speaks, too, of a topic that not every broker knows yet.
+    const told = logged.filter(({ source }) => source === deadLetterSource);
+    const left = `1 record is no dead letter, and left out; the first is at ${options.topic}.dlq/0/1`;
+    expect(told.map(({ message: text }) => text)).toEqual([left, left]);
     await deadLetters.close();
   });
 

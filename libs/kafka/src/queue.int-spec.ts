@@ -5,11 +5,18 @@ import {
   queueContract,
   realPart,
   startBroker,
+  take,
+  textOf,
 } from '@kfunc-census/testing';
 import * as vitest from 'vitest';
-import { createKafkaPublisher, createKafkaQueue, ensureTopic } from './index.ts';
+import {
+  createKafkaDayMarks,
+  createKafkaPublisher,
+  createKafkaQueue,
+  ensureTopic,
+} from './index.ts';
 
-const { afterAll, beforeAll, describe } = vitest;
+const { afterAll, beforeAll, describe, expect, it } = vitest;
 const kafka = realPart('Kafka', kafkaAvailable);
 
 describe.skipIf(kafka.skip)(kafka.title, () => {
@@ -52,4 +59,20 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
   }
 
   queueContract('kafkajs on a real broker', setUp, vitest);
+
+  it('marks a day in every partition, under the name of the topic', async () => {
+    const connection = { brokers: broker.brokers, clientId: 'marks', topic: 'marked' };
+    await ensureTopic({ ...connection, partitions: 3 });
+    const marks = await createKafkaDayMarks(connection);
+    await marks.mark('2026-11-24', 7);
+    await marks.close();
+    const queue = await createKafkaQueue({ ...connection, group: 'marked' });
+    const taken = (await take(queue, 3, { maxBytes: 1000, maxWaitMs: 50 })).flat();
+    await queue.close();
+    const lines = taken.map(({ value }) => JSON.parse(textOf(value)));
+    const same = { kind: 'closed', day: '2026-11-24', queue: 'marked', partitions: 3, at: 7 };
+    expect(lines.toSorted((a, b) => a.partition - b.partition)).toEqual(
+      [0, 1, 2].map((partition) => ({ ...same, partition })),
+    );
+  });
 });

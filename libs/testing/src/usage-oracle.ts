@@ -133,15 +133,43 @@ function seriesOf(
   });
 }
 
-/** Over is a day when each partition of some mark of it, or of a later day, was passed. */
-function daysOf(lines: readonly DayLine[], { organisation }: Scope, window: Window): DayState[] {
+/** Days without a mark, while another queue has some, after which a queue is in use no more. */
+const daysInUse = 7;
+
+/**
+ * Whether a day is over: some queue passed it, or a later one, in all partitions; and so did each one
+ * that is in use, has a name, and has a mark of that day or before.
+ */
+function overIn(lines: readonly DayLine[]): (day: string) => boolean {
   const closed = lines.filter((line) => line.kind === 'closed');
-  const passed = (day: string): boolean => {
-    const marks = closed.filter((line) => line.day === day);
-    const partitions = new Set(marks.map(({ partition }) => partition));
-    return partitions.size >= Math.max(...marks.map((mark) => mark.partitions));
+  const marksOf = Map.groupBy(closed, ({ queue = '' }) => queue);
+  const queues = [...marksOf].map(([name, marks]) => {
+    const passed = [...Map.groupBy(marks, ({ day }) => day)].filter(([, same]) => {
+      const partitions = new Set(same.map(({ partition }) => partition));
+      return partitions.size >= Math.max(...same.map((mark) => mark.partitions));
+    });
+    const days = marks.map(({ day }) => day).toSorted();
+    return {
+      name,
+      first: days[0] ?? '',
+      last: days.at(-1) ?? '',
+      passed: passed.map(([day]) => day),
+    };
+  });
+  const named = queues.filter(({ name }) => name !== '');
+  const newest = named
+    .map(({ last }) => last)
+    .toSorted()
+    .at(-1);
+  const inUse = named.filter(({ last }) => shifted(last, daysInUse) > (newest ?? ''));
+  return (day) => {
+    const through = ({ passed }: { passed: readonly string[] }) => passed.some((one) => one >= day);
+    return queues.some(through) && inUse.every((one) => one.first > day || through(one));
   };
-  const over = closed.map(({ day }) => day).filter(passed);
+}
+
+function daysOf(lines: readonly DayLine[], { organisation }: Scope, window: Window): DayState[] {
+  const over = overIn(lines);
   const states: DayState[] = [];
   for (let day = window.from; day <= window.to; day = shifted(day, 1)) {
     const letters = lines.flatMap((line) =>
@@ -151,7 +179,7 @@ function daysOf(lines: readonly DayLine[], { organisation }: Scope, window: Wind
     );
     states.push({
       day,
-      complete: over.some((one) => one >= day),
+      complete: over(day),
       version: 1 + new Set(letters).size,
     });
   }

@@ -103,7 +103,7 @@ const marks = fc.boolean().map((everywhere) =>
     // Written by a process that was killed in between: of another mark than the whole one.
     else
       await system.queue.publish(
-        closedMark({ day, partition: 0, partitions: 3, at: system.now + 1 }),
+        closedMark({ day, queue: 'queue', partition: 0, partitions: 3, at: system.now + 1 }),
       );
   }),
 );

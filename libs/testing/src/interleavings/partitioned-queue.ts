@@ -96,7 +96,7 @@ export function createPartitionedQueue(
     },
     async mark(day, at) {
       for (let partition = 0; partition < count; partition += 1)
-        append(partition, closedMark({ day, partition, partitions: count, at }));
+        append(partition, closedMark({ day, queue: 'queue', partition, partitions: count, at }));
     },
     async consume(_, signal, handler) {
       for (;;) {
