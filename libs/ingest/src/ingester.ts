@@ -28,10 +28,10 @@ export interface IngesterOptions extends RetryOptions {
 export interface Ingester {
   /**
    * Runs until `signal` aborts: the running batch is stored and acknowledged first, unless the
-   * store is away. A store that is away is waited for, without end. Rejects with the first error that
-   * does not pass; what was not acknowledged is delivered again at the next start. Messages that the
-   * store refuses are set aside; refusals that hit everybody (see createPoisonGuard) end the run with
-   * `store/rejected`.
+   * store is away. A store or a queue that is away is waited for, without end. Rejects with the
+   * first error that does not pass; what was not acknowledged is delivered again at the next start.
+   * Messages that the store refuses are set aside; refusals that hit everybody (see
+   * createPoisonGuard) end the run with `store/rejected`.
    */
   run(signal: AbortSignal): Promise<void>;
   readonly stats: IngesterStats;
@@ -102,7 +102,8 @@ export function createIngester(options: IngesterOptions): Ingester {
   return {
     async run(signal) {
       try {
-        await queue.consume(policy, signal, (batch) => ingest(batch, signal));
+        const handle = (batch: readonly Delivery[]) => ingest(batch, signal);
+        await patiently(() => queue.consume(policy, signal, handle), options, signal);
       } catch (error) {
         // Stopped while the store was away: nothing is lost, the queue still holds the batch.
         if (!(signal.aborted && passes(error))) throw error;

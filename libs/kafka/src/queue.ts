@@ -46,7 +46,9 @@ async function runSession(
 /**
  * Consumes a topic in a group, offsets committed only after the handler resolved. Batches join what
  * all partitions bring in one fetch; the broker holds a fetch back until `maxBytes` or `maxWaitMs`
- * (a quarter of the session timeout at most). A broker that goes away is waited for.
+ * (a quarter of the session timeout at most). A broker that goes away is waited for; when kafkajs gives
+ * up, as when no coordinator of the group is found, `consume` rejects with `queue/unavailable`, and may
+ * be called again.
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
 export async function createKafkaQueue(options: KafkaQueueOptions): Promise<ReportQueue> {
