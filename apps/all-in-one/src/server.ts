@@ -161,7 +161,7 @@ function startIngesting(
     clock,
     policy: { maxBytes: settings.CENSUS_BATCH_BYTES, maxWaitMs: settings.CENSUS_BATCH_WAIT },
     setCacheSize: settings.CENSUS_SET_CACHE,
-    onRetry: retrying('insert'),
+    onRetry: retrying('ingest'),
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
   const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);

@@ -106,7 +106,7 @@ function startConsuming(
     setCacheSize: config.CENSUS_SET_CACHE,
     onBatch: ({ messages, bytes, skipped }) =>
       logger.debug(`stored ${messages} messages, ${bytes} bytes; ${skipped} contents known`),
-    onRetry: retrying('insert'),
+    onRetry: retrying('ingest'),
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
   const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
