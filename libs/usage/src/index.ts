@@ -4,8 +4,30 @@ export {
   type NoInterval,
   type OrganisationHosts,
 } from './cluster-interval.ts';
+export { type CoUse, type CoUseQuestion, type CoUses, coUses } from './co-use.ts';
 export { addDays, countDays, type DayRange, dayOf, daysOf, isDay, lastDays } from './days.ts';
+export { type FamilySides, familySides, memberOf, type Successors } from './family-sides.ts';
 export { type Interval, wilsonInterval, zeroBound } from './interval.ts';
+export {
+  type CarryingProgram,
+  type Migration,
+  type MigrationClass,
+  type MigrationDay,
+  type MigrationRow,
+  migrationClasses,
+  migrationOf,
+  migrationSeries,
+} from './migration.ts';
+export { countReach, type ProgramReach, type ReachCount } from './reach.ts';
 export { type Rung, rungs, useRungs } from './rung.ts';
 export { type Share, shareOf } from './share.ts';
 export { studentQuantile } from './student-t.ts';
+export {
+  changesOfWeek,
+  type DayOfUse,
+  type ShareChange,
+  shareChange,
+  type WeekChange,
+  type WeekChangeKind,
+} from './trend.ts';
+export { addWeeks, daysOfWeek, isoWeekOf, isWeek } from './week.ts';
