@@ -7,6 +7,22 @@ export {
 export { type CoUse, type CoUseQuestion, type CoUses, coUses } from './co-use.ts';
 export { addDays, countDays, type DayRange, dayOf, daysOf, isDay, lastDays } from './days.ts';
 export { type FamilySides, familySides, memberOf, type Successors } from './family-sides.ts';
+export { type Forecast, forecast, forecastLimits } from './forecast.ts';
+export type { Families } from './forecast-kin.ts';
+export { forecastObject } from './forecast-object.ts';
+export { type Judge, type Judgement, judgeOf } from './forecast-target.ts';
+export {
+  type CatalogueTarget,
+  type ExternOutcome,
+  type ForecastObject,
+  type ForecastOutcome,
+  type ForecastProgram,
+  type ForecastTarget,
+  forecastOutcomes,
+  type ObjectForecast,
+  type Unresolved,
+  type Untold,
+} from './forecast-types.ts';
 export { type Interval, wilsonInterval, zeroBound } from './interval.ts';
 export {
   type CarryingProgram,
@@ -18,6 +34,7 @@ export {
   migrationOf,
   migrationSeries,
 } from './migration.ts';
+export { kfuncsInPatch, type PatchKfuncs } from './patch.ts';
 export { countReach, type ProgramReach, type ReachCount } from './reach.ts';
 export { type Rung, rungs, useRungs } from './rung.ts';
 export { type Share, shareOf } from './share.ts';

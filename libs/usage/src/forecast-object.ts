@@ -1,0 +1,109 @@
+import { attachTargetsOf, externsOf, type SeenExtern } from './forecast-externs.ts';
+import { type Families, type Judged, type Kin, kinOf } from './forecast-kin.ts';
+import type { Judge } from './forecast-target.ts';
+import type {
+  ExternOutcome,
+  ForecastObject,
+  ForecastOutcome,
+  ObjectForecast,
+  Untold,
+} from './forecast-types.ts';
+
+/** What becomes of one object; see `forecast`. */
+export function forecastObject(
+  object: ForecastObject,
+  judge: Judge,
+  families: Families,
+): ObjectForecast {
+  const judged = externsOf(object).map((extern) => ({ extern, judgement: judge(extern) }));
+  const outcomes = judged.flatMap((each) =>
+    outcomeOf(each, object.linker, () => kinOf(each, judged, families)),
+  );
+  const externs = [...outcomes, ...lostTargets(object, judge)].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  const untold = externs.flatMap((each) => (each.kind === 'untold' ? [each.why] : []));
+  const reasons = [...new Set([...untold, ...undeclared(object)])].sort();
+  const outcome = outcomeOfAll(externs, reasons);
+  const told = outcome !== 'cannot-tell';
+  return { object: object.object, outcome, externs, reasons: told ? [] : reasons };
+}
+
+function outcomeOfAll(
+  externs: readonly ExternOutcome[],
+  reasons: readonly Untold[],
+): ForecastOutcome {
+  if (externs.some((each) => each.kind === 'unresolved' && each.fallback === 'none'))
+    return 'does-not-link';
+  if (reasons.length > 0) return 'cannot-tell';
+  return externs.length > 0 ? 'takes-fallback' : 'links';
+}
+
+function outcomeOf(
+  { extern, judgement }: Judged,
+  linker: ForecastObject['linker'],
+  kinOfIt: () => readonly Kin[],
+): ExternOutcome[] {
+  const { name } = extern;
+  if (judgement.kind === 'links') return [];
+  if (judgement.kind === 'untold')
+    return [{ kind: 'untold', name, why: judgement.why, unresolved: undefined }];
+  const { why } = judgement;
+  const kin = kinOfIt();
+  const fallback = fallbackOf(extern, kin);
+  const known = why === 'shape' ? ofShape(fallback, linker) : fallback;
+  // Its fallback does not run then: the other declaration does.
+  if (known === 'seen' && kin.some((each) => each.sameFunction && each.links)) return [];
+  return known === 'seen' || known === 'none'
+    ? [{ kind: 'unresolved', name, why, fallback: known }]
+    : [{ kind: 'untold', name, why: known, unresolved: why }];
+}
+
+/** What an object does without an extern, or why it is not known. */
+type Fallback = 'seen' | 'none' | Untold;
+
+/**
+ * A test for what is missing leaves no trace: what is called for want of its kin looks untested, and
+ * may not be called where that links; what is tested for may be called untested where that is gone.
+ */
+function fallbackOf(extern: SeenExtern, kin: readonly Kin[]): Fallback {
+  const fallback = besideKin(extern, kin);
+  return fallback === 'seen' && kin.some(({ lost }) => lost) ? 'other-path' : fallback;
+}
+
+function besideKin(extern: SeenExtern, kin: readonly Kin[]): Fallback {
+  if (extern.loadedWithout && kin.some(({ links, sameFunction }) => links && !sameFunction))
+    return 'seen';
+  const alone = fallbackAlone(extern);
+  const mayReplace = kin.some(({ links, wasMissing }) => links && wasMissing);
+  return alone === 'none' && mayReplace ? 'other-path' : alone;
+}
+
+function fallbackAlone({ guards, loadedWithout }: SeenExtern): Fallback {
+  // Called untested on one kernel, missing on another: called for want of what is not known.
+  if (guards.has('not-seen')) return loadedWithout ? 'other-path' : 'none';
+  if (guards.has('unknown')) return 'guard-unknown';
+  return guards.has('tested') || loadedWithout ? 'seen' : 'not-called';
+}
+
+/** What the loader makes of a shape that differs. */
+function ofShape(fallback: Fallback, linker: ForecastObject['linker']): Fallback {
+  if (linker === 'cilium') return 'none';
+  return linker === 'unknown' && fallback === 'seen' ? 'loader-unknown' : fallback;
+}
+
+/** Why more externs may be missing than are known. */
+function undeclared({ declarations }: ForecastObject): Untold[] {
+  if (declarations === 'complete') return [];
+  return [declarations === 'dropped' ? 'names-dropped' : declarations];
+}
+
+/** Kfuncs that programs attach to, and that go. */
+function lostTargets(object: ForecastObject, judge: Judge): ExternOutcome[] {
+  return [...attachTargetsOf(object)].flatMap((target) => {
+    const judgement = judge(target);
+    if (judgement.kind !== 'unresolved') return [];
+    const { why } = judgement;
+    return [{ kind: 'untold', name: target.name, why: 'attach-target', unresolved: why }];
+  });
+}
