@@ -7,6 +7,16 @@ export {
 export { type CoUse, type CoUseQuestion, type CoUses, coUses } from './co-use.ts';
 export { addDays, countDays, type DayRange, dayOf, daysOf, isDay, lastDays } from './days.ts';
 export { type FamilySides, familySides, memberOf, type Successors } from './family-sides.ts';
+export {
+  type Age,
+  type FiveFactors,
+  fiveFactors,
+  type KnownFactors,
+  type MeasuredUse,
+  type MovingCost,
+  type PastEnd,
+  type SubsystemRecord,
+} from './five-factors.ts';
 export { type Forecast, forecast, forecastLimits } from './forecast.ts';
 export type { Families } from './forecast-kin.ts';
 export { forecastObject } from './forecast-object.ts';
