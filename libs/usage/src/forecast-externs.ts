@@ -1,11 +1,15 @@
 import { essentialName, kfuncOfVariant } from '@kfunc-census/kfunc';
-import type { ForecastObject, ForecastProgram } from './forecast-types.ts';
+import type { ForecastObject } from './forecast-types.ts';
 
 /** An extern of an object with all that was seen of it. */
-export interface SeenExtern {
+export interface SeenExtern extends Seen {
   readonly name: string;
   /** Undefined where no declaration is known. */
   readonly shape: string | undefined;
+}
+
+/** What kernels show of a name. */
+interface Seen {
   /** Names that it was seen to link to. */
   readonly linkedTo: ReadonlySet<string>;
   /** Modules that were seen to have it; '' is none. */
@@ -16,7 +20,8 @@ export interface SeenExtern {
   readonly loadedWithout: boolean;
 }
 
-type Call = ForecastProgram['kfuncs'][number];
+/** One thing that a kernel shows of a name. */
+type Sight = { readonly name: string } & Seen;
 
 const calls: ReadonlySet<string> = new Set(['called', 'inlined', 'ambiguous']);
 
@@ -25,28 +30,35 @@ const calls: ReadonlySet<string> = new Set(['called', 'inlined', 'ambiguous']);
  * that is known. What the kernel put in is nobody's extern.
  */
 export function externsOf(object: ForecastObject): readonly SeenExtern[] {
-  const called = object.programs
-    .flatMap(({ kfuncs }) => [...kfuncs])
-    .filter(({ name, status }) => name !== '' && calls.has(status));
-  const declared = object.declares.map(({ name, shape }) =>
-    seenExtern(name, shape, object, called),
-  );
-  const undeclared = called
-    .map(({ name }) => name)
-    .filter((name) => !object.declares.some((extern) => standsFor(name, extern.name)));
-  const others = [...new Set(undeclared)].map((name) =>
-    seenExtern(name, undefined, object, called),
-  );
-  return [...declared, ...others];
+  const { declares } = object;
+  const names = new Set(declares.flatMap(({ name }) => [name, essentialName(name)]));
+  const byName = new Map<string, Sight[]>();
+  const called = callsOf(object);
+  for (const sight of [...called, ...namesOf(object)]) {
+    const name = declaredName(sight.name, names) ?? sight.name;
+    const others = byName.get(name);
+    if (others === undefined) byName.set(name, [sight]);
+    else others.push(sight);
+  }
+  const declared = declares.map(({ name, shape }) => {
+    const own = new Set([name, essentialName(name)]);
+    return { name, shape, ...joined([...own].flatMap((each) => byName.get(each) ?? [])) };
+  });
+  const undeclared = new Set(called.map(({ name }) => name));
+  for (const name of undeclared) if (declaredName(name, names)) undeclared.delete(name);
+  const unknown = [...undeclared].map((name) => ({
+    name,
+    shape: undefined,
+    ...joined(byName.get(name) ?? []),
+  }));
+  return [...declared, ...unknown];
 }
 
 /** Kfuncs that programs of the object attach to: they take no part in linking. */
 export function attachTargetsOf({ programs }: ForecastObject): readonly SeenExtern[] {
   const modules = new Map<string, Set<string>>();
-  for (const { name, module, status } of programs.flatMap(({ kfuncs }) => [...kfuncs])) {
-    if (status !== 'attached-to') continue;
-    modules.set(name, (modules.get(name) ?? new Set()).add(module));
-  }
+  for (const { name, module, status } of programs.flatMap(({ kfuncs }) => [...kfuncs]))
+    if (status === 'attached-to') modules.set(name, (modules.get(name) ?? new Set()).add(module));
   return [...modules].map(([name, seen]) => ({
     name,
     shape: undefined,
@@ -57,27 +69,43 @@ export function attachTargetsOf({ programs }: ForecastObject): readonly SeenExte
   }));
 }
 
-function seenExtern(
-  name: string,
-  shape: string | undefined,
-  { names }: ForecastObject,
-  called: readonly Call[],
-): SeenExtern {
-  const callsOfIt = called.filter((each) => standsFor(each.name, name));
-  const named = names.filter((each) => standsFor(each.name, name));
-  const linked = [...callsOfIt, ...named.filter(({ status }) => status === 'referenced')];
-  return {
-    name,
-    shape,
-    linkedTo: new Set(linked.map((each) => each.name)),
-    modules: new Set([...callsOfIt, ...named].map(({ module }) => module)),
-    guards: new Set(callsOfIt.map(({ guard }) => guard)),
-    loadedWithout: named.some(({ missing }) => missing === 'absent' || missing === 'incompatible'),
-  };
+/** The name of a declaration that a kernel shows: the very name, one without flavour, or a variant's. */
+function declaredName(shown: string, names: ReadonlySet<string>): string | undefined {
+  return names.has(shown) ? shown : kfuncOfVariant(shown, (name) => names.has(name));
 }
 
-/** Whether a name that a kernel shows is that of an extern: its own, without flavour, or a variant. */
-function standsFor(shown: string, extern: string): boolean {
-  const isExtern = (name: string): boolean => name === extern || name === essentialName(extern);
-  return isExtern(shown) || kfuncOfVariant(shown, isExtern) !== undefined;
+/** Calls, each kind of them once. */
+function callsOf({ programs }: ForecastObject): readonly Sight[] {
+  const sights = new Map<string, Sight>();
+  for (const { kfuncs } of programs)
+    for (const { name, module, status, guard } of kfuncs) {
+      if (name === '' || !calls.has(status)) continue;
+      sights.set(`${name} ${module} ${guard}`, {
+        name,
+        linkedTo: new Set([name]),
+        modules: new Set([module]),
+        guards: new Set([guard]),
+        loadedWithout: false,
+      });
+    }
+  return [...sights.values()];
+}
+
+function namesOf({ names }: ForecastObject): readonly Sight[] {
+  return names.map(({ name, module, status, missing }) => ({
+    name,
+    linkedTo: new Set(status === 'referenced' ? [name] : []),
+    modules: new Set([module]),
+    guards: new Set(),
+    loadedWithout: missing === 'absent' || missing === 'incompatible',
+  }));
+}
+
+function joined(sights: readonly Sight[]): Seen {
+  return {
+    linkedTo: new Set(sights.flatMap(({ linkedTo }) => [...linkedTo])),
+    modules: new Set(sights.flatMap(({ modules }) => [...modules])),
+    guards: new Set(sights.flatMap(({ guards }) => [...guards])),
+    loadedWithout: sights.some(({ loadedWithout }) => loadedWithout),
+  };
 }

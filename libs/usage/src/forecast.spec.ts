@@ -278,6 +278,22 @@ describe('forecast for changes', () => {
   });
 });
 
+describe('a large object', () => {
+  it('is forecast whole, with all its externs and programs', () => {
+    const names = Array.from({ length: 256 }, (_, at) => `k${at}`);
+    const declares = Object.fromEntries(names.map((name) => [name, '()->int']));
+    const programs = Array.from({ length: 400 }, (_, at) =>
+      programOf(
+        names.map((name) => call(name, { guard: 'tested' })),
+        { program: `${at}` },
+      ),
+    );
+    const found = forecast([objectOf(declares, [], { programs })], removal(...names), lifecycle);
+    expect(found.counts['takes-fallback']).toMatchObject({ objects: 1, programs: 400 });
+    expect(found.objects[0]?.externs).toHaveLength(256);
+  });
+});
+
 describe('the counts', () => {
   const fleet: ForecastObject[] = [
     objectOf({ a: '' }, [], {
@@ -318,9 +334,9 @@ describe('the counts', () => {
     expect(forecastLimits).toBe(
       'Names and shapes do not show the program types and hooks that a kfunc is allowed for, ' +
         'sleepable and RCU rules, trusted arguments, capabilities, layouts for CO-RE and ' +
-        'struct_ops, attach targets that are gone, changes of the verifier, modules and ' +
-        'configuration, and tests for something else than the kfunc: what links may not load, a ' +
-        'fallback may not, and what is called untested may not be called there.',
+        'struct_ops, attach targets that are gone, changes of the verifier, modules, ' +
+        'configuration, and tests for anything but the kfunc itself. What links may still not ' +
+        'load, and neither may a fallback.',
     );
   });
 });

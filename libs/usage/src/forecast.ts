@@ -15,8 +15,8 @@ import { countReach, type ReachCount } from './reach.ts';
 export const forecastLimits =
   'Names and shapes do not show the program types and hooks that a kfunc is allowed for, sleepable ' +
   'and RCU rules, trusted arguments, capabilities, layouts for CO-RE and struct_ops, attach targets ' +
-  'that are gone, changes of the verifier, modules and configuration, and tests for something else than ' +
-  'the kfunc: what links may not load, a fallback may not, and what is called untested may not be called there.';
+  'that are gone, changes of the verifier, modules, configuration, and tests for anything but the ' +
+  'kfunc itself. What links may still not load, and neither may a fallback.';
 
 /** What becomes of a fleet's objects on a target. */
 export interface Forecast {

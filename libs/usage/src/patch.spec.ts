@@ -259,7 +259,7 @@ describe('kfuncsInPatch', () => {
       const started = performance.now();
       kfuncsInPatch(`@@ -0,0 +1,${size} @@ ${text}\n+${text}`);
       kfuncsInPatch(`@@ -0,0 +1,${size} @@\n${`+${part}\n`.repeat(size / 20)}`);
-      expect([part, performance.now() - started < 1000]).toEqual([part, true]);
+      expect([part, performance.now() - started < 3000]).toEqual([part, true]);
     }
   });
 });
