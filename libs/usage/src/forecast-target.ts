@@ -10,6 +10,7 @@ import {
 import { knownNames } from '@kfunc-census/lifecycle/known';
 import type { SeenExtern } from './forecast-externs.ts';
 import type { CatalogueTarget, ForecastTarget, Unresolved, Untold } from './forecast-types.ts';
+import type { PatchKfuncs } from './patch.ts';
 
 /** What becomes of an extern, as far as the kernel decides it. */
 export type Judgement =
@@ -37,7 +38,10 @@ const untold = (why: Untold): Judgement => ({ kind: 'untold', why, to: undefined
 export function judgeOf(target: ForecastTarget): Judge {
   if (target.kind === 'catalogues') return judgeByCatalogues(target);
   if (target.kind === 'removal') {
-    const fates = new Map<string, Fate>([...target.kfuncs].map((name) => [name, () => gone]));
+    const fates = new Map<string, Fate>([
+      ...[...(target.open ?? [])].map(([name, why]) => [name, () => untold(why)] as const),
+      ...[...target.kfuncs].map((name) => [name, () => gone] as const),
+    ]);
     // A kernel that comes may have what is missing now.
     return (extern) => judgeByFates(extern, fates, links(extern.name));
   }
@@ -45,6 +49,22 @@ export function judgeOf(target: ForecastTarget): Judge {
     target.changes.map((change) => [change.name, (extern) => judgeChange(extern, change)]),
   );
   return (extern) => judgeByFates(extern, fates, links(undefined));
+}
+
+/**
+ * The kernels that programs run on, with a patch: without the kfuncs that it removes. What of those that
+ * change, or that only leave a set, links and loads cannot be told.
+ */
+export function targetOfPatch(patch: PatchKfuncs): ForecastTarget {
+  const { removed, unregistered, signatureChanged } = patch;
+  return {
+    kind: 'removal',
+    kfuncs: removed.filter((name) => !unregistered.includes(name)),
+    open: [
+      ...signatureChanged.map((name) => [name, 'signature-changed'] as const),
+      ...unregistered.map((name) => [name, 'left-a-set'] as const),
+    ],
+  };
 }
 
 /** What a change makes of an extern that links, or would link, to the name that changes. */

@@ -41,7 +41,12 @@ export interface ForecastObject {
 /** The kernel that is forecast for. */
 export type ForecastTarget =
   /** The kernels that the programs run on, without these kfuncs. */
-  | { readonly kind: 'removal'; readonly kfuncs: Iterable<string> }
+  | {
+      readonly kind: 'removal';
+      readonly kfuncs: Iterable<string>;
+      /** Kfuncs of which it is open what a patch makes of them; see `targetOfPatch`. */
+      readonly open?: Iterable<readonly [string, OpenByPatch]>;
+    }
   /** The kernel they run on, with the changes that `compareCatalogues` found. */
   | { readonly kind: 'changes'; readonly changes: readonly CatalogueChange[] }
   | CatalogueTarget;
@@ -65,6 +70,12 @@ export interface CatalogueTarget {
  * `shape`: a function that takes or gives something else than the object declares.
  */
 export type Unresolved = 'no-func' | 'no-symbol' | 'shape';
+
+/**
+ * What a patch leaves open of a kfunc. `signature-changed`: other parameters or another result, which may
+ * link or not. `left-a-set`: it leaves a set of kfuncs, and may be in another.
+ */
+export type OpenByPatch = 'signature-changed' | 'left-a-set';
 
 /** Why it cannot be told whether an extern links; of the object, or of what it would do without. */
 export type Untold =
@@ -96,7 +107,8 @@ export type Untold =
   /** It does not link, and whether the loader passes over it is not known. */
   | 'loader-unknown'
   /** A program attaches to a kfunc that goes. */
-  | 'attach-target';
+  | 'attach-target'
+  | OpenByPatch;
 
 /** An extern that does not just link. */
 export type ExternOutcome =

@@ -3,7 +3,9 @@ import { lifecycle } from '@kfunc-census/lifecycle';
 import { describe, expect, it } from 'vitest';
 import { call, entry, named, objectOf, programOf } from './forecast.spec-helper.ts';
 import { forecast, forecastLimits } from './forecast.ts';
+import { targetOfPatch } from './forecast-target.ts';
 import type { CatalogueTarget, ForecastObject, ForecastTarget } from './forecast-types.ts';
+import { kfuncsInPatch } from './patch.ts';
 
 const everyName = () => true;
 const kernel = (
@@ -229,6 +231,32 @@ describe('forecast for a removal', () => {
     expect(fate(tracer, removal('a'))).toBe('cannot-tell a:?attach-target');
     expect(fate(tracer, removal('b'))).toBe('links');
     expect(fate(tracer, kernel([entry('a', '()->int')]))).toBe('links');
+  });
+});
+
+describe('forecast for a patch', () => {
+  it('takes away what it removes, and leaves open what it changes', () => {
+    const diff = [
+      '@@ -1,8 +1,4 @@',
+      '-__bpf_kfunc int a(void)',
+      '-{',
+      '-}',
+      '-__bpf_kfunc int b(int x)',
+      '+__bpf_kfunc int b(long x)',
+      ' {',
+      ' }',
+      '-BTF_ID_FLAGS(func, a)',
+      '-BTF_ID_FLAGS(func, c)',
+      '+BTF_ID_FLAGS(func, d)',
+    ];
+    const target = targetOfPatch(kfuncsInPatch(diff.join('\n')));
+    const calling = (name: string) => fate(objectOf({ [name]: '()->int' }, [call(name)]), target);
+    expect(['a', 'b', 'c', 'd'].map(calling)).toEqual([
+      'does-not-link a:no-func',
+      'cannot-tell b:?signature-changed',
+      'cannot-tell c:?left-a-set',
+      'links',
+    ]);
   });
 });
 

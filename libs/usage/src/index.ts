@@ -20,7 +20,7 @@ export {
 export { type Forecast, forecast, forecastLimits } from './forecast.ts';
 export type { Families } from './forecast-kin.ts';
 export { forecastObject } from './forecast-object.ts';
-export { type Judge, type Judgement, judgeOf } from './forecast-target.ts';
+export { type Judge, type Judgement, judgeOf, targetOfPatch } from './forecast-target.ts';
 export {
   type CatalogueTarget,
   type ExternOutcome,
@@ -30,6 +30,7 @@ export {
   type ForecastTarget,
   forecastOutcomes,
   type ObjectForecast,
+  type OpenByPatch,
   type Unresolved,
   type Untold,
 } from './forecast-types.ts';
