@@ -18,33 +18,40 @@ export function namesIn(text: string): readonly string[] {
 
 /** Kfuncs that a line puts into a set. */
 export function registrationsIn(text: string): readonly string[] {
+  if (!text.includes('BTF_ID_FLAGS')) return [];
   return [...text.matchAll(registration)].map(([, name = '']) => name);
 }
 
+/** A kfunc and its signature: its text from `__bpf_kfunc` to the last parameter that the lines have. */
+export type KfuncDefinition = readonly [name: string, signature: string];
+
+/** The kfuncs that lines define. */
+export function definitionsIn(lines: readonly PatchLine[]): readonly KfuncDefinition[] {
+  return lines.flatMap(({ text }, at) => {
+    const definition = isDefinition(text) ? readDefinition(textFrom(lines, at)) : undefined;
+    return definition === undefined ? [] : [[definition.name, definition.signature]];
+  });
+}
+
 /**
- * The kfuncs that lines define, each with its signature: its text from `__bpf_kfunc` to the last
- * parameter, or to the end of the lines. `heading`: a line from above them, see `Hunk`.
+ * The kfunc whose head is the heading of a hunk, when the lines go on with its parameters. Undefined
+ * when they are of its body, or end before it: then nothing is said of its parameters.
  */
-export function definitionsIn(
-  lines: readonly PatchLine[],
+export function continuedDefinition(
   heading: string,
-): readonly (readonly [string, string])[] {
-  const found: [string, string][] = [];
-  for (const [at, { text }] of lines.entries()) {
-    if (!isDefinition(text)) continue;
-    const definition = readDefinition(textFrom(lines, at));
-    if (definition !== undefined) found.push([definition.name, definition.signature]);
-  }
-  if (isDefinition(heading)) {
-    const definition = readDefinition(`${heading} ${textFrom(lines, 0)}`.slice(0, maxSignature));
-    // Else the lines are of its body, and nothing is said of its parameters.
-    if (definition?.ended === true) found.unshift([definition.name, definition.signature]);
-  }
-  return found;
+  lines: readonly PatchLine[],
+): KfuncDefinition | undefined {
+  if (!isDefinition(heading)) return undefined;
+  const definition = readDefinition(`${heading} ${textFrom(lines, 0)}`.slice(0, maxSignature));
+  return definition?.ended === true ? [definition.name, definition.signature] : undefined;
 }
 
 function isDefinition(text: string): boolean {
-  return /\b__bpf_kfunc\b/.test(text) && !/^\s*(?:\*|\/[*/]|#)/.test(text);
+  return (
+    text.includes('__bpf_kfunc') &&
+    /\b__bpf_kfunc\b/.test(text) &&
+    !/^\s*(?:\*|\/[*/]|#)/.test(text)
+  );
 }
 
 /** The text from a line to where a body or another definition begins: each line is read once. */

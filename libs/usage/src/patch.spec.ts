@@ -161,6 +161,8 @@ describe('kfuncsInPatch', () => {
     expect(kfuncsInPatch(hunk(parameters, heading)).signatureChanged).toEqual(['bpf_x']);
     const body = ['   if (a)', '-    return f(b, 1);', '+    return f(b, 2);', ' }', ' '];
     expect(kfuncsInPatch(hunk(body, heading))).toEqual({ ...none, hunks: 1 });
+    const cut = ['-    int c)', '-{', '+    int c, int d)'];
+    expect(kfuncsInPatch(hunk(cut, heading))).toEqual({ ...none, hunks: 1 });
   });
 
   it('takes no move for a change, and no helper for a kfunc', () => {

@@ -1,5 +1,11 @@
 import { knownNames } from '@kfunc-census/lifecycle/known';
-import { definitionsIn, namesIn, registrationsIn } from './patch-kernel.ts';
+import {
+  continuedDefinition,
+  definitionsIn,
+  type KfuncDefinition,
+  namesIn,
+  registrationsIn,
+} from './patch-kernel.ts';
 import { type Hunk, hunksOf } from './patch-lines.ts';
 
 /** What a patch of the kernel does to kfuncs. All lists are sorted; a rename is a removed and an added. */
@@ -68,14 +74,24 @@ function sideOf(hunks: readonly Hunk[], which: 'before' | 'after'): Side {
   const side: Side = { definitions: new Map(), registrations: new Set(), names: new Set() };
   for (const hunk of hunks) {
     const lines = hunk[which];
-    for (const [name, signature] of definitionsIn(lines, hunk.heading))
-      side.definitions.set(name, signature);
+    const definitions = [...continuedIn(hunk, which), ...definitionsIn(lines)];
+    for (const [name, signature] of definitions) side.definitions.set(name, signature);
     for (const { text, changed } of lines) {
       for (const name of registrationsIn(text)) side.registrations.add(name);
       if (changed) for (const name of namesIn(text)) side.names.add(name);
     }
   }
   return side;
+}
+
+/** What goes on from the heading, where it does on both sides: else one side would seem to lack it. */
+function continuedIn(hunk: Hunk, which: 'before' | 'after'): readonly KfuncDefinition[] {
+  const sides = {
+    before: continuedDefinition(hunk.heading, hunk.before),
+    after: continuedDefinition(hunk.heading, hunk.after),
+  };
+  const own = sides[which];
+  return own && sides.before && sides.after ? [own] : [];
 }
 
 function without(
