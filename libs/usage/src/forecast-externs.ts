@@ -18,6 +18,8 @@ interface Seen {
   readonly guards: ReadonlySet<'tested' | 'not-seen' | 'unknown'>;
   /** Whether the object was loaded on a kernel where it did not link: then it is weak. */
   readonly loadedWithout: boolean;
+  /** Whether it was there with another shape, and so did not link. */
+  readonly incompatible: boolean;
 }
 
 /** One thing that a kernel shows of a name. */
@@ -66,6 +68,7 @@ export function attachTargetsOf({ programs }: ForecastObject): readonly SeenExte
     modules: seen,
     guards: new Set(),
     loadedWithout: false,
+    incompatible: false,
   }));
 }
 
@@ -86,6 +89,7 @@ function callsOf({ programs }: ForecastObject): readonly Sight[] {
         modules: new Set([module]),
         guards: new Set([guard]),
         loadedWithout: false,
+        incompatible: false,
       });
     }
   return [...sights.values()];
@@ -98,6 +102,7 @@ function namesOf({ names }: ForecastObject): readonly Sight[] {
     modules: new Set([module]),
     guards: new Set(),
     loadedWithout: missing === 'absent' || missing === 'incompatible',
+    incompatible: missing === 'incompatible',
   }));
 }
 
@@ -107,5 +112,6 @@ function joined(sights: readonly Sight[]): Seen {
     modules: new Set(sights.flatMap(({ modules }) => [...modules])),
     guards: new Set(sights.flatMap(({ guards }) => [...guards])),
     loadedWithout: sights.some(({ loadedWithout }) => loadedWithout),
+    incompatible: sights.some(({ incompatible }) => incompatible),
   };
 }

@@ -17,7 +17,7 @@ export interface Judged {
 export interface Kin {
   /** Another declaration of the same function; else another member of its family. */
   readonly sameFunction: boolean;
-  /** Links on the target; not what stays missing. */
+  /** Links on the target, or may; not what stays as it is. */
   readonly links: boolean;
   /**
    * Some program calls it here, and on the target it does not link, nor another declaration of the
@@ -45,7 +45,7 @@ export function kinOf(
     if (other === extern || !(sameFunction || member !== undefined)) return [];
     return {
       sameFunction,
-      links: judgement.kind === 'links' && judgement.to !== undefined,
+      links: judgement.kind === 'links' || mayLink({ extern: other, judgement }),
       lost:
         judgement.kind === 'unresolved' &&
         other.guards.size > 0 &&
@@ -55,8 +55,13 @@ export function kinOf(
   });
 }
 
-/** Whether an extern is not the only declaration of its function. */
-function isOneOfSeveral({ name }: SeenExtern, judged: readonly Judged[]): boolean {
+/** Whether what is missing now may link then. */
+export function mayLink({ extern, judgement }: Judged): boolean {
+  return judgement.kind === 'as-now' && judgement.mayCome && !extern.incompatible;
+}
+
+/** Whether an extern is not the only declaration of its function: of several, some do not link. */
+export function isOneOfSeveral({ name }: SeenExtern, judged: readonly Judged[]): boolean {
   const same = judged.filter(({ extern }) => essentialName(extern.name) === essentialName(name));
   return same.length > 1;
 }

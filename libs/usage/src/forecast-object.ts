@@ -1,5 +1,12 @@
 import { attachTargetsOf, externsOf, type SeenExtern } from './forecast-externs.ts';
-import { type Families, type Judged, type Kin, kinOf } from './forecast-kin.ts';
+import {
+  type Families,
+  isOneOfSeveral,
+  type Judged,
+  type Kin,
+  kinOf,
+  mayLink,
+} from './forecast-kin.ts';
 import type { Judge } from './forecast-target.ts';
 import type {
   ExternOutcome,
@@ -16,9 +23,7 @@ export function forecastObject(
   families: Families,
 ): ObjectForecast {
   const judged = externsOf(object).map((extern) => ({ extern, judgement: judge(extern) }));
-  const outcomes = judged.flatMap((each) =>
-    outcomeOf(each, object.linker, () => kinOf(each, judged, families)),
-  );
+  const outcomes = judged.flatMap((each) => outcomeOf(each, object.linker, { judged, families }));
   const externs = [...outcomes, ...lostTargets(object, judge)].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
@@ -39,17 +44,32 @@ function outcomeOfAll(
   return externs.length > 0 ? 'takes-fallback' : 'links';
 }
 
+/** What an extern stands beside. */
+interface Beside {
+  readonly judged: readonly Judged[];
+  readonly families: Families;
+}
+
 function outcomeOf(
-  { extern, judgement }: Judged,
+  each: Judged,
   linker: ForecastObject['linker'],
-  kinOfIt: () => readonly Kin[],
+  { judged, families }: Beside,
 ): ExternOutcome[] {
+  const { extern, judgement } = each;
   const { name } = extern;
   if (judgement.kind === 'links') return [];
   if (judgement.kind === 'untold')
     return [{ kind: 'untold', name, why: judgement.why, unresolved: undefined }];
+  if (judgement.kind === 'as-now') {
+    if (!judged.some((other) => other.judgement.kind === 'unresolved')) return [];
+    const staysMissing = extern.loadedWithout && !mayLink(each);
+    if (!(staysMissing || isOneOfSeveral(extern, judged))) return [];
+    // What is missing here may be called where its kin is gone.
+    const isCalled = kinOf(each, judged, families).some(({ lost }) => lost);
+    return isCalled ? [{ kind: 'untold', name, why: 'other-path', unresolved: undefined }] : [];
+  }
   const { why } = judgement;
-  const kin = kinOfIt();
+  const kin = kinOf(each, judged, families);
   const fallback = fallbackOf(extern, kin);
   const known = why === 'shape' ? ofShape(fallback, linker) : fallback;
   // Its fallback does not run then: the other declaration does.

@@ -16,8 +16,15 @@ import type { PatchKfuncs } from './patch.ts';
 export type Judgement =
   | {
       readonly kind: 'links';
-      /** Name of the function; undefined where nothing changes, if it is missing now. */
-      readonly to: string | undefined;
+      /** Name of the function. */
+      readonly to: string;
+    }
+  | {
+      /** It links if it does now. */
+      readonly kind: 'as-now';
+      /** Whether it may be there then, if it is missing now. */
+      readonly mayCome: boolean;
+      readonly to: undefined;
     }
   | {
       readonly kind: 'unresolved';
@@ -30,7 +37,7 @@ export type Judgement =
 /** Judges externs against one target. */
 export type Judge = (extern: SeenExtern) => Judgement;
 
-const links = (to: string | undefined): Judgement => ({ kind: 'links', to });
+const asNow = (mayCome: boolean): Judgement => ({ kind: 'as-now', mayCome, to: undefined });
 const gone: Judgement = { kind: 'unresolved', why: 'no-func', to: undefined };
 const untold = (why: Untold): Judgement => ({ kind: 'untold', why, to: undefined });
 
@@ -43,12 +50,12 @@ export function judgeOf(target: ForecastTarget): Judge {
       ...[...target.kfuncs].map((name) => [name, () => gone] as const),
     ]);
     // A kernel that comes may have what is missing now.
-    return (extern) => judgeByFates(extern, fates, links(extern.name));
+    return (extern) => judgeByFates(extern, fates, asNow(true));
   }
   const fates = new Map<string, Fate>(
     target.changes.map((change) => [change.name, (extern) => judgeChange(extern, change)]),
   );
-  return (extern) => judgeByFates(extern, fates, links(undefined));
+  return (extern) => judgeByFates(extern, fates, asNow(false));
 }
 
 /**
@@ -128,6 +135,6 @@ function judgeEntry(shape: string | undefined, entry: CatalogueEntry, tags: bool
   if (tags && !seen.tag) return untold('untagged');
   if (shape === undefined) return untold('no-declaration');
   return shapesLink(shape, entry.shape)
-    ? links(name)
+    ? { kind: 'links', to: name }
     : { kind: 'unresolved', why: 'shape', to: name };
 }

@@ -1,10 +1,16 @@
 /** Forecasts against a loader and a verifier in small: what they say must hold in every such world. */
+import { compareCatalogues } from '@kfunc-census/kfunc';
 import { lifecycle } from '@kfunc-census/lifecycle';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entry, programOf } from './forecast.spec-helper.ts';
 import { forecast } from './forecast.ts';
-import type { ForecastObject, ForecastProgram } from './forecast-types.ts';
+import {
+  type ForecastObject,
+  type ForecastProgram,
+  type ForecastTarget,
+  forecastOutcomes,
+} from './forecast-types.ts';
 
 /** Kfuncs by name with their shape; those of a family are named as in the lifecycle data. */
 type Kernel = Readonly<Record<string, string>>;
@@ -193,30 +199,89 @@ function merged(seen: readonly (ForecastObject | undefined)[]): ForecastObject |
   };
 }
 
+/** The kernels that lack these names, and may have those that this one lacks. */
+function kernelsWithout(here: Kernel, gone: ReadonlySet<string>): Kernel[] {
+  return names.reduce<Kernel[]>(
+    (all, name) => {
+      if (gone.has(name)) return all;
+      const shape = here[name];
+      if (shape !== undefined) return all.map((kernel) => ({ ...kernel, [name]: shape }));
+      return all.flatMap((kernel) => [
+        kernel,
+        ...shapes.map((each) => ({ ...kernel, [name]: each })),
+      ]);
+    },
+    [{}],
+  );
+}
+
 const entriesOf = (kernel: Kernel) =>
   Object.entries(kernel).map(([name, shape]) => entry(name, shape));
 
-const told = new Map<string, number>();
+/** Outcomes, and how often each was told. */
+const tally = () => new Map<string, number>();
 
-describe('a forecast', () => {
-  it('is what the loader and the verifier then do, wherever it tells', () => {
+/** Checks one forecast against what loads, and counts it. */
+function check(
+  told: Map<string, number>,
+  object: ForecastObject,
+  target: ForecastTarget,
+  loads: boolean,
+): void {
+  const outcome = forecast([object], target, lifecycle).objects[0]?.outcome ?? '';
+  told.set(outcome, (told.get(outcome) ?? 0) + 1);
+  if (outcome === 'does-not-link') expect(loads).toBe(false);
+  if (outcome === 'takes-fallback' || outcome === 'links') expect(loads).toBe(true);
+}
+
+/** Of each outcome there must have been worlds. */
+function expectAll(told: ReadonlyMap<string, number>): void {
+  for (const outcome of forecastOutcomes)
+    expect([outcome, (told.get(outcome) ?? 0) > 20]).toEqual([outcome, true]);
+}
+
+describe('a forecast is what the loader and the verifier then do, wherever it tells', () => {
+  it('for catalogues, of an object that two kernels show', () => {
+    const told = tally();
     fc.assert(
       fc.property(worlds, kernels, kernels, kernels, (world, here, alsoHere, there) => {
         const object = merged([here, alsoHere].map((kernel) => observe(world, kernel)));
         if (object === undefined) return;
         const catalogues = [{ module: 'vmlinux', entries: entriesOf(there) }];
-        const target = { kind: 'catalogues', catalogues } as const;
-        const [found] = forecast([object], target, lifecycle).objects;
-        const outcome = found?.outcome ?? '';
-        told.set(outcome, (told.get(outcome) ?? 0) + 1);
         const loads = load(world, there) !== undefined;
-        if (outcome === 'does-not-link') expect(loads).toBe(false);
-        if (outcome === 'takes-fallback' || outcome === 'links') expect(loads).toBe(true);
+        check(told, object, { kind: 'catalogues', catalogues }, loads);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
-    // Of each outcome there were worlds.
-    for (const outcome of ['does-not-link', 'cannot-tell', 'takes-fallback', 'links'])
-      expect([outcome, (told.get(outcome) ?? 0) > 20]).toEqual([outcome, true]);
+    expectAll(told);
+  });
+
+  it('for changes, of an object on the kernel that changes', () => {
+    const told = tally();
+    fc.assert(
+      fc.property(worlds, kernels, kernels, (world, here, there) => {
+        const object = observe(world, here);
+        if (object === undefined) return;
+        const changes = compareCatalogues(entriesOf(here), entriesOf(there));
+        check(told, object, { kind: 'changes', changes }, load(world, there) !== undefined);
+      }),
+      { numRuns: 2000 },
+    );
+    expectAll(told);
+  });
+
+  it('for a removal, on some kernel without the names that may have more than this one', () => {
+    const told = tally();
+    fc.assert(
+      fc.property(worlds, kernels, fc.subarray([...names]), (world, here, kfuncs) => {
+        const object = observe(world, here);
+        if (object === undefined) return;
+        const kernel = kernelsWithout(here, new Set(kfuncs));
+        const loads = kernel.map((each) => load(world, each) !== undefined);
+        check(told, object, { kind: 'removal', kfuncs }, loads.includes(true));
+      }),
+      { numRuns: 2000 },
+    );
+    expectAll(told);
   });
 });
