@@ -251,7 +251,7 @@ describe('a forecast is what the loader and the verifier then do, wherever it te
         const loads = load(world, there) !== undefined;
         check(told, object, { kind: 'catalogues', catalogues }, loads);
       }),
-      { numRuns: 2000 },
+      { numRuns: 8000 },
     );
     expectAll(told);
   });
@@ -265,7 +265,7 @@ describe('a forecast is what the loader and the verifier then do, wherever it te
         const changes = compareCatalogues(entriesOf(here), entriesOf(there));
         check(told, object, { kind: 'changes', changes }, load(world, there) !== undefined);
       }),
-      { numRuns: 2000 },
+      { numRuns: 8000 },
     );
     expectAll(told);
   });
@@ -280,7 +280,7 @@ describe('a forecast is what the loader and the verifier then do, wherever it te
         const loads = kernel.map((each) => load(world, each) !== undefined);
         check(told, object, { kind: 'removal', kfuncs }, loads.includes(true));
       }),
-      { numRuns: 2000 },
+      { numRuns: 8000 },
     );
     expectAll(told);
   });
