@@ -21,7 +21,8 @@ const details = await checkInterleavings(() => subject, {
   },
 });
 await close();
-if (details.failed) console.error(await fc.asyncDefaultReportMessage(details));
+if (details.failed)
+  console.error(await fc.asyncDefaultReportMessage(details), details.errorInstance);
 const { user, system } = process.cpuUsage();
 const verdict = details.failed ? 'WRONG' : 'holds';
 const processor = ((user + system) / 1_000_000).toFixed(0);

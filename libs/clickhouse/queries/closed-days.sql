@@ -19,7 +19,8 @@ WITH
     GROUP BY queue
   ),
   (SELECT max(last) FROM queues WHERE queue != '') AS newest
-SELECT if(isNull(waited_for) OR proven < waited_for, proven, waited_for) AS through
+-- Without a proof there is none, whatever is waited for.
+SELECT if(isNull(proven) OR isNull(waited_for) OR proven < waited_for, proven, waited_for) AS through
 FROM (
   SELECT
     maxOrNull(passed_through) AS proven,

@@ -6,7 +6,8 @@ import type { StoreSubject } from './store-subject.ts';
 import { createUsageOracle } from './usage-oracle.ts';
 
 const at = Date.UTC(2031, 0, 1);
-const window = { from: '2031-02-01', to: '2031-02-06' };
+/** From the day before the first mark on: it is over with it, and not before. */
+const window = { from: '2031-01-31', to: '2031-02-06' };
 
 const closed = (
   day: string,
@@ -99,6 +100,7 @@ export function dayContract(use: () => StoreSubject, { it, expect }: SuiteApi): 
       expect(await reader.days(scope, window)).toEqual(await oracle.days(scope, window));
     }
     expect(await reader.days(scope, window)).toEqual([
+      { day: '2031-01-31', complete: true, version: 1 },
       { day: '2031-02-01', complete: true, version: 3 },
       { day: '2031-02-02', complete: true, version: 1 },
       { day: '2031-02-03', complete: true, version: 1 },
