@@ -74,6 +74,15 @@ async function send(
   return false;
 }
 
+/** Resolves with the host of one report, once it is accepted. */
+export async function sendOne(target: Target, oracle: ReportOracle): Promise<string> {
+  const { host, body } = oracle.issue();
+  const figures = { ...none };
+  while (!(await send(target, new Uint8Array(body), () => figures))) await pause(againMs);
+  oracle.acknowledge(host);
+  return host;
+}
+
 /** Starts `workers` senders that send one report after another, `pauseMs` between two. */
 export function startLoad(
   target: Target,
