@@ -1,25 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { apiKeys, type CommittedOffsets, readCommit } from '@kfunc-census/testing';
+import { apiKeys } from '@kfunc-census/testing';
+import type { App } from './app.ts';
 import { startLoad } from './load.ts';
 import { openPart, type ProxiedPipeline } from './pipeline.ts';
 import type { Outcome, Scenario, ScenarioOptions } from './scenario.ts';
+import {
+  committed,
+  type GroupLog,
+  note,
+  type Sign,
+  sinceWaking,
+  type Woken,
+  wentBack,
+} from './zombie-watch.ts';
 
-const joinedWithinMs = 60_000;
-/** In which the zombie tries to commit, hears that it is no member, and joins again. */
-const wakeMs = 8000;
+const withinMs = 60_000;
 
-interface Seen {
-  /** Commits that the broker answered, in their order. */
-  readonly commits: CommittedOffsets[];
+interface Seen extends GroupLog {
   /** Called when an insert has been done, and before its client learns of it. */
   stored: (() => void) | undefined;
 }
 
 function watch({ proxy, store }: ProxiedPipeline): Seen {
-  const seen: Seen = { commits: [], stored: undefined };
+  const seen: Seen = { signs: [], commits: [], stored: undefined };
   proxy.rules = {
     onAnswer: (request, answer) => {
-      if (request.apiKey === apiKeys.offsetCommit) seen.commits.push(readCommit(request, answer));
+      note(seen, request, answer);
       return 'pass';
     },
   };
@@ -32,27 +38,40 @@ function watch({ proxy, store }: ProxiedPipeline): Seen {
   return seen;
 }
 
-const accepted = ({ errors }: CommittedOffsets): boolean =>
-  [...errors.values()].some((error) => error === 0);
+const names = new Map<number, string>([
+  [apiKeys.heartbeat, 'heartbeat'],
+  [apiKeys.offsetCommit, 'commit'],
+  [apiKeys.syncGroup, 'sync'],
+]);
+const said = ({ apiKey, error }: Sign): string => `${names.get(apiKey)} (error ${error})`;
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + joinedWithinMs;
+  const deadline = performance.now() + withinMs;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`not within a minute: ${what}`);
     await pause(50);
   }
 }
 
-/** Offsets that the group had committed before and that a later commit set back. */
-function wentBack(commits: readonly CommittedOffsets[]): readonly string[] {
-  const furthest = new Map<number, bigint>();
-  return commits.filter(accepted).flatMap(({ offsets, member }) =>
-    [...offsets].flatMap(([partition, offset]) => {
-      const before = furthest.get(partition) ?? 0n;
-      if (offset > before) furthest.set(partition, offset);
-      return offset < before ? [`${member} set ${partition} from ${before} to ${offset}`] : [];
-    }),
-  );
+/** Stops the program between a stored batch and its commit. */
+async function stopBeforeCommit(seen: Seen, { signal }: App): Promise<void> {
+  const stopped = Promise.withResolvers<void>();
+  seen.stored = () => {
+    seen.stored = undefined;
+    signal('SIGSTOP');
+    stopped.resolve();
+  };
+  await stopped.promise;
+}
+
+/** Wakes it; resolves once the broker refused it in its old name, and it is a member in a new one. */
+async function wake(seen: Seen, { signal }: App, zombie: string): Promise<Woken> {
+  const before = { signs: seen.signs.length, commits: seen.commits.length };
+  signal('SIGCONT');
+  const woken = (): Woken => sinceWaking(seen, before, zombie);
+  await until('the zombie refused', () => woken().refused.length > 0);
+  await until('the zombie a member again', () => woken().newMember !== undefined);
+  return woken();
 }
 
 /** The first ingester stops between a stored batch and its commit, and wakes when all is another's. */
@@ -60,41 +79,34 @@ async function run({ pipeline: open }: ScenarioOptions): Promise<Outcome> {
   const pipeline = await open();
   const seen = watch(pipeline);
   const load = startLoad(pipeline.target, pipeline.oracle);
-  await until('a commit of the first ingester', () => seen.commits.some(accepted));
+  await until('a commit of the first ingester', () => committed(seen));
   const { app: zombie } = pipeline.ingester;
-  const stopped = Promise.withResolvers<void>();
-  seen.stored = () => {
-    seen.stored = undefined;
-    zombie.signal('SIGSTOP');
-    stopped.resolve();
-  };
-  await stopped.promise;
-  const dead = pipeline.member;
+  await stopBeforeCommit(seen, zombie);
+  const { member: name } = pipeline;
+  if (name === undefined) throw new Error('no member of the group was seen');
   const other = await openPart('ingester', pipeline.env);
-  const isOther = ({ member }: CommittedOffsets): boolean => member !== dead;
-  await until('a commit of the other', () =>
-    seen.commits.some((one) => isOther(one) && accepted(one)),
-  );
-  const before = seen.commits.length;
-  zombie.signal('SIGCONT');
-  await pause(wakeMs);
-  const tried = seen.commits.slice(before).filter(({ member }) => member === dead);
-  await load.stop();
-  await pipeline.drained();
-  const { judgement, faults } = await pipeline.judge();
-  const { acknowledged, stored } = judgement;
-  other.app.signal('SIGKILL');
-  pipeline.proxy.rules = {};
-  pipeline.store.rules = {};
-  const counted = tried.filter(accepted).map(({ member }) => `the zombie ${member} committed`);
-  const figures = {
-    'commits that the zombie tried': tried.length,
-    'of which the broker took': counted.length,
-    acknowledged,
-    stored,
-  };
-  const ended = zombie.running ? [] : [`the first ingester ended: ${zombie.output()}`];
-  return { figures, faults: [...counted, ...wentBack(seen.commits), ...ended, ...faults] };
+  try {
+    await until('a commit of the other', () => committed(seen, (member) => member !== name));
+    const woken = await wake(seen, zombie, name);
+    await load.stop();
+    await pipeline.drained();
+    const { judgement, faults } = await pipeline.judge();
+    const { acknowledged, stored } = judgement;
+    const figures = {
+      'refused in its old name': woken.refused.map(said).join(', '),
+      'commits in its old name that the broker took': woken.taken,
+      'joined again as': woken.newMember ?? 'nobody',
+      acknowledged,
+      stored,
+    };
+    const taken = woken.taken > 0 ? [`the zombie ${name} committed`] : [];
+    const ended = zombie.running ? [] : [`the first ingester ended: ${zombie.output()}`];
+    return { figures, faults: [...taken, ...wentBack(seen.commits), ...ended, ...faults] };
+  } finally {
+    other.app.signal('SIGKILL');
+    pipeline.proxy.rules = {};
+    pipeline.store.rules = {};
+  }
 }
 
 export const wakeZombie: Scenario = {
