@@ -46,8 +46,8 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Starts a built program, and resolves once it answers; rejects, with what it printed, when it ends. */
-export async function startApp({ name, env, url }: AppOptions): Promise<App> {
+/** Starts a built program, which may end before it answers. */
+export function spawnApp({ name, env }: Omit<AppOptions, 'url'>): App {
   const [program, args] = command(name);
   const child = spawn(program, args, {
     cwd: root,
@@ -66,7 +66,7 @@ export async function startApp({ name, env, url }: AppOptions): Promise<App> {
       resolve(code);
     }),
   );
-  const app: App = {
+  return {
     pid: child.pid ?? -1,
     exited,
     get running() {
@@ -75,10 +75,19 @@ export async function startApp({ name, env, url }: AppOptions): Promise<App> {
     output: () => text,
     signal: (signal) => void child.kill(signal),
   };
+}
+
+/** Starts a built program, and resolves once it answers; rejects, with what it printed, when it ends. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { name, url } = options;
+  const app = spawnApp(options);
   const deadline = performance.now() + startWithinMs;
   while (!(await answers(url))) {
-    if (!running) throw new Error(`${name} ended before it answered:\n${text}`);
-    if (performance.now() > deadline) throw new Error(`${name} does not answer:\n${text}`);
+    if (!app.running) throw new Error(`${name} ended before it answered:\n${app.output()}`);
+    if (performance.now() > deadline) {
+      app.signal('SIGKILL');
+      throw new Error(`${name} does not answer:\n${app.output()}`);
+    }
     await pause(50);
   }
   return app;
