@@ -16,6 +16,7 @@ import {
   buildKiller,
   type FileStep,
   fileSteps,
+  killerAvailable,
   killingEnv,
   queueFileSteps,
   schemaSteps,
@@ -154,5 +155,6 @@ export const killAllInOne: Scenario = {
   name: 'all-in-one',
   what: 'all-in-one, with its embedded queue and store, is killed at each change of its files and at random, under load',
   shortKills: schemaSteps.length + queueFileSteps.length + fileSteps.length + atRandom,
+  available: killerAvailable,
   run,
 };

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/run.ts';
@@ -77,6 +77,10 @@ export const fileSteps: readonly FileStep[] = [
   { name: 'dead letter not fsynced', when: 'before', ...setAside },
   { name: 'dead letter fsynced, batch not acknowledged', when: 'after', ...setAside },
 ];
+
+/** True, or what is absent: for `realPart`. */
+export const killerAvailable = (): true | string =>
+  spawnSync('gcc', ['--version']).status === 0 || 'there is no `gcc` (Debian: apt install gcc)';
 
 /** Builds what is preloaded; throws when gcc(1) cannot. */
 export function buildKiller(directory: string): string {

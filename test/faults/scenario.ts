@@ -24,8 +24,8 @@ export interface Outcome {
 export interface Scenario {
   readonly name: string;
   readonly what: string;
-  /** Left out of a short run, unless it is named. */
-  readonly onlyLong?: boolean;
+  /** True, or what is absent here without which it cannot run; for `realPart`. Default: Kafka's. */
+  readonly available?: () => true | string;
   /** Kills of a short run; absent where nothing is killed at random. */
   readonly shortKills?: number;
   readonly run: (options: ScenarioOptions) => Promise<Outcome>;
