@@ -43,14 +43,14 @@ async function untilAccepted(load: Load): Promise<number> {
   return performance.now() - started;
 }
 
+function adminOf(brokers: readonly string[]): kafkajs.Admin {
+  const logLevel = kafkajs.logLevel.NOTHING;
+  return new kafkajs.Kafka({ brokers: [...brokers], clientId: 'faults', logLevel }).admin();
+}
+
 /** Until every replica has every message: to take the next broker before would be to take two. */
 async function untilInSync({ brokers, topic }: KafkaTopic): Promise<void> {
-  const log = kafkajs.logLevel.NOTHING;
-  const admin = new kafkajs.Kafka({
-    brokers: [...brokers],
-    clientId: 'isr',
-    logLevel: log,
-  }).admin();
+  const admin = adminOf(brokers);
   await admin.connect();
   const started = performance.now();
   const behind = async (): Promise<boolean> => {
@@ -100,6 +100,24 @@ async function loseTwo(stage: Stage): Promise<void> {
   figures['accepted again, both restarted, after'] = seconds(await untilAccepted(load));
 }
 
+/** What a failure is to be explained by: the last of both logs, the group, and where it stands. */
+async function explain({ gateway, ingester, topic }: Pipeline): Promise<void> {
+  for (const { app } of [gateway, ingester]) console.log(app.output());
+  const admin = adminOf(topic.brokers);
+  await admin.connect();
+  const [described, committed, ends] = await Promise.all([
+    admin.describeGroups([topic.group]),
+    admin.fetchOffsets({ groupId: topic.group, topics: [topic.topic] }),
+    admin.fetchTopicOffsets(topic.topic),
+  ]);
+  const groups = described.groups.map(({ state, members }) => ({
+    state,
+    members: members.map(({ memberId }) => memberId),
+  }));
+  console.log(JSON.stringify({ groups, committed, ends }));
+  await admin.disconnect();
+}
+
 async function breakBrokers(
   pipeline: Pipeline,
   cluster: Cluster,
@@ -131,7 +149,12 @@ async function run(options: ScenarioOptions): Promise<Outcome> {
   try {
     const pipeline = await openPipeline(cluster.brokers, 'brokers');
     try {
-      return await breakBrokers(pipeline, cluster, options);
+      const outcome = await breakBrokers(pipeline, cluster, options);
+      if (outcome.faults.length > 0) await explain(pipeline);
+      return outcome;
+    } catch (error) {
+      await explain(pipeline).catch((cause: unknown) => console.log('no explanation:', cause));
+      throw error;
     } finally {
       await pipeline.close();
     }

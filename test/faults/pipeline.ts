@@ -143,9 +143,8 @@ export async function openPipeline(
     env,
     async drained() {
       const deadline = performance.now() + drainedWithinMs;
-      while ((await queue.lag()) > 0) {
-        if (performance.now() > deadline)
-          throw new Error(`the backlog was not drained:\n${ingester.app.output()}`);
+      for (let left = await queue.lag(); left > 0; left = await queue.lag()) {
+        if (performance.now() > deadline) throw new Error(`${left} messages were not drained`);
         await pause(100);
       }
     },
