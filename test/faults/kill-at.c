@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Preloaded into a program as it is shipped: kills it, SIGKILL, at a chosen call that changes a file.
  *
