@@ -22,6 +22,7 @@ const versionText = ({ day, version }: { day: string; version: number }): string
 
 function windowLines(answer: AnswerFrame<unknown>): string[] {
   const { window, organisation, stratum, use_rungs } = answer;
+  const scope = organisation === null ? 'All organisations' : `Organisation ${safe(organisation)}`;
   const answerDay = answer.generated_at.slice(0, 10);
   const only = Object.entries(stratum)
     .filter(([, value]) => value !== null)
@@ -29,7 +30,7 @@ function windowLines(answer: AnswerFrame<unknown>): string[] {
   const today = window.open_days.includes(answerDay) ? '; includes today, which is not over' : '';
   const open = window.open_days.filter((day) => day !== answerDay);
   return [
-    `Organisation ${safe(organisation)}, ${window.from} to ${window.to} (${window.days} UTC days${today}).`,
+    `${scope}, ${window.from} to ${window.to} (${window.days} UTC days${today}).`,
     ...(open.length === 0 ? [] : [`Not complete: ${daysText(open)}.`]),
     ...(window.reopened_days.length === 0
       ? []

@@ -18,12 +18,7 @@ WITH
           arraySort(groupUniqArrayIf(set_id, in_time = 1)) AS sets,
           arraySort(groupUniqArrayArrayIf(not_observable, complete = 1)) AS hidden
         FROM host_day_v1
-        WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}
-          AND platform_id IN (
-            SELECT platform_id FROM platform_v1
-            WHERE ({release:String} = '' OR release = {release:String})
-              AND ({distro:String} = '' OR distro = {distro:String})
-              AND ({arch:String} = '' OR arch = {arch:String}))
+        WHERE @in-stratum
         GROUP BY org, host_id, day
       )
       GROUP BY org, host_id
@@ -64,15 +59,7 @@ WITH
       0 AS is_offer,
       groupUniqArray(held.status) AS rungs
     FROM set_member_v1 AS member
-    INNER JOIN (
-      SELECT 'program' AS kind, program_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
-      FROM program_kfunc_v1
-      WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-      UNION ALL
-      SELECT 'object' AS kind, object_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
-      FROM object_kfunc_v1
-      WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-    ) AS held
+    INNER JOIN (@held-kfuncs) AS held
     ON held.kind = member.kind AND held.member_id = member.member_id AND held.evidence_id = member.evidence_id
     WHERE member.probe = 0
     GROUP BY id, kfunc, module

@@ -8,7 +8,7 @@ WITH
       minOrNullIf(day, in_time = 1) AS first_day,
       maxOrNullIf(day, in_time = 1) AS last_day
     FROM host_day_v1
-    WHERE org = {org:String}
+    WHERE @in-scope
     GROUP BY platform_id, set_id
   )
 SELECT
@@ -38,15 +38,7 @@ FROM (
     if(member.probe = 0 AND has({use_rungs:Array(String)}, held.status), reach.last_day, NULL) AS last_day
   FROM reach
   INNER JOIN set_member_v1 AS member ON member.set_id = reach.set_id
-  INNER JOIN (
-    SELECT 'program' AS kind, program_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
-    FROM program_kfunc_v1
-    WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-    UNION ALL
-    SELECT 'object' AS kind, object_id AS member_id, evidence_id, kfunc, module, toString(status) AS status
-    FROM object_kfunc_v1
-    WHERE kfunc != '' AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-  ) AS held
+  INNER JOIN (@held-kfuncs) AS held
   ON held.kind = member.kind AND held.member_id = member.member_id AND held.evidence_id = member.evidence_id
 )
 GROUP BY kfunc, module

@@ -3,12 +3,7 @@
 WITH
   of_stratum AS (
     SELECT day, org, host_id FROM host_day_v1
-    WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}
-      AND platform_id IN (
-        SELECT platform_id FROM platform_v1
-        WHERE ({release:String} = '' OR release = {release:String})
-          AND ({distro:String} = '' OR distro = {distro:String})
-          AND ({arch:String} = '' OR arch = {arch:String}))
+    WHERE @in-stratum
   )
 SELECT loss.1 AS reason, uniqExact((org, host_id)) AS hosts, sum(loss.2) AS times
 FROM (
@@ -20,7 +15,7 @@ FROM (
       [('', max(ids_unseen))],
       CAST(maxMap(losses), 'Array(Tuple(String, UInt64))'))) AS loss
   FROM host_loss_v1
-  WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date}
+  WHERE @in-window
     AND (day, org, host_id) IN of_stratum
   GROUP BY org, host_id, boot_id
 )

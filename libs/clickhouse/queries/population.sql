@@ -1,11 +1,6 @@
 -- Who reported in the window. Hosts are told apart by (organisation, host).
 WITH
-  of_stratum AS (
-    SELECT platform_id FROM platform_v1
-    WHERE ({release:String} = '' OR release = {release:String})
-      AND ({distro:String} = '' OR distro = {distro:String})
-      AND ({arch:String} = '' OR arch = {arch:String})
-  ),
+  of_stratum AS (@stratum-platforms),
   lacking AS (
     SELECT platform_id FROM platform_catalogue_v1
     WHERE catalogue_id NOT IN (SELECT catalogue_id FROM catalogue_known_v1)
@@ -31,7 +26,7 @@ FROM (
       AS lacks_catalogue
   FROM host_day_v1
   -- A Date below 1970-01-01 would wrap into the year 2149.
-  WHERE org = {org:String}
+  WHERE @in-scope
     AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
   GROUP BY org, host_id
 )

@@ -11,12 +11,7 @@ SELECT
   uniqExact((report.org, report.host_id)) AS hosts
 FROM (
   SELECT DISTINCT org, host_id, set_id FROM host_day_v1
-  WHERE org = {org:String} AND day BETWEEN {from:Date} AND {to:Date} AND in_time = 1
-    AND platform_id IN (
-      SELECT platform_id FROM platform_v1
-      WHERE ({release:String} = '' OR release = {release:String})
-        AND ({distro:String} = '' OR distro = {distro:String})
-        AND ({arch:String} = '' OR arch = {arch:String}))
+  WHERE @in-stratum AND in_time = 1
 ) AS report
 INNER JOIN (
   SELECT DISTINCT member_id, evidence_id, set_id, probe, loader FROM set_member_v1

@@ -1,5 +1,6 @@
 import type {
   DayState,
+  KernelUse,
   KfuncFigures,
   Population,
   ProgramUse,
@@ -57,6 +58,17 @@ export interface ProgramRow {
   readonly guard: string;
   readonly probe: 0 | 1;
   readonly hosts: number;
+}
+
+/** strata.sql; `value` is one text, or release, architecture and distribution of a kernel. */
+export interface StratumRow {
+  readonly value: readonly string[];
+  readonly reporting: number;
+  readonly exposed: number;
+  readonly users: number;
+  readonly exposed_organisations: number;
+  readonly user_organisations: number;
+  readonly not_observable: number;
 }
 
 /** closed-days.sql. */
@@ -134,6 +146,12 @@ export function programOf(row: ProgramRow): ProgramUse {
     probe: row.probe === 1,
     hosts: row.hosts,
   };
+}
+
+/** A kernel as the questions know it. */
+export function kernelOf({ value, reporting, exposed, users }: StratumRow): KernelUse {
+  const [release = '', arch = '', distro = ''] = value;
+  return { release, arch, distro, reporting, exposed, users };
 }
 
 /** The state of every day of a window. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CensusError } from '@kfunc-census/errors';
 
 /** A numbered migration as it lies in `migrations/`. */
 export interface Migration {
@@ -15,9 +16,25 @@ const root = new URL('../', import.meta.url);
 
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** Text of `queries/<name>.sql`. */
+const withoutComments = (text: string): string => text.replace(/^\s*--.*\n/gm, '').trim();
+
+/** Stands for the text of `queries/fragments/<name>.sql`. */
+const reference = /@([a-z][a-z-]*)/g;
+
+function expand(text: string, within: readonly string[]): string {
+  return text.replace(reference, (_, name: string) => {
+    if (within.includes(name))
+      throw new CensusError('internal/unexpected', `The SQL fragment ${name} contains itself.`);
+    return expand(withoutComments(read(`queries/fragments/${name}.sql`)), [...within, name]);
+  });
+}
+
+/** Replaces each `@name` by the text of that fragment, so that a rule stands in one file only. */
+export const expandFragments = (text: string): string => expand(text, []);
+
+/** Text of `queries/<name>.sql` with its fragments in place. */
 export function queryText(name: string): string {
-  return read(`queries/${name}.sql`);
+  return expandFragments(read(`queries/${name}.sql`));
 }
 
 /** All migrations, oldest first. */

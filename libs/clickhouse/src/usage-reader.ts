@@ -2,18 +2,18 @@ import { CensusError } from '@kfunc-census/errors';
 import type {
   DayUse,
   HostStratum,
-  KernelUse,
   KfuncFigures,
   Scope,
   UsageReader,
   Window,
 } from '@kfunc-census/query';
-import { useRungs } from '@kfunc-census/usage';
-import type { Engine, Parameters } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { inStratum, inWindow, ofKfunc, scoped, uses } from './question-parameters.ts';
 import {
   type ClosedRow,
   dayStates,
   type FigureRow,
+  kernelOf,
   type LossRow,
   mergeFigures,
   type NameRow,
@@ -22,6 +22,7 @@ import {
   populationOf,
   programOf,
   type ReopenedRow,
+  type StratumRow,
 } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
@@ -32,31 +33,11 @@ const loadQueries = () => ({
   names: queryText('kfunc-names'),
   figures: queryText('kfunc-figures'),
   programs: queryText('programs'),
-  kernels: queryText('kernels'),
+  strata: queryText('strata'),
   series: queryText('series'),
   closedDays: queryText('closed-days'),
   reopenedDays: queryText('reopened-days'),
 });
-
-interface Kfunc {
-  readonly name: string;
-  readonly module: string;
-}
-
-const scoped = (scope: Scope): Parameters => ({ org: scope.organisation });
-const inWindow = (scope: Scope, window: Window): Parameters => ({
-  ...scoped(scope),
-  from: window.from,
-  to: window.to,
-});
-const inStratum = (scope: Scope, window: Window, stratum: HostStratum): Parameters => ({
-  ...inWindow(scope, window),
-  release: stratum.release ?? '',
-  distro: stratum.distro ?? '',
-  arch: stratum.arch ?? '',
-});
-const ofKfunc = (kfunc: Kfunc): Parameters => ({ kfunc: kfunc.name, module: kfunc.module });
-const uses: Parameters = { use_rungs: useRungs };
 
 function onlyRow<T>(rows: readonly T[]): T {
   const row = rows[0];
@@ -100,12 +81,15 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
       });
       return rows.map(programOf);
     },
-    kernels: (scope, window, kfunc) =>
-      engine.rows<KernelUse>(sql.kernels, {
-        ...inWindow(scope, window),
+    async kernels(scope, window, kfunc) {
+      const rows = await engine.rows<StratumRow>(sql.strata, {
+        ...inStratum(scope, window, {}),
         ...ofKfunc(kfunc),
         ...uses,
-      }),
+        dimension: 'kernel',
+      });
+      return rows.map(kernelOf);
+    },
     series: (scope, window, stratum, kfunc) =>
       engine.rows<DayUse>(sql.series, {
         ...inStratum(scope, window, stratum),

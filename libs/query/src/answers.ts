@@ -17,6 +17,8 @@ export interface WindowAnswer {
 
 /** Restriction of hosts; null: any. */
 export interface StratumAnswer {
+  /** First two numbers of the release. */
+  readonly line: string | null;
   readonly release: string | null;
   readonly distro: string | null;
   readonly arch: string | null;
@@ -120,7 +122,8 @@ export interface AnswerFrame<Question> {
   readonly question: Question;
   /** Instant of the answer, ISO 8601, UTC. */
   readonly generated_at: string;
-  readonly organisation: string;
+  /** Null: every organisation of the installation. */
+  readonly organisation: string | null;
   readonly window: WindowAnswer;
   readonly stratum: StratumAnswer;
   /** The rungs that count as use. */

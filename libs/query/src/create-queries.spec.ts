@@ -189,9 +189,11 @@ describe('the list of kfuncs', () => {
 
   it('restricts users and exposed hosts to a stratum alike', async () => {
     const answer = await queries.kfuncs(scope, { release: '6.1' });
-    expect(answer.stratum).toEqual({ release: '6.1', distro: null, arch: null });
+    expect(answer.stratum).toEqual({ line: null, release: '6.1', distro: null, arch: null });
     expect(answer.kfuncs[0]?.hosts).toMatchObject({ users: 0, exposed: 1 });
     expect(answer.notes).toContain(notes.strata);
+    const line = await queries.kfuncs(scope, { line: '6.12' });
+    expect([line.stratum.line, line.kfuncs[0]?.hosts.exposed]).toEqual(['6.12', 2]);
   });
 });
 

@@ -1,8 +1,15 @@
 import type { Rung } from '@kfunc-census/usage';
 
-/** What a caller may see. Every read is restricted to it. */
+/**
+ * What a caller may see. Every read is restricted to it. Whether the caller may is settled before:
+ * a reader knows no rights.
+ */
 export interface Scope {
-  readonly organisation: string;
+  /**
+   * Undefined: every organisation of the installation. Hosts are then told apart by organisation and
+   * host, and organisations are counted distinct.
+   */
+  readonly organisation: string | undefined;
 }
 
 /** Whole UTC days, `YYYY-MM-DD`, both ends included. */
@@ -16,9 +23,20 @@ export interface Window {
  * hosts alike. Empty means all.
  */
 export interface HostStratum {
+  /**
+   * Kernel line: the first two numbers of the release, `6.12`. A release that does not begin with two
+   * numbers is a line of its own.
+   */
+  readonly line?: string;
   readonly release?: string;
   readonly distro?: string;
   readonly arch?: string;
+}
+
+/** A kfunc of a module, `vmlinux` for the kernel itself. */
+export interface Kfunc {
+  readonly name: string;
+  readonly module: string;
 }
 
 /** Who reported in a window. */
@@ -108,7 +126,7 @@ export interface DayState {
   readonly day: string;
   /** Everything that was accepted on this day is stored, but for dead letters; never true of today. */
   readonly complete: boolean;
-  /** 1, and one more for each dead letter of the organisation that was replayed onto this day. */
+  /** 1, and one more for each dead letter of the scope that was replayed onto this day. */
   readonly version: number;
 }
 
@@ -152,20 +170,16 @@ export interface UsageReader {
     scope: Scope,
     window: Window,
     stratum: HostStratum,
-    kfunc: { readonly name: string; readonly module: string },
+    kfunc: Kfunc,
     limit: number,
   ): Promise<readonly ProgramUse[]>;
-  kernels(
-    scope: Scope,
-    window: Window,
-    kfunc: { readonly name: string; readonly module: string },
-  ): Promise<readonly KernelUse[]>;
+  kernels(scope: Scope, window: Window, kfunc: Kfunc): Promise<readonly KernelUse[]>;
   /** One entry per day of the window, days without reports included (all zero). */
   series(
     scope: Scope,
     window: Window,
     stratum: HostStratum,
-    kfunc: { readonly name: string; readonly module: string },
+    kfunc: Kfunc,
   ): Promise<readonly DayUse[]>;
   /** One entry per day of the window. */
   days(scope: Scope, window: Window): Promise<readonly DayState[]>;

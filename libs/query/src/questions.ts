@@ -9,6 +9,8 @@ export interface Span {
   readonly days?: number | undefined;
   /** Last day, `YYYY-MM-DD`, today at the latest. Default today. */
   readonly until?: string | undefined;
+  /** Kernel line, the first two numbers of the release: `6.12`. */
+  readonly line?: string | undefined;
   readonly release?: string | undefined;
   readonly distro?: string | undefined;
   readonly arch?: string | undefined;
@@ -112,7 +114,7 @@ export function readWindow({ days, until }: Span, now: number): DayRange {
 
 /** The stratum of a question. Throws `request/invalid`. */
 export function readStratum(span: Span): HostStratum {
-  const fields = (['release', 'distro', 'arch'] as const)
+  const fields = (['line', 'release', 'distro', 'arch'] as const)
     .map((field) => [field, readText(field, span[field])] as const)
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields);

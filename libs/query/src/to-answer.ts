@@ -109,8 +109,13 @@ export function dayAnswer(use: DayUse, { days }: Asked): DayAnswer {
   return { day, complete, version, reporting, exposed, users };
 }
 
-function stratumAnswer({ release, distro, arch }: HostStratum): StratumAnswer {
-  return { release: orNull(release), distro: orNull(distro), arch: orNull(arch) };
+function stratumAnswer({ line, release, distro, arch }: HostStratum): StratumAnswer {
+  return {
+    line: orNull(line),
+    release: orNull(release),
+    distro: orNull(distro),
+    arch: orNull(arch),
+  };
 }
 
 /** What a question resolved to. */
@@ -143,7 +148,7 @@ export function frame<Q>(question: Q, asked: Asked, population: Population): Ans
   return {
     question,
     generated_at: new Date(asked.now).toISOString(),
-    organisation: asked.scope.organisation,
+    organisation: orNull(asked.scope.organisation),
     window: {
       from,
       to,

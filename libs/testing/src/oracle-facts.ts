@@ -1,13 +1,14 @@
-import type { HostStratum, KfuncFigures, Scope, UsersByRung, Window } from '@kfunc-census/query';
+import type {
+  HostStratum,
+  Kfunc,
+  KfuncFigures,
+  Scope,
+  UsersByRung,
+  Window,
+} from '@kfunc-census/query';
 import type { CatalogueLine, HostLine, SetLine } from '@kfunc-census/report';
 import { type Rung, rungs, useRungs } from '@kfunc-census/usage';
 import type { World } from './builders.ts';
-
-/** A kfunc of a module. */
-export interface Kfunc {
-  readonly name: string;
-  readonly module: string;
-}
 
 /** A world with its content by id. */
 export interface Facts {
@@ -37,20 +38,34 @@ export const shifted = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 export const within = (line: HostLine, { from, to }: Window): boolean =>
   dayOf(line) >= from && dayOf(line) <= to;
-export const inStratum = (line: HostLine, { release, distro, arch }: HostStratum): boolean =>
+/** The first two numbers of a release; one that does not begin with them is a line of its own. */
+export const kernelLineOf = ({ release }: HostLine): string => {
+  const [major = '', minor = ''] = release.split('.');
+  const second = /^\d+/.exec(minor)?.[0];
+  return /^\d+$/.test(major) && second !== undefined ? `${major}.${second}` : release;
+};
+export const inStratum = (
+  line: HostLine,
+  { line: kernelLine, release, distro, arch }: HostStratum,
+): boolean =>
+  (kernelLine ?? kernelLineOf(line)) === kernelLineOf(line) &&
   (release ?? line.release) === line.release &&
   (distro ?? line.distro) === line.distro &&
   (arch ?? line.arch) === line.arch;
 /** A complete report that was in time. */
 export const isComplete = (line: HostLine): boolean => line.complete === 1 && line.late === 0;
+/** One host id may be in several organisations: those are several hosts. */
+export const hostKey = ({ org, host }: HostLine): string => `${org} ${host}`;
 export const hostsOf = (lines: readonly HostLine[]): ReadonlySet<string> =>
-  new Set(lines.map(({ host }) => host));
-export const hostDay = (line: HostLine): string => `${line.host} ${dayOf(line)}`;
+  new Set(lines.map(hostKey));
+export const organisationsOf = (lines: readonly HostLine[]): ReadonlySet<string> =>
+  new Set(lines.map(({ org }) => org));
+export const hostDay = (line: HostLine): string => `${hostKey(line)} ${dayOf(line)}`;
 /** How many of `a` are not in `b`. */
 export const without = (a: ReadonlySet<string>, b: ReadonlySet<string>): number =>
   [...a].filter((one) => !b.has(one)).length;
-export const linesOf = ({ hosts }: Facts, scope: Scope): readonly HostLine[] =>
-  hosts.filter(({ org }) => org === scope.organisation);
+export const linesOf = ({ hosts }: Facts, { organisation }: Scope): readonly HostLine[] =>
+  organisation === undefined ? hosts : hosts.filter(({ org }) => org === organisation);
 
 const isUse = (rung: string): boolean => useRungs.some((use) => use === rung);
 
@@ -112,9 +127,9 @@ export function figuresOf(
   const days = new Set(complete.map(hostDay));
   const covered = lines.filter((line) => days.has(hostDay(line)));
   const seen = (among: readonly HostLine[], is: (rung: string) => boolean) =>
-    hostsOf(among.filter((line) => holds(facts, line, kfunc, is)));
+    among.filter((line) => holds(facts, line, kfunc, is));
   const byRung = (among: readonly HostLine[]): UsersByRung => {
-    const counts = rungs.map((rung) => [rung, seen(among, (one) => one === rung).size]);
+    const counts = rungs.map((rung) => [rung, hostsOf(seen(among, (one) => one === rung)).size]);
     return Object.fromEntries(counts) as Record<Rung, number>;
   };
   const users = seen(covered, isUse);
@@ -123,17 +138,16 @@ export function figuresOf(
     .map(dayOf)
     .sort();
   const named = all.flatMap((line) => offersOf(facts, line)).filter((one) => same(one, kfunc));
-  const exposed = hostsOf(complete).size;
   return {
     ...kfunc,
     callable: named.length === 0 ? undefined : named.some(({ callable }) => callable === 1),
-    exposed,
-    exposedOrganisations: exposed > 0 ? 1 : 0,
+    exposed: hostsOf(complete).size,
+    exposedOrganisations: organisationsOf(complete).size,
     notObservable: without(hostsOf(offering), hostsOf(complete)),
-    users: users.size,
-    userOrganisations: users.size > 0 ? 1 : 0,
+    users: hostsOf(users).size,
+    userOrganisations: organisationsOf(users).size,
     usersByRung: byRung(covered),
-    usersNotCovered: without(seen(lines, isUse), users),
+    usersNotCovered: without(hostsOf(seen(lines, isUse)), hostsOf(users)),
     seenByRung: byRung(lines),
     firstUsed: usedOn[0],
     lastUsed: usedOn.at(-1),

@@ -1,61 +1,25 @@
 import { isCensusError } from '@kfunc-census/errors';
 import type { ReportStore } from '@kfunc-census/ingest';
-import type { UsageReader, Window } from '@kfunc-census/query';
+import type { UsageReader } from '@kfunc-census/query';
 import fc from 'fast-check';
 import { acceptedContract } from './accepted-contract.ts';
 import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
 import { dayContract } from './day-contract.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
+import { type ReaderQuestion, readerAnswers, readerQuestion } from './reader-answers.ts';
+import { type RecordedSubject, recorded } from './store-ledger.ts';
 import type { StoreSubject } from './store-subject.ts';
 import { createUsageOracle } from './usage-oracle.ts';
-import { buildWorld, worldDays, worldSketch } from './worlds.ts';
-
-const day = (index: number): string =>
-  new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
-
-const question = fc.record({
-  window: fc
-    .tuple(fc.constantFrom(...worldDays), fc.constantFrom(0, ...worldDays))
-    .map(([a, b]): Window => ({ from: day(Math.min(a, b)), to: day(Math.max(a, b)) })),
-  stratum: fc.oneof(
-    fc.constant({}),
-    fc.record({ release: fc.constant('6.12') }),
-    fc.record({ arch: fc.constant('aarch64'), distro: fc.constant('fedora') }),
-  ),
-});
-type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
-
-const byText = <T>(rows: readonly T[]): readonly T[] =>
-  [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-const byName = <T extends { readonly name: string; readonly module: string }>(
-  rows: readonly T[],
-): readonly T[] =>
-  [...rows].sort((a, b) => (`${a.name}\n${a.module}` < `${b.name}\n${b.module}` ? -1 : 1));
-
-/** Everything a reader can be asked of one organisation, in a comparable order. */
-async function answers(reader: UsageReader, organisation: string, { window, stratum }: Question) {
-  const scope = { organisation };
-  const population = await reader.population(scope, window, stratum);
-  const kfuncs = byName(await reader.kfuncs(scope, window, stratum));
-  const asked = { name: 'bpf_a', module: 'vmlinux' };
-  return {
-    population: { ...population, losses: byText(population.losses) },
-    kfuncs,
-    kfunc: byName(await reader.kfunc(scope, window, stratum, 'bpf_é"\\')),
-    programs: byText(await reader.programs(scope, window, stratum, asked, 100)),
-    kernels: byText(await reader.kernels(scope, window, asked)),
-    series: await reader.series(scope, window, stratum, asked),
-  };
-}
+import { buildWorld, worldSketch } from './worlds.ts';
 
 const organisations = (world: World): readonly string[] => [
   ...new Set(world.hosts.map(({ org }) => org)),
 ];
 
-async function allAnswers(reader: UsageReader, world: World, asked: Question) {
+async function allAnswers(reader: UsageReader, world: World, asked: ReaderQuestion) {
   const all = [];
   for (const organisation of organisations(world))
-    all.push(await answers(reader, organisation, asked));
+    all.push(await readerAnswers(reader, organisation, asked));
   return all;
 }
 
@@ -95,7 +59,7 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
   it('answers every question as the definitions say', { timeout }, async () => {
     const { store, reader } = use();
     await fc.assert(
-      fc.asyncProperty(worldSketch, question, async (sketch, asked) => {
+      fc.asyncProperty(worldSketch, readerQuestion, async (sketch, asked) => {
         const world = buildWorld(sketch, nextSalt());
         await store.insert(storeLines(world));
         const found = await allAnswers(reader, world, asked);
@@ -113,7 +77,7 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
     await fc.assert(
       fc.asyncProperty(
         worldSketch,
-        question,
+        readerQuestion,
         order,
         fc.integer({ min: 3, max: 40 }),
         async (sketch, asked, ranks, cut) => {
@@ -131,7 +95,7 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
   it('shows an organisation nothing of another that claims its ids', { timeout }, async () => {
     const { store, reader } = use();
     await fc.assert(
-      fc.asyncProperty(worldSketch, question, async (sketch, asked) => {
+      fc.asyncProperty(worldSketch, readerQuestion, async (sketch, asked) => {
         const salt = nextSalt();
         const world = buildWorld(sketch, salt);
         await store.insert(storeLines(world));
@@ -146,12 +110,37 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
         await store.insert(storeLines({ ...world, hosts: forged }));
         expect(await allAnswers(reader, world, asked)).toEqual(before);
         const own = createUsageOracle({ ...world, hosts: forged });
-        expect(await answers(reader, `intruder-${salt}`, asked)).toEqual(
-          await answers(own, `intruder-${salt}`, asked),
+        expect(await readerAnswers(reader, `intruder-${salt}`, asked)).toEqual(
+          await readerAnswers(own, `intruder-${salt}`, asked),
         );
       }),
       { numRuns: Math.ceil(runs / 3) },
     );
+  });
+}
+
+/** Asked last of the properties, since whatever the store was given belongs to its answer. */
+function everyOrganisation({ use, world }: RecordedSubject, runs: number, api: SuiteApi): void {
+  api.it('answers over all organisations as the definitions say', { timeout }, async () => {
+    const { store, reader } = use();
+    await fc.assert(
+      fc.asyncProperty(worldSketch, readerQuestion, async (sketch, asked) => {
+        await store.insert(storeLines(buildWorld(sketch, nextSalt())));
+        const found = await readerAnswers(reader, undefined, asked);
+        api
+          .expect(found)
+          .toEqual(await readerAnswers(createUsageOracle(world()), undefined, asked));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  api.it('takes an organisation without a name for no organisation, never for all', async () => {
+    const window = { from: '2026-01-01', to: '2026-03-01' };
+    const { reader } = use();
+    const population = await reader.population({ organisation: '' }, window, {});
+    api.expect(population).toMatchObject({ reporting: 0, silent: 0, organisations: 0 });
+    api.expect(await reader.kfuncs({ organisation: '' }, window, {})).toEqual([]);
   });
 }
 
@@ -337,7 +326,9 @@ function refusing(use: Use, { it, expect }: SuiteApi): void {
  */
 export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12): void {
   api.describe(`store contract: ${name}`, () => {
-    properties(use, runs, api);
+    const subject = recorded(use);
+    properties(subject.use, runs, api);
+    everyOrganisation(subject, runs, api);
     edges(use, api);
     dayContract(use, api);
     calendarEdge(use, api);

@@ -4,6 +4,7 @@ import type {
   DayUse,
   HostStratum,
   KernelUse,
+  Kfunc,
   Population,
   ProgramUse,
   Scope,
@@ -19,12 +20,13 @@ import {
   factsOf,
   figuresOf,
   hostDay,
+  hostKey,
   hostsOf,
   inStratum,
   isComplete,
-  type Kfunc,
   linesOf,
   namesOf,
+  organisationsOf,
   shifted,
   within,
   without,
@@ -32,11 +34,11 @@ import {
 
 /** Counters are cumulative since boot: of each boot the largest counts. */
 function countersOf(lines: readonly HostLine[]): Pick<Population, 'idsUnseen' | 'losses'> {
-  const boots = [...Map.groupBy(lines, ({ host, boot }) => `${host} ${boot}`).values()];
+  const boots = [...Map.groupBy(lines, (line) => `${hostKey(line)} ${line.boot}`).values()];
   const losses = boots.flatMap((of) => {
     const reasons = new Set(of.flatMap((line) => Object.keys(line.losses)));
     return [...reasons].map((reason) => ({
-      host: of[0]?.host,
+      host: of[0] && hostKey(of[0]),
       reason,
       count: Math.max(...of.map((line) => line.losses[reason] ?? 0)),
     }));
@@ -72,7 +74,7 @@ function populationOf(
     silent: without(hostsOf(earlier), hostsOf(reported)),
     late: without(hostsOf(lines), hostsOf(inTime)),
     exposureUnknown: hostsOf(lines.filter((line) => isComplete(line) && lacking(line))).size,
-    organisations: lines.length > 0 ? 1 : 0,
+    organisations: organisationsOf(lines).size,
     ...countersOf(reported.filter((line) => days.has(hostDay(line)))),
   };
 }
@@ -98,7 +100,7 @@ function usesOf(facts: Facts, line: HostLine, kfunc: Kfunc): readonly Omit<Progr
 function programsOf(facts: Facts, lines: readonly HostLine[], kfunc: Kfunc): readonly ProgramUse[] {
   const shown = lines
     .filter(({ late }) => late === 0)
-    .flatMap((line) => usesOf(facts, line, kfunc).map((use) => ({ host: line.host, use })));
+    .flatMap((line) => usesOf(facts, line, kfunc).map((use) => ({ host: hostKey(line), use })));
   return [...Map.groupBy(shown, ({ use }) => JSON.stringify(use))]
     .map(([use, of]) => ({
       ...(JSON.parse(use) as Omit<ProgramUse, 'hosts'>),
@@ -173,8 +175,8 @@ function daysOf(lines: readonly DayLine[], { organisation }: Scope, window: Wind
   const states: DayState[] = [];
   for (let day = window.from; day <= window.to; day = shifted(day, 1)) {
     const letters = lines.flatMap((line) =>
-      line.kind === 'reopened' && line.day === day && line.org === organisation
-        ? [line.letter]
+      line.kind === 'reopened' && line.day === day && (organisation ?? line.org) === line.org
+        ? [`${line.org} ${line.letter}`]
         : [],
     );
     states.push({

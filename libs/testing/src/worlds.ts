@@ -38,7 +38,7 @@ const catalogue = fc.record({
 });
 
 const kernel = fc.record({
-  release: fc.constantFrom('6.1', '6.12'),
+  release: fc.constantFrom('6.1', '6.12', '6.12.4-cloud', 'next'),
   arch: fc.constantFrom('x86_64', 'aarch64'),
   distro: fc.constantFrom('debian', 'fedora'),
   catalogues: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),

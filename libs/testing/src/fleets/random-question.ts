@@ -6,8 +6,8 @@ import { carriedNames } from './builds.ts';
 import type { Fleet } from './fleet.ts';
 import type { FleetQuestion } from './truth.ts';
 
-/** A part of a host stratum. */
-type Part = keyof HostStratum;
+/** A part of a host stratum; the line of a fleet's kernel is that of its kfuncs, which may be another. */
+type Part = Exclude<keyof HostStratum, 'line'>;
 
 /** What makes a kfunc worth asking for: left to chance alone, the rare cases are never met. */
 const aspects = ['any', 'carried', 'inlined', 'lacking', 'partly', 'probed'] as const;

@@ -1,0 +1,1 @@
+@in-window AND platform_id IN (@stratum-platforms)

@@ -1,0 +1,1 @@
+@in-scope AND day BETWEEN {from:Date} AND {to:Date}

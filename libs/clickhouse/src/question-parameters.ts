@@ -1,0 +1,36 @@
+import type { HostStratum, Kfunc, Scope, Window } from '@kfunc-census/query';
+import { useRungs } from '@kfunc-census/usage';
+import type { Parameters } from './engine.ts';
+
+// Values bound to the parameters of `queries/`, by the fragment that reads them.
+
+/** in-scope.sql. */
+export const scoped = ({ organisation }: Scope): Parameters => ({
+  every_org: organisation === undefined ? 1 : 0,
+  org: organisation ?? '',
+});
+
+/** in-window.sql. */
+export const inWindow = (scope: Scope, window: Window): Parameters => ({
+  ...scoped(scope),
+  from: window.from,
+  to: window.to,
+});
+
+/** in-stratum.sql. */
+export const inStratum = (scope: Scope, window: Window, stratum: HostStratum): Parameters => ({
+  ...inWindow(scope, window),
+  line: stratum.line ?? '',
+  release: stratum.release ?? '',
+  distro: stratum.distro ?? '',
+  arch: stratum.arch ?? '',
+});
+
+/** offering.sql, using-evidence.sql. */
+export const ofKfunc = (kfunc: Kfunc): Parameters => ({
+  kfunc: kfunc.name,
+  module: kfunc.module,
+});
+
+/** Which rungs are use. */
+export const uses: Parameters = { use_rungs: useRungs };

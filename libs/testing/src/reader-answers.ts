@@ -1,0 +1,52 @@
+import type { UsageReader, Window } from '@kfunc-census/query';
+import fc from 'fast-check';
+import { worldDays } from './worlds.ts';
+
+const day = (index: number): string =>
+  new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
+
+/** A window and a stratum that meet what random worlds report. */
+export const readerQuestion = fc.record({
+  window: fc
+    .tuple(fc.constantFrom(...worldDays), fc.constantFrom(0, ...worldDays))
+    .map(([a, b]): Window => ({ from: day(Math.min(a, b)), to: day(Math.max(a, b)) })),
+  stratum: fc.oneof(
+    fc.constant({}),
+    fc.record({ line: fc.constantFrom('6.12', 'next') }),
+    fc.record({ release: fc.constant('6.12') }),
+    fc.record({ arch: fc.constant('aarch64'), distro: fc.constant('fedora') }),
+  ),
+});
+/** One of them. */
+export type ReaderQuestion = typeof readerQuestion extends fc.Arbitrary<infer T> ? T : never;
+
+const byText = <T>(rows: readonly T[]): readonly T[] =>
+  [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+const byName = <T extends { readonly name: string; readonly module: string }>(
+  rows: readonly T[],
+): readonly T[] =>
+  [...rows].sort((a, b) => (`${a.name}\n${a.module}` < `${b.name}\n${b.module}` ? -1 : 1));
+
+/**
+ * Everything a reader can be asked of one organisation, or of all, in a comparable order; what a
+ * reader gives in a defined order stays in it.
+ */
+export async function readerAnswers(
+  reader: UsageReader,
+  organisation: string | undefined,
+  { window, stratum }: ReaderQuestion,
+) {
+  const scope = { organisation };
+  const population = await reader.population(scope, window, stratum);
+  const kfuncs = byName(await reader.kfuncs(scope, window, stratum));
+  const asked = { name: 'bpf_a', module: 'vmlinux' };
+  return {
+    population: { ...population, losses: byText(population.losses) },
+    kfuncs,
+    kfunc: byName(await reader.kfunc(scope, window, stratum, 'bpf_é"\\')),
+    programs: byText(await reader.programs(scope, window, stratum, asked, 1000)),
+    kernels: byText(await reader.kernels(scope, window, asked)),
+    series: await reader.series(scope, window, stratum, asked),
+    days: await reader.days(scope, window),
+  };
+}
