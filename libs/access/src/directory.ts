@@ -1,5 +1,8 @@
-/** What a credential may do. */
-export type Right = 'send' | 'read-organisation';
+/**
+ * What a credential may do. `read-installation` widens `read-organisation`, which it needs beside it,
+ * to every organisation of the installation.
+ */
+export type Right = 'send' | 'read-organisation' | 'read-installation';
 
 /** Who stands behind a credential. */
 export interface Principal {

@@ -18,7 +18,11 @@ export interface Tenant {
 
 const organisationPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const digestPattern = /^[0-9a-f]{64}$/;
-const rights: readonly unknown[] = ['send', 'read-organisation'] satisfies readonly Right[];
+const rights: readonly unknown[] = [
+  'send',
+  'read-organisation',
+  'read-installation',
+] satisfies readonly Right[];
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -32,7 +32,9 @@ const population = z
 
 const frame = {
   generated_at: z.iso.datetime({ precision: 3 }),
-  organisation: z.string(),
+  organisation: z.string().nullable().meta({
+    description: 'Null: every organisation of the installation.',
+  }),
   window: z.strictObject({
     from: day,
     to: day,
@@ -46,6 +48,7 @@ const frame = {
     }),
   }),
   stratum: z.strictObject({
+    line: z.string().nullable(),
     release: z.string().nullable(),
     distro: z.string().nullable(),
     arch: z.string().nullable(),

@@ -1,10 +1,12 @@
 import type { Principal, Right } from '@kfunc-census/access';
+import { CensusError } from '@kfunc-census/errors';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
 import type {
   CoverageAnswer,
   KfuncDetailAnswer,
   KfuncListAnswer,
   Queries,
+  Scope,
 } from '@kfunc-census/query';
 import { applyDecorators, Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import {
@@ -28,6 +30,7 @@ import {
 import { queriesToken } from './queries-token.ts';
 
 const right: Right = 'read-organisation';
+const widerRight: Right = 'read-installation';
 const standardSchema = problem;
 
 /** Errors that every route may answer. */
@@ -35,11 +38,26 @@ const Problems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiBadRequestResponse({ standardSchema, description: 'A parameter is not valid.' }),
     ApiUnauthorizedResponse({ standardSchema, description: 'No known credential.' }),
-    ApiForbiddenResponse({ standardSchema, description: `The right ${right} is missing.` }),
+    ApiForbiddenResponse({
+      standardSchema,
+      description: `The right ${right} is missing, or ${widerRight} for all organisations.`,
+    }),
     ApiServiceUnavailableResponse({ standardSchema, description: 'The store is not there now.' }),
   );
 
-/** The questions of the census, each within the organisation of the credential. */
+/** The credential's organisation, or every one for a holder of the right. Throws `request/forbidden`. */
+function scopeOf({ organisation, rights }: Principal, { organisations }: SpanParameters): Scope {
+  if (organisations !== 'all') return { organisation };
+  if (!rights.includes(widerRight))
+    throw new CensusError(
+      'request/forbidden',
+      `All organisations together need the right "${widerRight}".`,
+      { field: 'organisations' },
+    );
+  return { organisation: undefined };
+}
+
+/** The questions of the census, each within what the credential may read. */
 @Controller('v1')
 @Requires(right)
 @ApiBearerAuth()
@@ -57,9 +75,9 @@ export class CensusController {
   @ApiOkResponse({ standardSchema: kfuncListAnswer, description: 'Kfuncs.' })
   list(
     @Query({ schema: listParameters }) parameters: ListParameters,
-    @CurrentPrincipal() { organisation }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<KfuncListAnswer> {
-    return this.queries.kfuncs({ organisation }, parameters);
+    return this.queries.kfuncs(scopeOf(principal, parameters), parameters);
   }
 
   /** One kfunc with what stands behind its figures. */
@@ -74,9 +92,9 @@ export class CensusController {
   one(
     @Param('name', { schema: kfuncName }) name: string,
     @Query({ schema: spanParameters }) parameters: SpanParameters,
-    @CurrentPrincipal() { organisation }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<KfuncDetailAnswer> {
-    return this.queries.kfunc({ organisation }, name, parameters);
+    return this.queries.kfunc(scopeOf(principal, parameters), name, parameters);
   }
 
   /** Who reported, and what could not be seen. */
@@ -89,8 +107,8 @@ export class CensusController {
   @ApiOkResponse({ standardSchema: coverageAnswer, description: 'Coverage.' })
   coverage(
     @Query({ schema: spanParameters }) parameters: SpanParameters,
-    @CurrentPrincipal() { organisation }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CoverageAnswer> {
-    return this.queries.coverage({ organisation }, parameters);
+    return this.queries.coverage(scopeOf(principal, parameters), parameters);
   }
 }

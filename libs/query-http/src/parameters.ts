@@ -16,12 +16,19 @@ const whole = (minimum: number, maximum: number, description: string) =>
     .meta({ type: 'integer', minimum, maximum, description });
 
 const span = {
+  organisations: z.enum(['own', 'all']).optional().meta({
+    description:
+      'all: every organisation of the installation, which needs the right read-installation. Default own.',
+  }),
   days: whole(1, questionLimits.days, 'Number of UTC days of the window, 1 to 366. Default 28.'),
   until: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d$/, 'expected a UTC day as YYYY-MM-DD')
     .optional()
     .meta({ description: 'Last UTC day of the window, `YYYY-MM-DD`. Default today.' }),
+  line: text.optional().meta({
+    description: 'Only hosts of this kernel line, the first two numbers of the release: `6.12`.',
+  }),
   release: text.optional().meta({ description: 'Only hosts of this kernel release (`uname -r`).' }),
   distro: text
     .optional()

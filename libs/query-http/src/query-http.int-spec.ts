@@ -22,10 +22,20 @@ import {
   QueryModule,
 } from './index.ts';
 
-const tokens = { a: 'read-token-of-a-0', b: 'read-token-of-b-0', send: 'send-token-of-a-0' };
+const tokens = {
+  a: 'read-token-of-a-0',
+  b: 'read-token-of-b-0',
+  all: 'read-token-of-all',
+  send: 'send-token-of-a-0',
+};
 const principals = [
   { token: tokens.a, organisation: 'org-a', rights: ['read-organisation'] as const },
   { token: tokens.b, organisation: 'org-b', rights: ['read-organisation'] as const },
+  {
+    token: tokens.all,
+    organisation: 'org-b',
+    rights: ['read-organisation', 'read-installation'] as const,
+  },
   { token: tokens.send, organisation: 'org-a', rights: ['send'] as const },
 ];
 const directory = {
@@ -101,6 +111,24 @@ describe('the query API', () => {
     expect((await get('/v1/coverage?organisation=org-a', tokens.b)).status).toBe(400);
   });
 
+  it('answers over all organisations for whom may read the installation', async () => {
+    const own = await get('/v1/kfuncs?organisations=own', tokens.all);
+    expect([own.body.organisation, own.body.kfuncs]).toEqual(['org-b', []]);
+    for (const path of ['/v1/kfuncs', '/v1/kfuncs/bpf_dynptr_from_skb', '/v1/coverage']) {
+      const { body } = await get(`${path}?organisations=all`, tokens.all);
+      expect([body.organisation, body.population.reporting]).toEqual([null, 1]);
+      const refused = await get(`${path}?organisations=all`, tokens.a);
+      expect([refused.status, refused.body.code, refused.body.field]).toEqual([
+        403,
+        'request/forbidden',
+        'organisations',
+      ]);
+    }
+    const list = await get('/v1/kfuncs?organisations=all&line=6.12', tokens.all);
+    expect(kfuncListAnswer.parse(list.body)).toEqual(list.body);
+    expect([list.body.stratum.line, list.body.kfuncs[0].hosts.exposed]).toEqual(['6.12', 1]);
+  });
+
   it('needs the right to read', async () => {
     for (const path of ['/v1/kfuncs', '/v1/kfuncs/x', '/v1/coverage']) {
       expect((await get(path, '')).body.code).toBe('request/unauthorized');
@@ -121,6 +149,7 @@ describe('the query API', () => {
       ['used', '/v1/kfuncs?used=maybe'],
       ['limit', '/v1/kfuncs?limit=5001'],
       ['realease', '/v1/kfuncs?realease=6.1'],
+      ['organisations', '/v1/kfuncs?organisations=org-a'],
       ['organisation', '/v1/coverage?organisation=org-a'],
       ['release', `/v1/kfuncs/x?release=${'x'.repeat(600)}`],
     ] as const;
