@@ -1,4 +1,4 @@
-import type { HostStratum, Kfunc, Scope, Window } from '@kfunc-census/query';
+import type { HostStratum, Kfunc, Limited, Scope, Window } from '@kfunc-census/query';
 import { useRungs } from '@kfunc-census/usage';
 import type { Parameters } from './engine.ts';
 
@@ -34,3 +34,12 @@ export const ofKfunc = (kfunc: Kfunc): Parameters => ({
 
 /** Which rungs are use. */
 export const uses: Parameters = { use_rungs: useRungs };
+
+/** One row more than asked tells whether there are more. */
+export const oneMore = (limit: number): Parameters => ({ limit: limit + 1 });
+
+/** The rows asked of those that `oneMore` gave. */
+export const limited = <T>(rows: readonly T[], limit: number): Limited<T> => ({
+  rows: rows.slice(0, limit),
+  more: rows.length > limit,
+});

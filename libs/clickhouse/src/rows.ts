@@ -4,6 +4,7 @@ import type {
   KfuncFigures,
   Population,
   ProgramUse,
+  StratumUse,
   UsersByRung,
   Window,
 } from '@kfunc-census/query';
@@ -152,6 +153,19 @@ export function programOf(row: ProgramRow): ProgramUse {
 export function kernelOf({ value, reporting, exposed, users }: StratumRow): KernelUse {
   const [release = '', arch = '', distro = ''] = value;
   return { release, arch, distro, reporting, exposed, users };
+}
+
+/** A value of a dimension of one column. */
+export function stratumOf(row: StratumRow): StratumUse {
+  return {
+    value: row.value[0] ?? '',
+    reporting: row.reporting,
+    exposed: row.exposed,
+    users: row.users,
+    exposedOrganisations: row.exposed_organisations,
+    userOrganisations: row.user_organisations,
+    notObservable: row.not_observable,
+  };
 }
 
 /** The state of every day of a window. */

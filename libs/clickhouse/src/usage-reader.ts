@@ -25,6 +25,7 @@ import {
   type StratumRow,
 } from './rows.ts';
 import { queryText } from './sql-files.ts';
+import { createStrataReader } from './strata-reader.ts';
 
 /** Text of every query this package asks, read once. */
 const loadQueries = () => ({
@@ -65,6 +66,7 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
     return mergeFigures(names, found);
   };
   return {
+    ...createStrataReader(engine),
     async population(scope, window, stratum) {
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);

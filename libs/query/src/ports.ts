@@ -1,43 +1,8 @@
 import type { Rung } from '@kfunc-census/usage';
+import type { HostStratum, Kfunc, Scope, Window } from './scope.ts';
+import type { StrataReader } from './strata-port.ts';
 
-/**
- * What a caller may see. Every read is restricted to it. Whether the caller may is settled before:
- * a reader knows no rights.
- */
-export interface Scope {
-  /**
-   * Undefined: every organisation of the installation. Hosts are then told apart by organisation and
-   * host, and organisations are counted distinct.
-   */
-  readonly organisation: string | undefined;
-}
-
-/** Whole UTC days, `YYYY-MM-DD`, both ends included. */
-export interface Window {
-  readonly from: string;
-  readonly to: string;
-}
-
-/**
- * Restricts what a host reported to the reports of these kernels; applies to users and to exposed
- * hosts alike. Empty means all.
- */
-export interface HostStratum {
-  /**
-   * Kernel line: the first two numbers of the release, `6.12`. A release that does not begin with two
-   * numbers is a line of its own.
-   */
-  readonly line?: string;
-  readonly release?: string;
-  readonly distro?: string;
-  readonly arch?: string;
-}
-
-/** A kfunc of a module, `vmlinux` for the kernel itself. */
-export interface Kfunc {
-  readonly name: string;
-  readonly module: string;
-}
+export type * from './scope.ts';
 
 /** Who reported in a window. */
 export interface Population {
@@ -154,7 +119,7 @@ export interface DayUse {
  * In reach: every accepted report that is stored for the scope, of any day and kernel, late ones
  * included. A program that looks like a probe makes no usage.
  */
-export interface UsageReader {
+export interface UsageReader extends StrataReader {
   population(scope: Scope, window: Window, stratum: HostStratum): Promise<Population>;
   /** All kfuncs that a catalogue or a report in reach names, never-used ones included, by name. */
   kfuncs(scope: Scope, window: Window, stratum: HostStratum): Promise<readonly KfuncFigures[]>;

@@ -2,6 +2,7 @@ import type {
   HostStratum,
   Kfunc,
   KfuncFigures,
+  Limited,
   Scope,
   UsersByRung,
   Window,
@@ -67,7 +68,8 @@ export const without = (a: ReadonlySet<string>, b: ReadonlySet<string>): number 
 export const linesOf = ({ hosts }: Facts, { organisation }: Scope): readonly HostLine[] =>
   organisation === undefined ? hosts : hosts.filter(({ org }) => org === organisation);
 
-const isUse = (rung: string): boolean => useRungs.some((use) => use === rung);
+/** Whether a rung is use. */
+export const isUse = (rung: string): boolean => useRungs.some((use) => use === rung);
 
 function offersOf(facts: Facts, line: HostLine) {
   return line.catalogues.flatMap((id) => {
@@ -80,7 +82,8 @@ function offersOf(facts: Facts, line: HostLine) {
   });
 }
 
-const same = (a: Kfunc, b: Kfunc): boolean => a.name === b.name && a.module === b.module;
+/** Whether two are the same kfunc of the same module. */
+export const same = (a: Kfunc, b: Kfunc): boolean => a.name === b.name && a.module === b.module;
 
 /** What no program can call (test hooks, destructors) is offered to nobody. */
 const offers = (facts: Facts, line: HostLine, kfunc: Kfunc): boolean =>
@@ -110,13 +113,8 @@ const holds = (
 ): boolean =>
   line.late === 0 && held(facts.sets.get(line.set)).some((one) => same(one, kfunc) && is(one.rung));
 
-/** Figures of a kfunc: `lines` are those of the window and stratum, `all` those ever stored. */
-export function figuresOf(
-  facts: Facts,
-  kfunc: Kfunc,
-  all: readonly HostLine[],
-  lines: readonly HostLine[],
-): KfuncFigures {
+/** The lines of hosts and days on which the kfunc is offered to the host, and those exposed there. */
+function exposure(facts: Facts, kfunc: Kfunc, lines: readonly HostLine[]) {
   const offering = lines.filter((line) => isComplete(line) && offers(facts, line, kfunc));
   const hidden = new Set(
     lines
@@ -126,6 +124,24 @@ export function figuresOf(
   const complete = offering.filter((line) => !hidden.has(hostDay(line)));
   const days = new Set(complete.map(hostDay));
   const covered = lines.filter((line) => days.has(hostDay(line)));
+  return { offering, complete, covered };
+}
+
+/** All lines, of those given, of the days on which their host is exposed. */
+export const coveredLines = (
+  facts: Facts,
+  kfunc: Kfunc,
+  lines: readonly HostLine[],
+): readonly HostLine[] => exposure(facts, kfunc, lines).covered;
+
+/** Figures of a kfunc: `lines` are those of the window and stratum, `all` those ever stored. */
+export function figuresOf(
+  facts: Facts,
+  kfunc: Kfunc,
+  all: readonly HostLine[],
+  lines: readonly HostLine[],
+): KfuncFigures {
+  const { offering, complete, covered } = exposure(facts, kfunc, lines);
   const seen = (among: readonly HostLine[], is: (rung: string) => boolean) =>
     among.filter((line) => holds(facts, line, kfunc, is));
   const byRung = (among: readonly HostLine[]): UsersByRung => {
@@ -166,3 +182,12 @@ export function namesOf(facts: Facts, lines: readonly HostLine[]): readonly Kfun
     .map(({ name, module }) => [`${name}\n${module}`, { name, module }] as const);
   return [...new Map(found).values()];
 }
+
+/** The order of texts in the store: by their bytes in UTF-8, which is that of their characters. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The first rows, and whether there are more. */
+export const limitedTo = <T>(rows: readonly T[], limit: number): Limited<T> => ({
+  rows: rows.slice(0, limit),
+  more: rows.length > limit,
+});

@@ -1,4 +1,4 @@
-import type { UsageReader, Window } from '@kfunc-census/query';
+import type { HostDimension, ProgramDimension, UsageReader, Window } from '@kfunc-census/query';
 import fc from 'fast-check';
 import { worldDays } from './worlds.ts';
 
@@ -7,15 +7,22 @@ const day = (index: number): string =>
 
 /** A window and a stratum that meet what random worlds report. */
 export const readerQuestion = fc.record({
+  // Half of them the whole time, and all hosts: narrow questions alone would mostly meet nothing.
   window: fc
-    .tuple(fc.constantFrom(...worldDays), fc.constantFrom(0, ...worldDays))
+    .oneof(
+      fc.constant([0, 58] as const),
+      fc.tuple(fc.constantFrom(...worldDays), fc.constantFrom(0, ...worldDays)),
+    )
     .map(([a, b]): Window => ({ from: day(Math.min(a, b)), to: day(Math.max(a, b)) })),
   stratum: fc.oneof(
-    fc.constant({}),
+    { arbitrary: fc.constant({}), weight: 3 },
     fc.record({ line: fc.constantFrom('6.12', 'next') }),
     fc.record({ release: fc.constant('6.12') }),
     fc.record({ arch: fc.constant('aarch64'), distro: fc.constant('fedora') }),
   ),
+  hosts: fc.constantFrom<HostDimension>('line', 'release', 'distro', 'arch', 'organisation'),
+  programs: fc.constantFrom<ProgramDimension>('type', 'loader'),
+  limit: fc.constantFrom(1, 2, 1000),
 });
 /** One of them. */
 export type ReaderQuestion = typeof readerQuestion extends fc.Arbitrary<infer T> ? T : never;
@@ -34,8 +41,9 @@ const byName = <T extends { readonly name: string; readonly module: string }>(
 export async function readerAnswers(
   reader: UsageReader,
   organisation: string | undefined,
-  { window, stratum }: ReaderQuestion,
+  question: ReaderQuestion,
 ) {
+  const { window, stratum, limit } = question;
   const scope = { organisation };
   const population = await reader.population(scope, window, stratum);
   const kfuncs = byName(await reader.kfuncs(scope, window, stratum));
@@ -48,5 +56,8 @@ export async function readerAnswers(
     kernels: byText(await reader.kernels(scope, window, asked)),
     series: await reader.series(scope, window, stratum, asked),
     days: await reader.days(scope, window),
+    strata: await reader.strata(scope, window, stratum, asked, question.hosts),
+    usesBy: await reader.usesBy(scope, window, stratum, asked, question.programs, limit),
+    coUse: await reader.coUse(scope, window, stratum, asked, limit),
   };
 }

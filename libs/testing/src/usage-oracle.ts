@@ -24,6 +24,7 @@ import {
   hostsOf,
   inStratum,
   isComplete,
+  limitedTo,
   linesOf,
   namesOf,
   organisationsOf,
@@ -31,6 +32,7 @@ import {
   within,
   without,
 } from './oracle-facts.ts';
+import { coUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
 /** Counters are cumulative since boot: of each boot the largest counts. */
 function countersOf(lines: readonly HostLine[]): Pick<Population, 'idsUnseen' | 'losses'> {
@@ -212,6 +214,12 @@ export function createUsageOracle(world: World): UsageReader {
       kernelsOf(facts, linesIn(scope, window, {}), { name, module }),
     series: async (scope, window, stratum, { name, module }) =>
       seriesOf(facts, linesIn(scope, window, stratum), window, { name, module }),
+    strata: async (scope, window, stratum, kfunc, dimension) =>
+      strataOf(facts, linesIn(scope, window, stratum), kfunc, dimension),
+    usesBy: async (scope, window, stratum, kfunc, dimension, limit) =>
+      limitedTo(usesByOf(facts, linesIn(scope, window, stratum), kfunc, dimension), limit),
+    coUse: async (scope, window, stratum, kfunc, limit) =>
+      limitedTo(coUseOf(facts, linesIn(scope, window, stratum), kfunc), limit),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

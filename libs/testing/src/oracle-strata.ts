@@ -1,0 +1,117 @@
+import type {
+  CoUse,
+  HostDimension,
+  Kfunc,
+  ProgramDimension,
+  StratumUse,
+  UseByValue,
+} from '@kfunc-census/query';
+import type { HostLine, ProgramMember } from '@kfunc-census/report';
+import {
+  byText,
+  coveredLines,
+  type Facts,
+  figuresOf,
+  hostsOf,
+  isUse,
+  kernelLineOf,
+  organisationsOf,
+  same,
+} from './oracle-facts.ts';
+
+const hostValue: Readonly<Record<HostDimension, (line: HostLine) => string>> = {
+  line: kernelLineOf,
+  release: ({ release }) => release,
+  distro: ({ distro }) => distro,
+  arch: ({ arch }) => arch,
+  organisation: ({ org }) => org,
+};
+
+/** Each value is asked for as if it were the stratum. */
+export function strataOf(
+  facts: Facts,
+  lines: readonly HostLine[],
+  kfunc: Kfunc,
+  dimension: HostDimension,
+): readonly StratumUse[] {
+  return [...Map.groupBy(lines, hostValue[dimension])]
+    .map(([value, of]) => {
+      const figures = figuresOf(facts, kfunc, of, of);
+      const { exposed, users, exposedOrganisations, userOrganisations, notObservable } = figures;
+      const shares = { exposed, users, exposedOrganisations, userOrganisations, notObservable };
+      return { value, reporting: hostsOf(of).size, ...shares };
+    })
+    .sort((a, b) => byText(a.value, b.value));
+}
+
+/** A program of a line that was in time and that does not look like a probe. */
+interface Held {
+  readonly line: HostLine;
+  readonly program: ProgramMember;
+}
+
+function heldIn(facts: Facts, lines: readonly HostLine[]): readonly Held[] {
+  return lines
+    .filter(({ late }) => late === 0)
+    .flatMap((line) =>
+      (facts.sets.get(line.set)?.programs ?? [])
+        .filter(({ probe }) => probe === 0)
+        .map((program) => ({ line, program })),
+    );
+}
+
+const usesIn = ({ kfuncs }: ProgramMember): readonly Kfunc[] =>
+  kfuncs.filter(({ name, status }) => name !== '' && isUse(status));
+
+function usersIn(facts: Facts, lines: readonly HostLine[], kfunc: Kfunc): readonly Held[] {
+  return heldIn(facts, lines).filter(({ program }) =>
+    usesIn(program).some((one) => same(one, kfunc)),
+  );
+}
+
+const hostsIn = (held: readonly Held[]): number => hostsOf(held.map(({ line }) => line)).size;
+const programsIn = (held: readonly Held[]): number =>
+  new Set(held.map(({ program }) => program.program)).size;
+
+/** Users by the programs that make them users. */
+export function usesByOf(
+  facts: Facts,
+  lines: readonly HostLine[],
+  kfunc: Kfunc,
+  dimension: ProgramDimension,
+): readonly UseByValue[] {
+  const users = usersIn(facts, coveredLines(facts, kfunc, lines), kfunc);
+  return [...Map.groupBy(users, ({ program }) => program[dimension])]
+    .map(([value, held]) => ({
+      value,
+      hosts: hostsIn(held),
+      organisations: organisationsOf(held.map(({ line }) => line)).size,
+      programs: programsIn(held),
+    }))
+    .sort((a, b) => b.hosts - a.hosts || byText(a.value, b.value));
+}
+
+/** What else the programs use that use the kfunc. */
+export function coUseOf(facts: Facts, lines: readonly HostLine[], kfunc: Kfunc): readonly CoUse[] {
+  const beside = usersIn(facts, lines, kfunc).flatMap((held) =>
+    usesIn(held.program)
+      .filter((one) => !same(one, kfunc))
+      .map(({ name, module }) => ({ held, name, module })),
+  );
+  return [...Map.groupBy(beside, ({ name, module }) => JSON.stringify({ name, module }))]
+    .map(([other, of]) => {
+      const held = of.map((one) => one.held);
+      return {
+        ...(JSON.parse(other) as Kfunc),
+        programs: programsIn(held),
+        hosts: hostsIn(held),
+      };
+    })
+    .sort(
+      (a, b) =>
+        b.programs - a.programs ||
+        b.hosts - a.hosts ||
+        byText(a.name, b.name) ||
+        byText(a.module, b.module),
+    );
+}
