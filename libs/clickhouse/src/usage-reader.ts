@@ -8,6 +8,7 @@ import type {
   Window,
 } from '@kfunc-census/query';
 import type { Engine } from './engine.ts';
+import { createFamilyReader } from './family-reader.ts';
 import { inStratum, inWindow, ofKfunc, scoped, uses } from './question-parameters.ts';
 import {
   type ClosedRow,
@@ -67,6 +68,7 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
   };
   return {
     ...createStrataReader(engine),
+    ...createFamilyReader(engine),
     async population(scope, window, stratum) {
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);

@@ -1,5 +1,7 @@
 export type * from './answers.ts';
 export { createQueries, type Queries, type QueriesOptions } from './create-queries.ts';
+export type * from './family-port.ts';
+export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
 export type * from './ports.ts';
 export { type ListOptions, questionLimits, type Span } from './questions.ts';
 export type * from './strata-port.ts';

@@ -15,9 +15,9 @@ import {
   hostsOf,
   isUse,
   kernelLineOf,
-  organisationsOf,
   same,
 } from './oracle-facts.ts';
+import { type Held, heldIn, hostsIn, organisationsIn, programsIn } from './oracle-held.ts';
 
 const hostValue: Readonly<Record<HostDimension, (line: HostLine) => string>> = {
   line: kernelLineOf,
@@ -44,22 +44,6 @@ export function strataOf(
     .sort((a, b) => byText(a.value, b.value));
 }
 
-/** A program of a line that was in time and that does not look like a probe. */
-interface Held {
-  readonly line: HostLine;
-  readonly program: ProgramMember;
-}
-
-function heldIn(facts: Facts, lines: readonly HostLine[]): readonly Held[] {
-  return lines
-    .filter(({ late }) => late === 0)
-    .flatMap((line) =>
-      (facts.sets.get(line.set)?.programs ?? [])
-        .filter(({ probe }) => probe === 0)
-        .map((program) => ({ line, program })),
-    );
-}
-
 const usesIn = ({ kfuncs }: ProgramMember): readonly Kfunc[] =>
   kfuncs.filter(({ name, status }) => name !== '' && isUse(status));
 
@@ -68,10 +52,6 @@ function usersIn(facts: Facts, lines: readonly HostLine[], kfunc: Kfunc): readon
     usesIn(program).some((one) => same(one, kfunc)),
   );
 }
-
-const hostsIn = (held: readonly Held[]): number => hostsOf(held.map(({ line }) => line)).size;
-const programsIn = (held: readonly Held[]): number =>
-  new Set(held.map(({ program }) => program.program)).size;
 
 /** Users by the programs that make them users. */
 export function usesByOf(
@@ -85,7 +65,7 @@ export function usesByOf(
     .map(([value, held]) => ({
       value,
       hosts: hostsIn(held),
-      organisations: organisationsOf(held.map(({ line }) => line)).size,
+      organisations: organisationsIn(held),
       programs: programsIn(held),
     }))
     .sort((a, b) => b.hosts - a.hosts || byText(a.value, b.value));

@@ -1,4 +1,10 @@
-import type { HostDimension, ProgramDimension, UsageReader, Window } from '@kfunc-census/query';
+import type {
+  HostDimension,
+  ProgramDimension,
+  Succession,
+  UsageReader,
+  Window,
+} from '@kfunc-census/query';
 import fc from 'fast-check';
 import { worldDays } from './worlds.ts';
 
@@ -22,6 +28,11 @@ export const readerQuestion = fc.record({
   ),
   hosts: fc.constantFrom<HostDimension>('line', 'release', 'distro', 'arch', 'organisation'),
   programs: fc.constantFrom<ProgramDimension>('type', 'loader'),
+  succession: fc.constantFrom<Succession>(
+    { old: ['bpf_a'], new: ['bpf_b', 'bpf_é"\\'] },
+    { old: ['bpf_gone', 'bpf_a'], new: ['bpf_b'] },
+    { old: ['bpf_b'], new: [] },
+  ),
   limit: fc.constantFrom(1, 2, 1000),
 });
 /** One of them. */
@@ -43,7 +54,7 @@ export async function readerAnswers(
   organisation: string | undefined,
   question: ReaderQuestion,
 ) {
-  const { window, stratum, limit } = question;
+  const { window, stratum, succession, limit } = question;
   const scope = { organisation };
   const population = await reader.population(scope, window, stratum);
   const kfuncs = byName(await reader.kfuncs(scope, window, stratum));
@@ -58,6 +69,8 @@ export async function readerAnswers(
     days: await reader.days(scope, window),
     strata: await reader.strata(scope, window, stratum, asked, question.hosts),
     usesBy: await reader.usesBy(scope, window, stratum, asked, question.programs, limit),
+    carriers: await reader.carriers(scope, window, stratum, succession.old, limit),
+    migration: await reader.migration(scope, window, stratum, succession),
     coUse: await reader.coUse(scope, window, stratum, asked, limit),
   };
 }

@@ -32,6 +32,7 @@ import {
   within,
   without,
 } from './oracle-facts.ts';
+import { carriersOf, migrationOf } from './oracle-family.ts';
 import { coUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
 /** Counters are cumulative since boot: of each boot the largest counts. */
@@ -220,6 +221,10 @@ export function createUsageOracle(world: World): UsageReader {
       limitedTo(usesByOf(facts, linesIn(scope, window, stratum), kfunc, dimension), limit),
     coUse: async (scope, window, stratum, kfunc, limit) =>
       limitedTo(coUseOf(facts, linesIn(scope, window, stratum), kfunc), limit),
+    carriers: async (scope, window, stratum, names, limit) =>
+      limitedTo(carriersOf(facts, linesIn(scope, window, stratum), names), limit),
+    migration: async (scope, window, stratum, succession) =>
+      migrationOf(facts, linesIn(scope, window, stratum), window, succession),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

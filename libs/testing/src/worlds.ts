@@ -1,4 +1,4 @@
-import { type Guard, guards, type KfuncStatus } from '@kfunc-census/report';
+import { type Guard, guards, type KfuncStatus, objectEvidence } from '@kfunc-census/report';
 import fc from 'fast-check';
 import {
   catalogueKfunc,
@@ -81,10 +81,14 @@ const program = fc.record({
   name: fc.constantFrom('p', 'q'),
   probe: seldom,
   loader: fc.constantFrom('', 'cilium'),
+  /** Of its set, if there is one; negative: none. */
+  object: fc.constantFrom(-1, 0, 0, 1),
   kfuncs: fc.array(kfunc, { maxLength: 3, size: 'max' }),
 });
 
 const object = fc.record({
+  known_by: fc.constantFrom(...objectEvidence),
+  declares: fc.subarray(['bpf_a', 'bpf_b']),
   kfuncs: fc.array(
     fc.oneof(
       fc.record({
@@ -145,20 +149,26 @@ function at<T>(items: readonly T[], index: number): T {
 }
 
 function sets(sketch: Sketch, salt: string): World['sets'] {
-  return sketch.sets.map(({ programs, objects }) =>
-    setLine({
-      programs: programs.map(({ kfuncs, ...rest }) =>
+  return sketch.sets.map(({ programs, objects }) => {
+    const members = objects.map(({ declares, ...rest }) =>
+      // A name that nothing else has tells the worlds apart.
+      objectMember({
+        declares: [...declares, 'bpf_z'].map((name) => ({ name, shape: salt })),
+        ...rest,
+      }),
+    );
+    return setLine({
+      programs: programs.map(({ kfuncs, object: index, ...rest }) =>
         programMember({
           ...rest,
           attach_target: salt,
+          object: index < 0 || members.length === 0 ? '' : at(members, index).object,
           kfuncs: kfuncs.map(({ name, ...evidence }) => programKfunc(name, evidence)),
         }),
       ),
-      objects: objects.map(({ kfuncs }) =>
-        objectMember({ declares: [{ name: 'bpf_a', shape: salt }], kfuncs }),
-      ),
-    }),
-  );
+      objects: members,
+    });
+  });
 }
 
 /**

@@ -1,0 +1,19 @@
+-- Programs that carry one of the names, over all kernels of the window.
+SELECT
+  lower(hex(carried.program_id)) AS program,
+  any(about.type) AS type,
+  any(about.name) AS name,
+  carried.loader AS loader,
+  any(about.known_by) AS known_by,
+  arraySort(groupUniqArray((carried.kfunc, carried.status, carried.guard))) AS names,
+  uniqExact((report.org, report.host_id)) AS hosts,
+  uniqExact(report.org) AS organisations
+FROM (
+  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
+  WHERE @in-stratum AND in_time = 1
+) AS report
+INNER JOIN (@carried) AS carried ON carried.set_id = report.set_id
+INNER JOIN (@about-programs) AS about ON about.program_id = carried.program_id
+GROUP BY carried.program_id, loader
+ORDER BY hosts DESC, program, loader
+LIMIT {limit:UInt32}

@@ -1,0 +1,100 @@
+import type { Rung } from '@kfunc-census/usage';
+import type { HostStratum, Limited, Scope, Window } from './scope.ts';
+
+/**
+ * The rungs at which a program carries a name: it calls it, or the object that it was loaded from
+ * names it. What a program is attached to, or what the kernel inserts, is not in its code.
+ */
+export const carriedRungs = [
+  'called',
+  'inlined',
+  'referenced',
+  'missing',
+] as const satisfies readonly Rung[];
+
+/**
+ * Programs by the names they carry. `unknown`: carries names of one side alone, and the names of its
+ * object are not known (no object, or a loader that drops extern names), so that it may carry the other.
+ */
+export const migrationClasses = ['old-only', 'both', 'new-only', 'unknown'] as const;
+/** One of `migrationClasses`. */
+export type MigrationClass = (typeof migrationClasses)[number];
+
+/** Hosts by the names that their programs call or inline. */
+export const calledClasses = ['old', 'both', 'new'] as const;
+/** One of `calledClasses`. */
+export type CalledClass = (typeof calledClasses)[number];
+
+/** How a program carries a name, on some kernel of the window. */
+export interface CarriedName {
+  readonly name: string;
+  /** One of `carriedRungs`; the last two are those of its object. */
+  readonly rung: Rung;
+  /** '' for a name of its object. */
+  readonly guard: string;
+}
+
+/** A program that carries names; one entry per loader. */
+export interface Carrier {
+  readonly program: string;
+  readonly type: string;
+  readonly name: string;
+  /** '' when it is not known. */
+  readonly loader: string;
+  /** How its object was recognised; `externs`: its names are known. '' without object. */
+  readonly knownBy: string;
+  /** Over all kernels that it was seen on, by name, rung and guard. */
+  readonly names: readonly CarriedName[];
+  readonly hosts: number;
+  readonly organisations: number;
+}
+
+/** Names before and after a change; a name in both lists is on both sides. */
+export interface Succession {
+  readonly old: readonly string[];
+  readonly new: readonly string[];
+}
+
+/** What was seen of a succession in a day, or in a window. */
+export interface MigrationFigures {
+  /** Each program is in one class, by all it carries in this time; hosts and organisations with one. */
+  readonly carried: Readonly<
+    Record<
+      MigrationClass,
+      { readonly programs: number; readonly hosts: number; readonly organisations: number }
+    >
+  >;
+  /** Each host is in one class, by all that its programs call or inline in this time. */
+  readonly called: Readonly<
+    Record<CalledClass, { readonly hosts: number; readonly organisations: number }>
+  >;
+}
+
+/** Figures of a succession. Those of days do not add up to those of the window. */
+export interface Migration {
+  readonly window: MigrationFigures;
+  /** One entry per day of the window. */
+  readonly days: readonly (MigrationFigures & { readonly day: string })[];
+}
+
+/**
+ * Which programs carry which names. Of reports in time, of hosts exposed or not, without programs
+ * that look like probes. Names are taken of any module, since an object knows no module.
+ */
+export interface FamilyReader {
+  /** Programs that carry one of the names. Most hosts first, then by program and loader. */
+  carriers(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    names: readonly string[],
+    limit: number,
+  ): Promise<Limited<Carrier>>;
+  /** Programs and hosts by side of a succession. A program that carries no name is in no class. */
+  migration(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    succession: Succession,
+  ): Promise<Migration>;
+}
