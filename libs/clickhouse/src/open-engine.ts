@@ -36,6 +36,8 @@ async function openServer(target: ServerTarget): Promise<Engine> {
     application: 'kfunc-census',
     request_timeout: clientMilliseconds,
     clickhouse_settings: settings,
+    // Thousands of ids do not fit a URL.
+    use_multipart_params_auto: true,
     log: quiet,
   });
   return engineOf(client, database);

@@ -1,3 +1,4 @@
+import { CensusError } from '@kfunc-census/errors';
 import type { HostStratum, Kfunc, Limited, Scope, Window } from '@kfunc-census/query';
 import { useRungs } from '@kfunc-census/usage';
 import type { Parameters } from './engine.ts';
@@ -43,3 +44,11 @@ export const limited = <T>(rows: readonly T[], limit: number): Limited<T> => ({
   rows: rows.slice(0, limit),
   more: rows.length > limit,
 });
+
+/** The row of a query that aggregates without a key, and so always gives one. */
+export function onlyRow<T>(rows: readonly T[]): T {
+  const row = rows[0];
+  if (row === undefined)
+    throw new CensusError('internal/unexpected', 'An aggregate query gave no row.');
+  return row;
+}

@@ -1,4 +1,3 @@
-import { CensusError } from '@kfunc-census/errors';
 import type {
   DayUse,
   HostStratum,
@@ -7,9 +6,10 @@ import type {
   UsageReader,
   Window,
 } from '@kfunc-census/query';
+import { createContentReader } from './content-reader.ts';
 import type { Engine } from './engine.ts';
 import { createFamilyReader } from './family-reader.ts';
-import { inStratum, inWindow, ofKfunc, scoped, uses } from './question-parameters.ts';
+import { inStratum, inWindow, ofKfunc, onlyRow, scoped, uses } from './question-parameters.ts';
 import {
   type ClosedRow,
   dayStates,
@@ -41,13 +41,6 @@ const loadQueries = () => ({
   reopenedDays: queryText('reopened-days'),
 });
 
-function onlyRow<T>(rows: readonly T[]): T {
-  const row = rows[0];
-  if (row === undefined)
-    throw new CensusError('internal/unexpected', 'An aggregate query gave no row.');
-  return row;
-}
-
 /** The reading side: each method is one question to the queries of `queries/`. */
 export function createUsageReader(engine: Engine, release: () => Promise<void>): UsageReader {
   const sql = loadQueries();
@@ -69,6 +62,7 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
   return {
     ...createStrataReader(engine),
     ...createFamilyReader(engine),
+    ...createContentReader(engine),
     async population(scope, window, stratum) {
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);

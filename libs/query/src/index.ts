@@ -1,4 +1,6 @@
 export type * from './answers.ts';
+export type * from './content-port.ts';
+export { mostMembers } from './content-port.ts';
 export { createQueries, type Queries, type QueriesOptions } from './create-queries.ts';
 export type * from './family-port.ts';
 export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';

@@ -48,6 +48,20 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** The statement of a form, which is how large parameters travel; they go to where small ones are. */
+function statementOfForm(url: URL, contentType: string, body: string): string {
+  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(contentType)?.[1];
+  if (boundary === undefined) return body;
+  const part = /^\r\nContent-Disposition: form-data; name="(\w+)"\r\n\r\n([\s\S]*)\r\n$/;
+  let statement = '';
+  for (const text of body.split(`--${boundary}`)) {
+    const [, name, value = ''] = part.exec(text) ?? [];
+    if (name === 'query') statement = value;
+    else if (name !== undefined) url.searchParams.set(name, value);
+  }
+  return statement;
+}
+
 /** One SQL text of a request: database, settings and `param_…` first, the statement last. */
 function statementsOf(url: URL, body: string): string {
   const database = url.searchParams.get('database') ?? 'default';
@@ -75,7 +89,8 @@ async function answer(
     response.end('Ok.\n');
     return;
   }
-  const body = await bodyOf(request);
+  const contentType = request.headers['content-type'] ?? '';
+  const body = statementOfForm(url, contentType, await bodyOf(request));
   const statement = url.searchParams.get('query') ?? body;
   const fate = await rules.onStatement?.(statement, body);
   if (fate === 'cut') {

@@ -1,6 +1,7 @@
 import type {
   HostDimension,
   ProgramDimension,
+  Scope,
   Succession,
   UsageReader,
   Window,
@@ -45,6 +46,25 @@ const byName = <T extends { readonly name: string; readonly module: string }>(
 ): readonly T[] =>
   [...rows].sort((a, b) => (`${a.name}\n${a.module}` < `${b.name}\n${b.module}` ? -1 : 1));
 
+/** What content there is, and who has the first of it. */
+async function contentAnswers(reader: UsageReader, scope: Scope, question: ReaderQuestion) {
+  const { window, stratum, limit } = question;
+  const objects = await reader.objects(scope, window, stratum, limit);
+  const [first, second] = objects.rows;
+  const members = {
+    objects: [second?.object ?? '', 'no id'],
+    programs: [...(first?.programs ?? []).map(({ program }) => program), "no 'id'"],
+  };
+  const catalogues = await reader.catalogues(scope);
+  return {
+    objects,
+    reach: await reader.reachOf(scope, window, stratum, members),
+    nobody: await reader.reachOf(scope, window, stratum, { objects: [], programs: [''] }),
+    catalogues,
+    catalogue: await reader.catalogue(scope, catalogues.at(-1)?.catalogue ?? 'no id'),
+  };
+}
+
 /**
  * Everything a reader can be asked of one organisation, or of all, in a comparable order; what a
  * reader gives in a defined order stays in it.
@@ -71,6 +91,7 @@ export async function readerAnswers(
     usesBy: await reader.usesBy(scope, window, stratum, asked, question.programs, limit),
     carriers: await reader.carriers(scope, window, stratum, succession.old, limit),
     migration: await reader.migration(scope, window, stratum, succession),
+    ...(await contentAnswers(reader, scope, question)),
     coUse: await reader.coUse(scope, window, stratum, asked, limit),
   };
 }

@@ -1,9 +1,18 @@
 import { isCensusError } from '@kfunc-census/errors';
 import type { ReportStore } from '@kfunc-census/ingest';
-import type { UsageReader } from '@kfunc-census/query';
+import { mostMembers, type UsageReader } from '@kfunc-census/query';
 import fc from 'fast-check';
 import { acceptedContract } from './accepted-contract.ts';
-import { catalogueLine, hostLine, idOf, setLine, storeLines, type World } from './builders.ts';
+import {
+  catalogueKfunc,
+  catalogueLine,
+  hostLine,
+  idOf,
+  programMember,
+  setLine,
+  storeLines,
+  type World,
+} from './builders.ts';
 import { dayContract } from './day-contract.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
 import { type ReaderQuestion, readerAnswers, readerQuestion } from './reader-answers.ts';
@@ -192,6 +201,51 @@ function edges(use: Use, { it, expect }: SuiteApi): void {
   });
 }
 
+function contentEdges(use: Use, { it, expect }: SuiteApi): void {
+  const window = { from: '2026-03-10', to: '2026-03-10' };
+
+  it('finds one id among as many as a question may name, and refuses more', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    const set = setLine({ programs: [programMember({ name: organisation })] });
+    const host = hostLine({ org: organisation, set: set.set });
+    await store.insert(storeLines({ hosts: [host], sets: [set] }));
+    const others = Array.from({ length: mostMembers - 1 }, (_, index) => idOf(index));
+    const programs = [...others, ...set.programs.map(({ program }) => program)];
+    const members = { objects: others, programs };
+    const reach = await reader.reachOf({ organisation }, window, {}, members);
+    expect(reach).toEqual({ programs: 1, loaders: 1, hosts: 1, organisations: 1 });
+    const tooMany = { objects: [], programs: [...programs, idOf()] };
+    const error = await reader
+      .reachOf({ organisation }, window, {}, tooMany)
+      .catch((reason: unknown) => reason);
+    expect(isCensusError(error, 'request/invalid')).toBe(true);
+  });
+
+  it('shows a catalogue to whom reported it alone', async () => {
+    const { store, reader } = use();
+    const [own, other] = [nextSalt(), nextSalt()];
+    const catalogue = catalogueLine({ kfuncs: [catalogueKfunc(own, { tags: ['b', 'a'] })] });
+    const id = catalogue.catalogue;
+    const hosts = [hostLine({ org: own, catalogues: [id, idOf(own)] }), hostLine({ org: other })];
+    await store.insert(storeLines({ hosts, catalogues: [catalogue] }));
+    expect(await reader.catalogue({ organisation: own }, id)).toMatchObject({
+      module: 'vmlinux',
+      entries: [{ name: own, tag: true, knownBy: 'tag', tags: ['b', 'a'] }],
+    });
+    expect(await reader.catalogue({ organisation: own }, idOf(own))).toBeUndefined();
+    expect(await reader.catalogue({ organisation: other }, id)).toBeUndefined();
+    const listed = await reader.catalogues({ organisation: own });
+    const found = listed.map((one) => [one.catalogue, one.module, one.kfuncs]);
+    expect(found).toEqual(
+      [
+        [id, 'vmlinux', 1],
+        [idOf(own), undefined, undefined],
+      ].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
+    );
+  });
+}
+
 function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
   it('knows who fell silent in the first days of the calendar', async () => {
     const { store, reader } = use();
@@ -330,6 +384,7 @@ export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12):
     properties(subject.use, runs, api);
     everyOrganisation(subject, runs, api);
     edges(use, api);
+    contentEdges(use, api);
     dayContract(use, api);
     calendarEdge(use, api);
     refusing(use, api);

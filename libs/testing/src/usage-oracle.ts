@@ -14,6 +14,7 @@ import type {
 import type { HostLine } from '@kfunc-census/report';
 import type { Rung } from '@kfunc-census/usage';
 import type { World } from './builders.ts';
+import { catalogueOf, cataloguesOf, objectsOf, reachOf } from './oracle-content.ts';
 import {
   dayOf,
   type Facts,
@@ -225,6 +226,12 @@ export function createUsageOracle(world: World): UsageReader {
       limitedTo(carriersOf(facts, linesIn(scope, window, stratum), names), limit),
     migration: async (scope, window, stratum, succession) =>
       migrationOf(facts, linesIn(scope, window, stratum), window, succession),
+    objects: async (scope, window, stratum, limit) =>
+      limitedTo(objectsOf(facts, linesIn(scope, window, stratum)), limit),
+    reachOf: async (scope, window, stratum, members) =>
+      reachOf(facts, linesIn(scope, window, stratum), members),
+    catalogues: async (scope) => cataloguesOf(facts, linesOf(facts, scope)),
+    catalogue: async (scope, id) => catalogueOf(facts, linesOf(facts, scope), id),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

@@ -21,8 +21,10 @@ SELECT
   held.status AS status,
   '' AS guard
 FROM set_member_v1 AS member
-INNER JOIN (SELECT DISTINCT program_id, object_id FROM program_v1) AS about
-  ON about.program_id = member.member_id
+INNER JOIN (
+  SELECT DISTINCT program_id, object_id FROM program_v1
+  WHERE object_id IN (SELECT object_id FROM object_kfunc_v1 WHERE has({names:Array(String)}, kfunc))
+) AS about ON about.program_id = member.member_id
 INNER JOIN (
   SELECT DISTINCT
     inside.set_id AS set_id,

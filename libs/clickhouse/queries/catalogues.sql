@@ -1,0 +1,28 @@
+-- Every catalogue that a host reported, of any day. The module of one that never arrived is ''.
+SELECT
+  lower(hex(of_platform.catalogue_id)) AS catalogue,
+  any(known.module) AS module,
+  any(content.kfuncs) AS kfuncs,
+  arraySort(groupUniqArray((kernel.release, kernel.arch, kernel.distro))) AS kernels,
+  uniqExact((report.org, report.host_id)) AS hosts,
+  min(report.first_day) AS first_seen,
+  max(report.last_day) AS last_seen
+FROM (
+  SELECT platform_id, org, host_id, min(day) AS first_day, max(day) AS last_day
+  FROM host_day_v1
+  WHERE @in-scope
+  GROUP BY platform_id, org, host_id
+) AS report
+INNER JOIN (
+  SELECT DISTINCT platform_id, release, toString(arch) AS arch, toString(distro) AS distro
+  FROM platform_v1
+) AS kernel ON kernel.platform_id = report.platform_id
+INNER JOIN (SELECT DISTINCT platform_id, catalogue_id FROM platform_catalogue_v1) AS of_platform
+  ON of_platform.platform_id = report.platform_id
+LEFT JOIN (SELECT DISTINCT catalogue_id, toString(module) AS module FROM catalogue_known_v1) AS known
+  ON known.catalogue_id = of_platform.catalogue_id
+LEFT JOIN (
+  SELECT catalogue_id, uniqExact(kfunc) AS kfuncs FROM catalogue_v1 GROUP BY catalogue_id
+) AS content ON content.catalogue_id = of_platform.catalogue_id
+GROUP BY of_platform.catalogue_id
+ORDER BY catalogue
