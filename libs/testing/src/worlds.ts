@@ -131,10 +131,16 @@ export const worldSketch = fc.record({
   catalogues: fc.array(catalogue, { minLength: 1, maxLength: 4 }),
   kernels: fc.array(kernel, { minLength: 1, maxLength: 3 }),
   sets: fc.array(
-    fc.record({
-      programs: fc.array(program, { maxLength: 3, size: 'max' }),
-      objects: fc.array(object, { maxLength: 2, size: 'max' }),
-    }),
+    fc.oneof(
+      fc.record({
+        programs: fc.array(program, { maxLength: 3, size: 'max' }),
+        objects: fc.array(object, { maxLength: 2, size: 'max' }),
+      }),
+      fc.record({
+        programs: fc.array(program, { minLength: 2, maxLength: 3 }),
+        objects: fc.array(object, { minLength: 1, maxLength: 2 }),
+      }),
+    ),
     { minLength: 1, maxLength: 3 },
   ),
   reports: fc.oneof(
