@@ -6,12 +6,9 @@ SELECT
   carried.loader AS loader,
   any(about.known_by) AS known_by,
   arraySort(groupUniqArray((carried.kfunc, carried.status, carried.guard))) AS names,
-  uniqExact((report.org, report.host_id)) AS hosts,
+  @hosts-of-profiles AS hosts,
   uniqExact(report.org) AS organisations
-FROM (
-  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
-  WHERE @in-stratum AND in_time = 1
-) AS report
+FROM (@profiles) AS report
 INNER JOIN (@carried) AS carried ON carried.set_id = report.set_id
 INNER JOIN (@about-programs) AS about ON about.program_id = carried.program_id
 GROUP BY carried.program_id, loader

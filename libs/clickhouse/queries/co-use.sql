@@ -4,11 +4,8 @@ SELECT
   other.kfunc AS name,
   other.module AS module,
   uniqExact(member.member_id) AS programs,
-  uniqExact((report.org, report.host_id)) AS hosts
-FROM (
-  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
-  WHERE @in-stratum AND in_time = 1
-) AS report
+  @hosts-of-profiles AS hosts
+FROM (@profiles) AS report
 INNER JOIN (
   SELECT DISTINCT set_id, member_id, evidence_id FROM set_member_v1
   WHERE kind = 'program' AND probe = 0 AND (member_id, evidence_id) IN (@using-evidence)

@@ -8,11 +8,8 @@ SELECT
   held.status AS rung,
   held.guard AS guard,
   member.probe AS probe,
-  uniqExact((report.org, report.host_id)) AS hosts
-FROM (
-  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
-  WHERE @in-stratum AND in_time = 1
-) AS report
+  @hosts-of-profiles AS hosts
+FROM (@profiles) AS report
 INNER JOIN (
   SELECT DISTINCT member_id, evidence_id, set_id, probe, loader FROM set_member_v1
   WHERE kind = 'program'

@@ -6,12 +6,9 @@ WITH
 SELECT
   uniqExactIf(member.member_id, member.kind = 'program') AS programs,
   uniqExactIf(member.loader, member.kind = 'program' AND member.loader != '') AS loaders,
-  uniqExact((report.org, report.host_id)) AS hosts,
+  @hosts-of-profiles AS hosts,
   uniqExact(report.org) AS organisations
-FROM (
-  SELECT DISTINCT org, host_id, set_id FROM host_day_v1
-  WHERE @in-stratum AND in_time = 1
-) AS report
+FROM (@profiles) AS report
 INNER JOIN (
   SELECT DISTINCT set_id, toString(kind) AS kind, member_id, loader FROM set_member_v1
   WHERE kind = 'object' AND lower(hex(member_id)) IN asked_objects

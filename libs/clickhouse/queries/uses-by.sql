@@ -1,18 +1,27 @@
 -- Users of a kfunc by type or loader of the programs that use it. Whether a host is a user is decided
--- by its day as a whole; which programs make it one, by the sets of that day.
+-- by its day as a whole; which programs make it one, by the sets of such days.
+-- Hosts with the same ones are one profile, as in profiles.sql.
 SELECT
   value,
-  uniqExact((report.org, report.host_id)) AS hosts,
+  @hosts-of-profiles AS hosts,
   uniqExact(report.org) AS organisations,
   uniqExact(using.program_id) AS programs
 FROM (
-  SELECT DISTINCT org, host_id, arrayJoin(sets) AS set_id
+  SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
   FROM (
-    SELECT org, host_id, groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (@holding)) AS sets
-    FROM host_day_v1
-    WHERE @in-stratum
-    GROUP BY day, org, host_id
-    HAVING @is-offered AND NOT @is-hidden
+    SELECT org, sets, count() AS hosts
+    FROM (
+      SELECT org, host_id, arraySort(groupUniqArrayArray(of_day)) AS sets
+      FROM (
+        SELECT org, host_id, groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (@holding)) AS of_day
+        FROM host_day_v1
+        WHERE @in-stratum
+        GROUP BY day, org, host_id
+        HAVING @is-offered AND NOT @is-hidden
+      )
+      GROUP BY org, host_id
+    )
+    GROUP BY org, sets
   )
 ) AS report
 INNER JOIN (

@@ -1,0 +1,2 @@
+-- Distinct hosts: those of each profile once.
+arraySum(one -> one.2, groupUniqArray((profile, hosts)))
