@@ -221,3 +221,10 @@ export function buildWorld(sketch: Sketch, salt: string): World {
     catalogues: catalogues.filter((_, index) => sketch.catalogues[index]?.stored === 1),
   };
 }
+
+let worlds = 0;
+/** A salt that no other world of this process has. */
+export const nextSalt = (): string => {
+  worlds += 1;
+  return `world-${worlds}`;
+};

@@ -1,0 +1,129 @@
+import { isCensusError } from '@kfunc-census/errors';
+import { mostMembers } from '@kfunc-census/query';
+import {
+  catalogueKfunc,
+  catalogueLine,
+  hostLine,
+  idOf,
+  programMember,
+  setLine,
+  storeLines,
+  type World,
+} from './builders.ts';
+import type { SuiteApi } from './queue-contract-kit.ts';
+import type { StoreSubject } from './store-subject.ts';
+import { nextSalt } from './worlds.ts';
+
+type Use = () => StoreSubject;
+
+/** A late use, and a use on a day without complete coverage, beside two complete idle hosts. */
+function edgeWorld(salt: string): World {
+  const catalogue = catalogueLine();
+  const idle = setLine({ programs: [] });
+  const host = (number: number, rest: Parameters<typeof hostLine>[0]) =>
+    hostLine({ org: salt, host: idOf(salt, number), catalogues: [catalogue.catalogue], ...rest });
+  const nextDay = { received_at: Date.UTC(2026, 2, 11, 1) };
+  return {
+    catalogues: [catalogue],
+    sets: [setLine(), idle],
+    hosts: [
+      host(1, { set: idle.set }),
+      host(1, { late: 1 }),
+      host(2, { set: idle.set }),
+      host(2, { complete: 0, ...nextDay }),
+    ],
+  };
+}
+
+function useEdges(use: Use, { it, expect }: SuiteApi): void {
+  it('counts a use only on a day on which the host was exposed, and in time', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    await store.insert(storeLines(edgeWorld(organisation)));
+    const scope = { organisation };
+    const window = { from: '2026-03-10', to: '2026-03-11' };
+    const asked = { name: 'bpf_dynptr_from_skb', module: 'vmlinux' };
+    const [figures] = await reader.kfunc(scope, window, {}, asked.name);
+    expect(figures).toMatchObject({
+      exposed: 2,
+      users: 0,
+      usersNotCovered: 1,
+      firstUsed: '2026-03-11',
+      lastUsed: '2026-03-11',
+    });
+    expect(figures?.seenByRung.called).toBe(1);
+    expect(await reader.kernels(scope, window, asked)).toMatchObject([
+      { reporting: 2, exposed: 2, users: 0 },
+    ]);
+    expect(await reader.series(scope, window, {}, asked)).toEqual([
+      { day: '2026-03-10', reporting: 2, exposed: 2, users: 0 },
+      { day: '2026-03-11', reporting: 1, exposed: 0, users: 0 },
+    ]);
+    const programs = await reader.programs(scope, window, {}, asked, 10);
+    expect(programs.map(({ hosts }) => hosts)).toEqual([1]);
+  });
+}
+
+function contentEdges(use: Use, { it, expect }: SuiteApi): void {
+  const window = { from: '2026-03-10', to: '2026-03-10' };
+
+  it('finds one id among as many as a question may name, and refuses more', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    const set = setLine({ programs: [programMember({ name: organisation })] });
+    const host = hostLine({ org: organisation, set: set.set });
+    await store.insert(storeLines({ hosts: [host], sets: [set] }));
+    const others = Array.from({ length: mostMembers - 1 }, (_, index) => idOf(index));
+    const programs = [...others, ...set.programs.map(({ program }) => program)];
+    const members = { objects: others, programs };
+    const reach = await reader.reachOf({ organisation }, window, {}, members);
+    expect(reach).toEqual({ programs: 1, loaders: 1, hosts: 1, organisations: 1 });
+    const tooMany = { objects: [], programs: [...programs, idOf()] };
+    const error = await reader
+      .reachOf({ organisation }, window, {}, tooMany)
+      .catch((reason: unknown) => reason);
+    expect(isCensusError(error, 'request/invalid')).toBe(true);
+  });
+
+  it('shows a catalogue to whom reported it alone', async () => {
+    const { store, reader } = use();
+    const [own, other] = [nextSalt(), nextSalt()];
+    const catalogue = catalogueLine({ kfuncs: [catalogueKfunc(own, { tags: ['b', 'a'] })] });
+    const id = catalogue.catalogue;
+    const hosts = [hostLine({ org: own, catalogues: [id, idOf(own)] }), hostLine({ org: other })];
+    await store.insert(storeLines({ hosts, catalogues: [catalogue] }));
+    expect(await reader.catalogue({ organisation: own }, id)).toMatchObject({
+      module: 'vmlinux',
+      entries: [{ name: own, tag: true, knownBy: 'tag', tags: ['b', 'a'] }],
+    });
+    expect(await reader.catalogue({ organisation: own }, idOf(own))).toBeUndefined();
+    expect(await reader.catalogue({ organisation: other }, id)).toBeUndefined();
+    const listed = await reader.catalogues({ organisation: own });
+    const found = listed.map((one) => [one.catalogue, one.module, one.kfuncs]);
+    expect(found).toEqual(
+      [
+        [id, 'vmlinux', 1],
+        [idOf(own), undefined, undefined],
+      ].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
+    );
+  });
+}
+
+function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
+  it('knows who fell silent in the first days of the calendar', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    const received_at = Date.UTC(1970, 0, 3, 12);
+    await store.insert(storeLines({ hosts: [hostLine({ org: organisation, received_at })] }));
+    const window = { from: '1970-01-05', to: '1970-01-06' };
+    const { reporting, silent } = await reader.population({ organisation }, window, {});
+    expect([reporting, silent]).toEqual([0, 1]);
+  });
+}
+
+/** What is too seldom for a random world: each case by name. */
+export function storeEdges(use: Use, api: SuiteApi): void {
+  useEdges(use, api);
+  contentEdges(use, api);
+  calendarEdge(use, api);
+}
