@@ -5,6 +5,7 @@ import {
   catalogueLine,
   hostLine,
   idOf,
+  programKfunc,
   programMember,
   setLine,
   storeLines,
@@ -61,6 +62,26 @@ function useEdges(use: Use, { it, expect }: SuiteApi): void {
     ]);
     const programs = await reader.programs(scope, window, {}, asked, 10);
     expect(programs.map(({ hosts }) => hosts)).toEqual([1]);
+  });
+}
+
+function coUseEdge(use: Use, { it, expect }: SuiteApi): void {
+  it('takes for used together what a program uses on one kernel', async () => {
+    const { store, reader } = use();
+    const org = nextSalt();
+    const both = [programKfunc('bpf_a'), programKfunc('bpf_b')];
+    // One program, of which two kernels made two things.
+    const sets = [both, both.slice(0, 1)].map((kfuncs) =>
+      setLine({ programs: [programMember({ name: org, kfuncs })] }),
+    );
+    const hosts = sets.map(({ set }, index) => hostLine({ org, host: idOf(index), set }));
+    await store.insert(storeLines({ hosts, sets }));
+    const window = { from: '2026-03-10', to: '2026-03-10' };
+    const asked = { name: 'bpf_a', module: 'vmlinux' };
+    expect(await reader.coUse({ organisation: org }, window, {}, asked, 10)).toEqual({
+      rows: [{ name: 'bpf_b', module: 'vmlinux', programs: 1, hosts: 1 }],
+      more: false,
+    });
   });
 }
 
@@ -124,6 +145,7 @@ function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
 /** What is too seldom for a random world: each case by name. */
 export function storeEdges(use: Use, api: SuiteApi): void {
   useEdges(use, api);
+  coUseEdge(use, api);
   contentEdges(use, api);
   calendarEdge(use, api);
 }
