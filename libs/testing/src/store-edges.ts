@@ -5,6 +5,7 @@ import {
   catalogueLine,
   hostLine,
   idOf,
+  objectMember,
   programKfunc,
   programMember,
   setLine,
@@ -85,8 +86,50 @@ function coUseEdge(use: Use, { it, expect }: SuiteApi): void {
   });
 }
 
+function cloneEdge(use: Use, { it, expect }: SuiteApi): void {
+  it('tells hosts of one image apart by their organisations', async () => {
+    const { store, reader } = use();
+    const name = nextSalt();
+    const set = setLine({ programs: [programMember({ name, kfuncs: [programKfunc(name)] })] });
+    const catalogue = catalogueLine({ kfuncs: [catalogueKfunc(name)] });
+    const hosts = ['a', 'b'].map((org) =>
+      hostLine({ org: `${org}-${name}`, set: set.set, catalogues: [catalogue.catalogue] }),
+    );
+    await store.insert(storeLines({ hosts, sets: [set], catalogues: [catalogue] }));
+    const window = { from: '2026-03-10', to: '2026-03-10' };
+    const asked = [{ organisation: undefined }, window, {}] as const;
+    const kfunc = { name, module: 'vmlinux' };
+    const both = { hosts: 2, organisations: 2 };
+    const [figures] = await reader.kfunc(...asked, name);
+    expect(figures).toMatchObject({ users: 2, userOrganisations: 2 });
+    expect(await reader.programs(...asked, kfunc, 9)).toMatchObject([{ hosts: 2 }]);
+    expect((await reader.usesBy(...asked, kfunc, 'type', 9)).rows).toMatchObject([both]);
+    expect((await reader.carriers(...asked, [name], 9)).rows).toMatchObject([both]);
+    const members = { objects: [], programs: set.programs.map(({ program }) => program) };
+    expect(await reader.reachOf(...asked, members)).toMatchObject(both);
+    const migration = await reader.migration(...asked, { old: [name], new: [] });
+    expect(migration.window.carried.unknown).toEqual({ programs: 1, ...both });
+    expect(migration.window.called.old).toEqual(both);
+  });
+}
+
 function contentEdges(use: Use, { it, expect }: SuiteApi): void {
   const window = { from: '2026-03-10', to: '2026-03-10' };
+
+  it('shows of an object what kernels of the window made of it', async () => {
+    const { store, reader } = use();
+    const org = nextSalt();
+    const referenced = { module: 'vmlinux', status: 'referenced', missing: '' } as const;
+    const sets = ['bpf_a', 'bpf_b'].map((name) =>
+      setLine({ programs: [], objects: [objectMember({ kfuncs: [{ name, ...referenced }] })] }),
+    );
+    const hosts = sets.map(({ set }, index) =>
+      hostLine({ org, set, received_at: Date.UTC(2026, 2, 10 + index, 12) }),
+    );
+    await store.insert(storeLines({ hosts, sets }));
+    const { rows } = await reader.objects({ organisation: org }, window, {}, 9);
+    expect(rows).toMatchObject([{ kfuncs: [{ name: 'bpf_a' }], programs: [] }]);
+  });
 
   it('finds one id among as many as a question may name, and refuses more', async () => {
     const { store, reader } = use();
@@ -146,6 +189,7 @@ function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
 export function storeEdges(use: Use, api: SuiteApi): void {
   useEdges(use, api);
   coUseEdge(use, api);
+  cloneEdge(use, api);
   contentEdges(use, api);
   calendarEdge(use, api);
 }
