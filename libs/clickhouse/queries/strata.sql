@@ -23,25 +23,21 @@ FROM (
       max(in_time = 1 AND set_id IN (@holding)) AS is_holder
     FROM (
       SELECT
-        CASE {dimension:String}
-          WHEN 'kernel' THEN [kernel.release, kernel.arch, kernel.distro]
-          WHEN 'release' THEN [kernel.release]
-          WHEN 'line' THEN [kernel.line]
-          WHEN 'arch' THEN [kernel.arch]
-          WHEN 'distro' THEN [kernel.distro]
-          WHEN 'organisation' THEN [toString(org)]
-          -- Said, since NULL, the default, is no array.
-          ELSE []
-        END AS value,
+        if({dimension:String} = 'organisation', [toString(org)], kernel.value) AS value,
         org, host_id, day, platform_id, set_id, complete, in_time, not_observable
       FROM host_day_v1
       INNER JOIN (
         SELECT DISTINCT
           platform_id AS id,
-          release,
-          @line-of-release AS line,
-          toString(arch) AS arch,
-          toString(distro) AS distro
+          CASE {dimension:String}
+            WHEN 'kernel' THEN [release, toString(arch), toString(distro)]
+            WHEN 'release' THEN [release]
+            WHEN 'line' THEN [@line-of-release]
+            WHEN 'arch' THEN [toString(arch)]
+            WHEN 'distro' THEN [toString(distro)]
+            -- Said, since NULL, the default, is no array.
+            ELSE []
+          END AS value
         FROM platform_v1
       ) AS kernel ON kernel.id = platform_id
       WHERE @in-stratum
