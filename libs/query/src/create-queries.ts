@@ -1,4 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
+import { lifecycle } from '@kfunc-census/lifecycle';
 import { dayOf } from '@kfunc-census/usage';
 import type {
   CoverageAnswer,
@@ -9,6 +10,9 @@ import type {
   ListSort,
   UsedFilter,
 } from './answers.ts';
+import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
+import { readEvidence } from './evidence/read-evidence.ts';
+import { noStatements, type StatementReader } from './evidence/statements-port.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
 import {
@@ -40,6 +44,12 @@ export interface Queries {
   kfunc(scope: Scope, name: string, span: Span): Promise<KfuncDetailAnswer>;
   /** Who reported, and what could not be seen. */
   coverage(scope: Scope, span: Span): Promise<CoverageAnswer>;
+  /**
+   * Evidence of the use of one kfunc, with a hash that the same question over the same complete days
+   * gives again. A name that the lifecycle data has is answered although nothing in reach names it.
+   * Throws `query/unknown-kfunc` as `kfunc` does, `store/unavailable` when days change meanwhile.
+   */
+  evidence(scope: Scope, name: string, span: Span): Promise<EvidenceAnswer>;
 }
 
 /** What the questions work with. */
@@ -47,6 +57,8 @@ export interface QueriesOptions {
   readonly reader: UsageReader;
   /** Unix milliseconds; decides which day is today. */
   readonly clock: { now(): number };
+  /** Where statements of use are. Default: there are none. */
+  readonly statements?: StatementReader;
 }
 
 const usedFilters: readonly UsedFilter[] = ['any', 'used', 'unused'];
@@ -104,13 +116,11 @@ async function unknown(
   reader: UsageReader,
   { scope, window }: Asked,
   name: string,
+  others: readonly string[] = [],
 ): Promise<CensusError> {
   const known = await reader.kfuncs(scope, window, {});
-  const nearest = nearestNames(
-    name,
-    known.map((figures) => figures.name),
-    5,
-  );
+  const names = known.map((figures) => figures.name);
+  const nearest = nearestNames(name, [...names, ...others], 5);
   return new CensusError('query/unknown-kfunc', unknownKfunc(name, nearest), { field: 'name' });
 }
 
@@ -148,8 +158,19 @@ async function detailsOf(
   return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
 }
 
+async function evidenceOf(
+  { reader, statements = noStatements }: QueriesOptions,
+  asked: Asked,
+  name: string,
+): Promise<EvidenceAnswer> {
+  const answer = await readEvidence({ reader, lifecycle, statements }, asked, name);
+  if (answer === undefined) throw await unknown(reader, asked, name, lifecycle.knownNames());
+  return answer;
+}
+
 /** Creates the questions over a reader. */
-export function createQueries({ reader, clock }: QueriesOptions): Queries {
+export function createQueries(options: QueriesOptions): Queries {
+  const { reader, clock } = options;
   const resolve = async (scope: Scope, span: Span): Promise<Asked> => {
     const now = clock.now();
     const window = readWindow(span, now);
@@ -173,6 +194,10 @@ export function createQueries({ reader, clock }: QueriesOptions): Queries {
       const asked = await resolve(scope, span);
       const population = await reader.population(scope, asked.window, asked.stratum);
       return frame({ kind: 'coverage' as const }, asked, population);
+    },
+    evidence: async (scope, text, span) => {
+      const name = readText('name', text) ?? '';
+      return await evidenceOf(options, await resolve(scope, span), name);
     },
   };
 }

@@ -2,6 +2,15 @@ export type * from './answers.ts';
 export type * from './content-port.ts';
 export { mostMembers } from './content-port.ts';
 export { createQueries, type Queries, type QueriesOptions } from './create-queries.ts';
+export {
+  type ChangedDay,
+  compareEvidence,
+  type EvidenceComparison,
+} from './evidence/compare-evidence.ts';
+export type * from './evidence/evidence-answer.ts';
+export { evidenceHash } from './evidence/hash-evidence.ts';
+export type * from './evidence/lifecycle-answer.ts';
+export type { StatementOfUse, StatementReader } from './evidence/statements-port.ts';
 export type * from './family-port.ts';
 export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
 export type * from './ports.ts';

@@ -44,7 +44,8 @@ function populationAnswer(population: Population): PopulationAnswer {
   };
 }
 
-function organisationShare(users: number, exposed: number): OrganisationShareAnswer {
+/** Organisations with users among those with exposed hosts, with interval or bound. */
+export function organisationShare(users: number, exposed: number): OrganisationShareAnswer {
   const interval = users === 0 ? undefined : wilsonInterval(users, exposed);
   const bound = users === 0 ? zeroBound(exposed) : undefined;
   return { users, exposed, interval: orNull(interval), zero_bound: orNull(bound) };
