@@ -17,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { createQueries } from './create-queries.ts';
 import type { ListOptions } from './questions.ts';
 import { notes } from './texts.ts';
+import { verdict } from './wording.spec-helper.ts';
 
 const now = Date.UTC(2026, 2, 10, 18);
 const scope = { organisation: 'org-a' };
@@ -290,10 +291,6 @@ describe('a bad number or day', () => {
 });
 
 describe('the wording', () => {
-  /** Words of advice: what was observed is said, what follows from it is the reader's. */
-  const verdict =
-    /\b(safe|unsafe|should|must|shall|ought|need(s|ed)? to|recommend\w*|advis\w*|can be removed|may be removed|remov\w*|delet\w*|drop\w*|keep|kept|deprecat\w*|dead|obsolete|useless|important|please)\b/i;
-
   it('holds no verdict, whatever the fleet', async () => {
     await fc.assert(
       fc.asyncProperty(worldSketch, async (sketch) => {

@@ -7,7 +7,9 @@ export {
   compareEvidence,
   type EvidenceComparison,
 } from './evidence/compare-evidence.ts';
+export { comparisonText } from './evidence/comparison-text.ts';
 export type * from './evidence/evidence-answer.ts';
+export { evidenceText } from './evidence/evidence-text.ts';
 export { evidenceHash } from './evidence/hash-evidence.ts';
 export type * from './evidence/lifecycle-answer.ts';
 export type { StatementOfUse, StatementReader } from './evidence/statements-port.ts';

@@ -1,0 +1,28 @@
+import type { StatementOfUse } from './statements-port.ts';
+import { field, item } from './text-lines.ts';
+
+/** Statements of use, in the words of those who gave them. */
+export function statementsText(statements: readonly StatementOfUse[]): readonly string[] {
+  const title = 'Statements of use';
+  if (statements.length === 0)
+    return [
+      title,
+      ...item(
+        'None on file: nobody has told how and why it is used. This says nothing of whether it is.',
+      ),
+    ];
+  return [title, ...statements.flatMap(statementText)];
+}
+
+/** Lines of the author would begin lines of the mail. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function statementText({ id, version, published, ...said }: StatementOfUse): readonly string[] {
+  return [
+    ...item(`${id}, version ${version}, published ${published}`),
+    ...field('    Who', oneLine(said.who)),
+    ...field('    How', oneLine(said.how)),
+    ...field('    Why', oneLine(said.why)),
+    ...field('    Contact', said.contact ?? 'not given'),
+  ];
+}
