@@ -1,9 +1,15 @@
 import { readConfig, readSecret } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
-import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
+import type {
+  CoverageAnswer,
+  EvidenceAnswer,
+  KfuncDetailAnswer,
+  KfuncListAnswer,
+} from '@kfunc-census/query';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { addDlq } from './dlq.ts';
+import { addEvidence } from './evidence.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { coverageTable, listTable, usageTable } from './tables.ts';
 
@@ -15,8 +21,8 @@ interface GlobalOptions {
   readonly json?: true;
 }
 type SpanOptions = Readonly<
-  Partial<Record<'days' | 'until' | 'release' | 'distro' | 'arch', string>>
->;
+  Partial<Record<'days' | 'until' | 'line' | 'release' | 'distro' | 'arch', string>>
+> & { readonly allOrganisations?: true };
 type ListOptions = SpanOptions &
   Readonly<Partial<Record<'name' | 'module' | 'sort' | 'limit' | 'offset', string>>> & {
     readonly used?: true;
@@ -37,16 +43,20 @@ const withSpan = (command: Command): Command =>
   command
     .option('--days <n>', 'UTC days of the window, 1 to 366 (default: 28)')
     .option('--until <day>', 'last UTC day of the window, YYYY-MM-DD (default: today)')
+    .option('--line <line>', 'only hosts of this kernel line, as 6.12')
     .option('--release <release>', 'only hosts of this kernel release')
     .option('--distro <id>', 'only hosts of this distribution')
-    .option('--arch <arch>', 'only hosts of this architecture');
+    .option('--arch <arch>', 'only hosts of this architecture')
+    .option('--all-organisations', 'of every organisation; needs the right read-installation');
 
-const spanOf = ({ days, until, release, distro, arch }: SpanOptions) => ({
+const spanOf = ({ days, until, line, release, distro, arch, allOrganisations }: SpanOptions) => ({
   days,
   until,
+  line,
   release,
   distro,
   arch,
+  organisations: allOrganisations ? 'all' : undefined,
 });
 
 function usedOf({ used, unused }: ListOptions): string | undefined {
@@ -98,8 +108,15 @@ function addCoverage(program: Command, ask: Ask): void {
     );
 }
 
+/** The commands, and what they end with when nothing went wrong. */
+interface Commands {
+  readonly program: Command;
+  readonly ended: { code: ExitCode };
+}
+
 /** The commands; each asks one question and prints its answer. */
-function createProgram(io: Io, env?: Environment): Command {
+function createProgram(io: Io, env?: Environment): Commands {
+  const ended: Commands['ended'] = { code: exitCodes.ok };
   const program = new Command('kfunc-census')
     .description('Which kernel functions (kfuncs) the loaded BPF programs of a fleet call.')
     .option('--url <url>', 'query API (default: CENSUS_QUERY_URL)')
@@ -112,18 +129,31 @@ function createProgram(io: Io, env?: Environment): Command {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 4 unknown kfunc.',
+      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, 4 unknown kfunc.',
     );
+  const print = (answer: unknown, text: string): void => {
+    const { json } = program.opts<GlobalOptions>();
+    io.out(json ? `${JSON.stringify(answer, undefined, 2)}\n` : text);
+  };
+  const get = <Answer>(path: string, parameters: Readonly<Record<string, string | undefined>>) =>
+    clientOf(program.opts<GlobalOptions>(), env).get<Answer>(path, parameters);
   const ask: Ask = async (path, parameters, table) => {
-    const options = program.opts<GlobalOptions>();
-    const answer = await clientOf(options, env).get<Parameters<typeof table>[0]>(path, parameters);
-    io.out(options.json ? `${JSON.stringify(answer, undefined, 2)}\n` : table(answer));
+    const answer = await get<Parameters<typeof table>[0]>(path, parameters);
+    print(answer, table(answer));
   };
   addUsage(program, ask);
   addList(program, ask);
   addCoverage(program, ask);
+  addEvidence(program, withSpan, {
+    ask: (path, parameters) => get<EvidenceAnswer>(path, parameters),
+    spanOf,
+    print,
+    differs: () => {
+      ended.code = exitCodes.differs;
+    },
+  });
   addDlq(program, io, env);
-  return program;
+  return { program, ended };
 }
 
 /** Commander prints help and its own errors itself; the rest is ours to print. */
@@ -145,10 +175,10 @@ export async function runCli(
   io: Io,
   env?: Environment,
 ): Promise<ExitCode> {
-  const program = createProgram(io, env);
+  const { program, ended } = createProgram(io, env);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCodes.ok;
+    return ended.code;
   } catch (error) {
     return report(error, program.opts<GlobalOptions>().json === true, io);
   }

@@ -2,9 +2,12 @@ import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-
 import { rungs } from '@kfunc-census/usage';
 import { z } from 'zod';
 
-const count = z.int().min(0);
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const share = z.number().min(0).max(1);
+/** A count of anything. */
+export const count = z.int().min(0);
+/** A UTC day, `YYYY-MM-DD`. */
+export const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+/** A proportion. */
+export const share = z.number().min(0).max(1);
 const byRung = z.strictObject(
   Object.fromEntries(rungs.map((rung) => [rung, count])) as Record<
     (typeof rungs)[number],
@@ -12,7 +15,8 @@ const byRung = z.strictObject(
   >,
 );
 
-const population = z
+/** Who reported, and what could not be seen. */
+export const population = z
   .strictObject({
     reporting: count,
     complete: count,
@@ -29,6 +33,14 @@ const population = z
     losses: z.array(z.strictObject({ reason: z.string(), hosts: count, count })),
   })
   .meta({ id: 'Population', description: 'Who reported, and what could not be seen.' });
+
+/** Restriction of hosts; null: any. */
+export const stratum = z.strictObject({
+  line: z.string().nullable(),
+  release: z.string().nullable(),
+  distro: z.string().nullable(),
+  arch: z.string().nullable(),
+});
 
 const frame = {
   generated_at: z.iso.datetime({ precision: 3 }),
@@ -47,18 +59,34 @@ const frame = {
       description: 'Days whose figures changed after they were complete.',
     }),
   }),
-  stratum: z.strictObject({
-    line: z.string().nullable(),
-    release: z.string().nullable(),
-    distro: z.string().nullable(),
-    arch: z.string().nullable(),
-  }),
+  stratum,
   use_rungs: z.array(z.string()),
   population,
   notes: z.array(z.string()),
 };
 
-const kfuncFigures = {
+/** Users among exposed hosts. */
+export const hostShare = z.strictObject({
+  users: count,
+  exposed: count,
+  statement: z.string().meta({ description: '"not exposed anywhere" where no host offers it.' }),
+});
+
+/** Organisations with users among organisations with exposed hosts. */
+export const organisationShare = z.strictObject({
+  users: count,
+  exposed: count,
+  interval: z
+    .strictObject({ low: share, high: share })
+    .nullable()
+    .meta({ description: 'Wilson score interval, 95 %.' }),
+  zero_bound: share.nullable().meta({
+    description: 'One-sided 95 % bound when no organisation uses it: 1 − 0.05^(1/M).',
+  }),
+});
+
+/** Figures of one kfunc of one module, by field. */
+export const kfuncFigures = {
   name: z.string(),
   module: z.string().meta({
     description: '`vmlinux`, a module, or empty where an object names what its kernel lacks.',
@@ -66,22 +94,8 @@ const kfuncFigures = {
   callable: z.boolean().nullable().meta({
     description: 'Whether a catalogue says that programs can call it; null when none names it.',
   }),
-  hosts: z.strictObject({
-    users: count,
-    exposed: count,
-    statement: z.string().meta({ description: '"not exposed anywhere" where no host offers it.' }),
-  }),
-  organisations: z.strictObject({
-    users: count,
-    exposed: count,
-    interval: z
-      .strictObject({ low: share, high: share })
-      .nullable()
-      .meta({ description: 'Wilson score interval, 95 %.' }),
-    zero_bound: share.nullable().meta({
-      description: 'One-sided 95 % bound when no organisation uses it: 1 − 0.05^(1/M).',
-    }),
-  }),
+  hosts: hostShare,
+  organisations: organisationShare,
   users_by_rung: byRung,
   not_observable: count.meta({
     description:
@@ -92,6 +106,19 @@ const kfuncFigures = {
   first_used: day.nullable(),
   last_used: day.nullable(),
 };
+
+/** A program that shows a kfunc. */
+export const program = z.strictObject({
+  program: z.string(),
+  type: z.string(),
+  name: z.string(),
+  attach_target: z.string().nullable(),
+  loader: z.string().nullable(),
+  rung: z.string(),
+  guard: z.string(),
+  probe: z.boolean(),
+  hosts: count,
+});
 
 /** Answer of `GET /v1/kfuncs`. */
 export const kfuncListAnswer = z
@@ -120,19 +147,7 @@ export const kfuncDetailAnswer = z
     kfuncs: z.array(
       z.strictObject({
         ...kfuncFigures,
-        programs: z.array(
-          z.strictObject({
-            program: z.string(),
-            type: z.string(),
-            name: z.string(),
-            attach_target: z.string().nullable(),
-            loader: z.string().nullable(),
-            rung: z.string(),
-            guard: z.string(),
-            probe: z.boolean(),
-            hosts: count,
-          }),
-        ),
+        programs: z.array(program),
         programs_truncated: z.boolean(),
         kernels: z.array(
           z.strictObject({

@@ -1,24 +1,13 @@
-import type { Principal, Right } from '@kfunc-census/access';
-import { CensusError } from '@kfunc-census/errors';
+import type { Principal } from '@kfunc-census/access';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
 import type {
   CoverageAnswer,
   KfuncDetailAnswer,
   KfuncListAnswer,
   Queries,
-  Scope,
 } from '@kfunc-census/query';
-import { applyDecorators, Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { coverageAnswer, kfuncDetailAnswer, kfuncListAnswer, problem } from './answer-schemas.ts';
 import {
   kfuncName,
@@ -28,38 +17,13 @@ import {
   spanParameters,
 } from './parameters.ts';
 import { queriesToken } from './queries-token.ts';
+import { Problems, readRight, scopeOf } from './reading.ts';
 
-const right: Right = 'read-organisation';
-const widerRight: Right = 'read-installation';
 const standardSchema = problem;
-
-/** Errors that every route may answer. */
-const Problems = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(
-    ApiBadRequestResponse({ standardSchema, description: 'A parameter is not valid.' }),
-    ApiUnauthorizedResponse({ standardSchema, description: 'No known credential.' }),
-    ApiForbiddenResponse({
-      standardSchema,
-      description: `The right ${right} is missing, or ${widerRight} for all organisations.`,
-    }),
-    ApiServiceUnavailableResponse({ standardSchema, description: 'The store is not there now.' }),
-  );
-
-/** The credential's organisation, or every one for a holder of the right. Throws `request/forbidden`. */
-function scopeOf({ organisation, rights }: Principal, { organisations }: SpanParameters): Scope {
-  if (organisations !== 'all') return { organisation };
-  if (!rights.includes(widerRight))
-    throw new CensusError(
-      'request/forbidden',
-      `All organisations together need the right "${widerRight}".`,
-      { field: 'organisations' },
-    );
-  return { organisation: undefined };
-}
 
 /** The questions of the census, each within what the credential may read. */
 @Controller('v1')
-@Requires(right)
+@Requires(readRight)
 @ApiBearerAuth()
 @Problems()
 export class CensusController {

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CensusController } from './census.controller.ts';
+import { EvidenceController } from './evidence.controller.ts';
 import { queriesToken } from './queries-token.ts';
 
 /** Routes and nothing behind them: enough to be described. */
@@ -14,7 +15,7 @@ class DescribedModule {
     return {
       module: DescribedModule,
       imports: [AccessModule.register({ find: async () => undefined })],
-      controllers: [CensusController],
+      controllers: [CensusController, EvidenceController],
       providers: [{ provide: queriesToken, useValue: {} }],
     };
   }

@@ -41,6 +41,17 @@ export const spanParameters = z.strictObject(span);
 /** Values of `spanParameters`: whole numbers as numbers, what was not given is absent. */
 export type SpanParameters = z.infer<typeof spanParameters>;
 
+/** Query string of an evidence block. */
+export const evidenceParameters = z.strictObject({
+  format: z
+    .enum(['json', 'text'])
+    .optional()
+    .meta({ description: 'text: plain text of at most 72 columns, for a mail. Default json.' }),
+  ...span,
+});
+/** Values of `evidenceParameters`. */
+export type EvidenceParameters = z.infer<typeof evidenceParameters>;
+
 /** Query string of the list. */
 export const listParameters = z.strictObject({
   name: text.optional().meta({ description: 'Part of the name, case-insensitive.' }),

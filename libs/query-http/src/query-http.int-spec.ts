@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   buildOpenApi,
   coverageAnswer,
+  evidenceAnswer,
   kfuncDetailAnswer,
   kfuncListAnswer,
   problem,
@@ -102,6 +103,37 @@ describe('the query API', () => {
     expect(coverageAnswer.parse(coverage.body)).toEqual(coverage.body);
     expect([list.status, detail.status, coverage.status]).toEqual([200, 200, 200]);
     expect(list.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it('gives evidence as JSON and as text, each with a tag that its days give again', async () => {
+    const path = '/v1/kfuncs/bpf_dynptr_from_skb/evidence?days=3&until=2026-03-09';
+    const json = await get(path);
+    expect(evidenceAnswer.parse(json.body)).toEqual(json.body);
+    expect(json.headers.get('etag')).toBe(`"${json.body.hash}-json"`);
+    // No mark of these days was passed, so their figures can still grow.
+    expect(json.headers.get('cache-control')).toBe('private, no-cache');
+    const headers = { authorization: `Bearer ${tokens.a}` };
+    const text = await fetch(`${url}${path}&format=text`, { headers });
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await text.text()).toMatch(/^Evidence of use: bpf_dynptr_from_skb\n/);
+    for (const [known, status] of [
+      [`"${json.body.hash}-json"`, 304],
+      [`"x", W/"${json.body.hash}-json"`, 304],
+      [`"${json.body.hash}-text"`, 200],
+    ] as const) {
+      const again = await fetch(`${url}${path}`, {
+        headers: { ...headers, 'if-none-match': known },
+      });
+      expect([known, again.status]).toEqual([known, status]);
+      expect(await again.text()).toHaveLength(
+        status === 304 ? 0 : JSON.stringify(json.body).length,
+      );
+    }
+    expect((await get(`${path}&format=html`)).body).toMatchObject({ status: 400, field: 'format' });
+    expect((await get('/v1/kfuncs/bpf_nothing/evidence')).body.code).toBe('query/unknown-kfunc');
+    expect((await get(path, tokens.send)).status).toBe(403);
+    expect((await get(`${path}&organisations=all`)).status).toBe(403);
+    expect((await get(`${path}&organisations=all`, tokens.all)).body.block.organisation).toBeNull();
   });
 
   it('takes the organisation from the credential alone', async () => {
@@ -196,6 +228,7 @@ describe('buildOpenApi', () => {
       '/v1/kfuncs',
       '/v1/kfuncs/{name}',
       '/v1/coverage',
+      '/v1/kfuncs/{name}/evidence',
     ]);
     const list = document.paths['/v1/kfuncs'].get;
     const days = list.parameters.find(({ name }: { name: string }) => name === 'days');

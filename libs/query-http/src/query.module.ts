@@ -3,6 +3,7 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { CensusController } from './census.controller.ts';
+import { EvidenceController } from './evidence.controller.ts';
 import { buildOpenApi } from './openapi.ts';
 import { queriesToken } from './queries-token.ts';
 
@@ -23,7 +24,7 @@ export class QueryModule implements OnModuleInit {
   static register({ queries }: QueryHttpOptions): DynamicModule {
     return {
       module: QueryModule,
-      controllers: [CensusController],
+      controllers: [CensusController, EvidenceController],
       providers: [{ provide: queriesToken, useValue: queries }],
     };
   }
