@@ -30,6 +30,8 @@ const reachedWithinMs = 60_000;
 const sayEvery = 10;
 /** Of all kills, those on the way to the first complete start, besides two on the queue's file. */
 const schemaShare = 0.1;
+/** A pair of schema steps gets through one or two of the migrations: more kills find nothing left to make. */
+const mostSchemaKills = 10;
 
 /** What a run does and has done. */
 interface Run {
@@ -84,7 +86,8 @@ async function killAtRandom(run: Run, started?: App): Promise<void> {
 
 /** Kills while the schema and the files are made, each start going on where the one before was cut. */
 async function killFirstStarts(run: Run): Promise<number> {
-  const schemaKills = Math.max(schemaSteps.length, Math.round(run.options.kills * schemaShare));
+  const asked = Math.round(run.options.kills * schemaShare);
+  const schemaKills = Math.min(mostSchemaKills, Math.max(schemaSteps.length, asked));
   const noted = `${run.place.stateDir}/store/data/census/schema_migration`;
   for (let made = 0; made < schemaKills; made += 1) {
     const step = schemaSteps[made % schemaSteps.length];
