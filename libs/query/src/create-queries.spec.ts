@@ -199,6 +199,23 @@ describe('the list of kfuncs', () => {
 });
 
 describe('one kfunc', () => {
+  it('stands once per module, by module, whatever the order of the store', async () => {
+    const other = catalogueLine({
+      module: 'a_module',
+      kfuncs: [catalogueKfunc('bpf_rcu_read_lock')],
+    });
+    const both = [other, catalogue];
+    for (const catalogues of [both, both.toReversed()]) {
+      const hosts = [host(1, { catalogues: catalogues.map((one) => one.catalogue) })];
+      const answer = await queriesOf({ ...world, catalogues, hosts }).kfunc(
+        scope,
+        'bpf_rcu_read_lock',
+        {},
+      );
+      expect(answer.kfuncs.map(({ module }) => module)).toEqual(['a_module', 'vmlinux']);
+    }
+  });
+
   it('shows programs, kernels and days', async () => {
     const { kfuncs } = await queries.kfunc(scope, 'bpf_dynptr_from_skb', { days: 2 });
     expect(kfuncs).toHaveLength(1);

@@ -154,7 +154,7 @@ async function detailsOf(
   if (found.length === 0) throw await unknown(reader, asked, name);
   const population = await reader.population(scope, window, stratum);
   const kfuncs: KfuncDetail[] = [];
-  for (const figures of found) kfuncs.push(await detail(reader, asked, figures));
+  for (const figures of found.toSorted(byName)) kfuncs.push(await detail(reader, asked, figures));
   return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
 }
 
