@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openStore } from '@kfunc-census/clickhouse';
+import type { QueueMessage } from '@kfunc-census/ingest';
 import { createKafkaDeadLetters, createKafkaPublisher } from '@kfunc-census/kafka';
+import type { HostLine } from '@kfunc-census/report';
 import { hostLine, idOf, message, setLine } from '@kfunc-census/testing';
 import { root } from '../../tools/lib/run.ts';
 import { startLoad } from './load.ts';
@@ -19,26 +21,19 @@ const day = new Date(receivedAt).toISOString().slice(0, 10);
 /** Release of the reports that the store refuses until it is fixed. */
 const poisonRelease = '6.66-poison';
 
-/** A report that the store refuses. */
-function poison(number: number) {
+/** A report of three days ago, as a gateway would have put it on the queue. */
+export function oldReport(org: string, number: number, fields: Partial<HostLine> = {}) {
   const set = setLine();
   const host = idOf('poison', number);
-  const line = hostLine({
-    org: organisation,
-    host,
-    set: set.set,
-    received_at: receivedAt,
-    release: poisonRelease,
-  });
+  const line = hostLine({ org, host, set: set.set, received_at: receivedAt, ...fields });
   const value = [line, set].map((one) => JSON.stringify(one)).join('\n');
-  return message(`${organisation}/${host}`, value, { content: set.set });
+  return message(`${org}/${host}`, value, { content: set.set });
 }
 
-async function publish({ topic }: Pipeline, count: number): Promise<void> {
+/** Puts messages on the queue past the gateway. */
+export async function publish({ topic }: Pipeline, all: readonly QueueMessage[]): Promise<void> {
   const publisher = await createKafkaPublisher({ ...topic, clientId: 'faults' });
-  await Promise.all(
-    Array.from({ length: count }, (_, number) => publisher.publish(poison(number))),
-  );
+  await Promise.all(all.map((one) => publisher.publish(one)));
   await publisher.close();
 }
 
@@ -75,8 +70,11 @@ export async function cli({ env }: Pipeline, ...args: readonly string[]): Promis
   return stdout.trim();
 }
 
-/** Hosts of the organisation on the day, and the day's version. */
-async function dayOf({ store }: Pipeline): Promise<{ hosts: number; version: number }> {
+/** Hosts of an organisation on the day of `oldReport`, and the day's version. */
+export async function dayOf(
+  { store }: Pipeline,
+  organisation: string,
+): Promise<{ hosts: number; version: number }> {
   const target = { kind: 'server', url: store.url, database: 'census', user: 'default' } as const;
   const { reader, close } = await openStore(target);
   const window = { from: day, to: day };
@@ -95,16 +93,20 @@ async function run({ pipeline: open, long, say }: ScenarioOptions): Promise<Outc
   pipeline.store.rules = {
     onStatement: (_, body) => (body.includes(poisonRelease) ? 'refuse' : 'pass'),
   };
-  await publish(pipeline, count);
+  const refused = { release: poisonRelease };
+  await publish(
+    pipeline,
+    Array.from({ length: count }, (_, number) => oldReport(organisation, number, refused)),
+  );
   const seconds = await untilSetAside(pipeline, count);
   await load.stop();
   await pipeline.drained();
-  const before = await dayOf(pipeline);
+  const before = await dayOf(pipeline, organisation);
   const { judgement, faults } = await pipeline.judge();
   pipeline.store.rules = {};
   say(await cli(pipeline, 'dlq', 'replay', '--organisation', organisation));
   await pipeline.drained();
-  const after = await dayOf(pipeline);
+  const after = await dayOf(pipeline, organisation);
   const left = await cli(pipeline, 'dlq', 'list');
   const wrong = [
     ...(before.hosts === 0 ? [] : [`${before.hosts} poisoned hosts were stored before the fix`]),
