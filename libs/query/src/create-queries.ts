@@ -13,6 +13,8 @@ import type {
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { noStatements, type StatementReader } from './evidence/statements-port.ts';
+import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
+import { forecastOf } from './forecast/forecast-of.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
 import {
@@ -50,6 +52,8 @@ export interface Queries {
    * Throws `query/unknown-kfunc` as `kfunc` does, `store/unavailable` when days change meanwhile.
    */
   evidence(scope: Scope, name: string, span: Span): Promise<EvidenceAnswer>;
+  /** What becomes of the loaded programs without some kfuncs, with a patch, or on another kernel. */
+  forecast(scope: Scope, request: ForecastRequest, span: Span): Promise<ForecastAnswer>;
 }
 
 /** What the questions work with. */
@@ -199,5 +203,7 @@ export function createQueries(options: QueriesOptions): Queries {
       const name = readText('name', text) ?? '';
       return await evidenceOf(options, await resolve(scope, span), name);
     },
+    forecast: async (scope, request, span) =>
+      await forecastOf(reader, await resolve(scope, span), request),
   };
 }

@@ -15,6 +15,8 @@ export type * from './evidence/lifecycle-answer.ts';
 export type { StatementOfUse, StatementReader } from './evidence/statements-port.ts';
 export type * from './family-port.ts';
 export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
+export type * from './forecast/answers.ts';
+export { forecastBounds } from './forecast/answers.ts';
 export type * from './ports.ts';
 export { type ListOptions, questionLimits, type Span } from './questions.ts';
 export type * from './strata-port.ts';
