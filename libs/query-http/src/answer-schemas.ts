@@ -42,7 +42,8 @@ export const stratum = z.strictObject({
   arch: z.string().nullable(),
 });
 
-const frame = {
+/** What every answer carries, by field. */
+export const frame = {
   generated_at: z.iso.datetime({ precision: 3 }),
   organisation: z.string().nullable().meta({
     description: 'Null: every organisation of the installation.',

@@ -6,6 +6,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { ForecastController } from './forecast.controller.ts';
 import { queriesToken } from './queries-token.ts';
 
 /** Routes and nothing behind them: enough to be described. */
@@ -15,7 +16,7 @@ class DescribedModule {
     return {
       module: DescribedModule,
       imports: [AccessModule.register({ find: async () => undefined })],
-      controllers: [CensusController, EvidenceController],
+      controllers: [CensusController, EvidenceController, ForecastController],
       providers: [{ provide: queriesToken, useValue: {} }],
     };
   }

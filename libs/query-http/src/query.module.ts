@@ -4,6 +4,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { ForecastController } from './forecast.controller.ts';
+import { takePatches } from './forecast-body.ts';
 import { buildOpenApi } from './openapi.ts';
 import { queriesToken } from './queries-token.ts';
 
@@ -18,13 +20,16 @@ export interface QueryHttpOptions {
  */
 @Module({})
 export class QueryModule implements OnModuleInit {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {
+    // Routes come after the modules: a hook of `onModuleInit` would see none.
+    takePatches(host.httpAdapter.getInstance<FastifyInstance>());
+  }
 
   /** A module over the given questions. */
   static register({ queries }: QueryHttpOptions): DynamicModule {
     return {
       module: QueryModule,
-      controllers: [CensusController, EvidenceController],
+      controllers: [CensusController, EvidenceController, ForecastController],
       providers: [{ provide: queriesToken, useValue: queries }],
     };
   }
