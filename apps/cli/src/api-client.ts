@@ -1,16 +1,17 @@
 import { CensusError, type Problem } from '@kfunc-census/errors';
 import { ApiProblem } from './io.ts';
 
+type Parameters = Readonly<Record<string, string | undefined>>;
+
 /** Asks the query API. */
 export interface ApiClient {
   /**
    * The answer at a path. Throws ApiProblem with the document that the API answered, or
    * `cli/unavailable` when nothing that is a query API answered.
    */
-  get<Answer>(
-    path: string,
-    parameters: Readonly<Record<string, string | undefined>>,
-  ): Promise<Answer>;
+  get<Answer>(path: string, parameters: Parameters): Promise<Answer>;
+  /** The same for a question that travels as a JSON body. */
+  post<Answer>(path: string, parameters: Parameters, body: object): Promise<Answer>;
 }
 
 /** Where the query API is and who asks. */
@@ -54,10 +55,19 @@ const unreachable = (url: URL, why: string, cause?: unknown): CensusError =>
     cause,
   });
 
-async function fetchText(url: URL, token: string): Promise<{ ok: boolean; text: string }> {
+async function fetchText(
+  url: URL,
+  token: string,
+  body?: object,
+): Promise<{ ok: boolean; text: string }> {
   try {
     const response = await fetch(url, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -79,16 +89,18 @@ function parse(url: URL, text: string): unknown {
 /** Creates a client. Throws `cli/usage` for a URL that cannot be used. */
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const base = baseOf(options.url);
+  const ask = async <Answer>(path: string, parameters: Parameters, sent?: object) => {
+    const url = new URL(base.href.replace(/\/$/, '') + path);
+    for (const [name, value] of Object.entries(parameters))
+      if (value !== undefined) url.searchParams.set(name, value);
+    const { ok, text } = await fetchText(url, options.token, sent);
+    const body = parse(url, text);
+    if (ok) return body as Answer;
+    if (isProblem(body)) throw new ApiProblem(body);
+    throw unreachable(url, 'it answered an error of another kind');
+  };
   return {
-    async get<Answer>(path: string, parameters: Readonly<Record<string, string | undefined>>) {
-      const url = new URL(base.href.replace(/\/$/, '') + path);
-      for (const [name, value] of Object.entries(parameters))
-        if (value !== undefined) url.searchParams.set(name, value);
-      const { ok, text } = await fetchText(url, options.token);
-      const body = parse(url, text);
-      if (ok) return body as Answer;
-      if (isProblem(body)) throw new ApiProblem(body);
-      throw unreachable(url, 'it answered an error of another kind');
-    },
+    get: (path, parameters) => ask(path, parameters),
+    post: (path, parameters, body) => ask(path, parameters, body),
   };
 }

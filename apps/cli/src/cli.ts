@@ -3,6 +3,7 @@ import { CensusError } from '@kfunc-census/errors';
 import type {
   CoverageAnswer,
   EvidenceAnswer,
+  ForecastAnswer,
   KfuncDetailAnswer,
   KfuncListAnswer,
 } from '@kfunc-census/query';
@@ -10,6 +11,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
+import { addForecast, breaks } from './forecast.ts';
+import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { coverageTable, listTable, usageTable } from './tables.ts';
 
@@ -129,7 +132,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, 4 unknown kfunc.',
+      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, or something does not link, 4 unknown kfunc.',
     );
   const print = (answer: unknown, text: string): void => {
     const { json } = program.opts<GlobalOptions>();
@@ -141,6 +144,12 @@ function createProgram(io: Io, env?: Environment): Commands {
     const answer = await get<Parameters<typeof table>[0]>(path, parameters);
     print(answer, table(answer));
   };
+  addForecast<SpanOptions>(withSpan(program.command('forecast')), async (request, span) => {
+    const client = clientOf(program.opts<GlobalOptions>(), env);
+    const answer = await client.post<ForecastAnswer>('/v1/forecast', spanOf(span), request);
+    print(answer, forecastTable(answer));
+    if (breaks(answer)) ended.code = exitCodes.finding;
+  });
   addUsage(program, ask);
   addList(program, ask);
   addCoverage(program, ask);
@@ -149,7 +158,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     spanOf,
     print,
     differs: () => {
-      ended.code = exitCodes.differs;
+      ended.code = exitCodes.finding;
     },
   });
   addDlq(program, io, env);

@@ -1,7 +1,7 @@
 import { CensusError, type Problem, toProblem } from '@kfunc-census/errors';
 
 /** Exit codes; `kfunc-census --help` lists them. */
-export const exitCodes = { ok: 0, error: 1, usage: 2, differs: 3, notFound: 4 } as const;
+export const exitCodes = { ok: 0, error: 1, usage: 2, finding: 3, notFound: 4 } as const;
 /** One of the exit codes. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -20,7 +20,8 @@ function daysText(days: readonly string[]): string {
 const versionText = ({ day, version }: { day: string; version: number }): string =>
   `${day} (version ${version})`;
 
-function windowLines(answer: AnswerFrame<unknown>): string[] {
+/** Organisation, window and stratum of an answer. */
+export function windowLines(answer: AnswerFrame<unknown>): string[] {
   const { window, organisation, stratum, use_rungs } = answer;
   const scope = organisation === null ? 'All organisations' : `Organisation ${safe(organisation)}`;
   const answerDay = answer.generated_at.slice(0, 10);
@@ -40,7 +41,8 @@ function windowLines(answer: AnswerFrame<unknown>): string[] {
   ];
 }
 
-function populationLines(population: PopulationAnswer): string[] {
+/** Who reported, and who not. */
+export function populationLines(population: PopulationAnswer): string[] {
   const { reporting, complete, not_covered, late, silent, exposure_unknown, ids_unseen } =
     population;
   return [
@@ -56,7 +58,8 @@ function populationLines(population: PopulationAnswer): string[] {
   ];
 }
 
-const noteLines = (notes: readonly string[]): string[] => [
+/** How to read an answer. */
+export const noteLines = (notes: readonly string[]): string[] => [
   'Notes',
   ...notes.map((note) => `  ${note}`),
 ];
@@ -141,7 +144,8 @@ function seriesLines({ series }: KfuncDetail): readonly string[] {
   ];
 }
 
-const text = (parts: readonly (readonly string[])[]): string =>
+/** Parts of an answer, a blank line between them. */
+export const text = (parts: readonly (readonly string[])[]): string =>
   `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 
 /** One kfunc for a person. */

@@ -229,6 +229,7 @@ describe('buildOpenApi', () => {
       '/v1/kfuncs/{name}',
       '/v1/coverage',
       '/v1/kfuncs/{name}/evidence',
+      '/v1/forecast',
     ]);
     const list = document.paths['/v1/kfuncs'].get;
     const days = list.parameters.find(({ name }: { name: string }) => name === 'days');
