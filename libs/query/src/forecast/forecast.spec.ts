@@ -14,7 +14,7 @@ import { forecastLimits } from '@kfunc-census/usage';
 import { describe, expect, it } from 'vitest';
 import { createQueries } from '../create-queries.ts';
 import { forecastBounds } from './answers.ts';
-import { forecastNotes } from './texts.ts';
+import { forecastNotes, noKfuncsInPatch, unknownRemoval } from './texts.ts';
 
 const scope = { organisation: undefined };
 const old = 'bpf_wq_set_callback_impl';
@@ -136,9 +136,13 @@ describe('a forecast', () => {
     await expect(asked).rejects.toMatchObject({ code: 'query/unknown-kfunc', field: 'remove' });
   });
 
-  it('says facts', () => {
-    const advice = /\b(safe|should|must|need|recommend\w*|advis\w*|obsolete|please)\b/i;
-    expect(JSON.stringify([forecastNotes, forecastLimits])).not.toMatch(advice);
+  it('says facts, never advice', async () => {
+    const advice =
+      /\b(safe|unsafe|should|must|shall|ought|needs?|recommend\w*|advis\w*|can be removed|may be removed|delet\w*|dead|obsolete|useless|important|please)\b/i;
+    const answers = [await ask({ remove: [old] }), await ask({ to: [later.catalogue] })];
+    const messages = [noKfuncsInPatch(0), noKfuncsInPatch(2), unknownRemoval('x', ['y'])];
+    const all = JSON.stringify([answers, messages, forecastNotes, forecastLimits]);
+    expect(all).not.toMatch(advice);
     expect('It should go.').toMatch(advice);
   });
 });
