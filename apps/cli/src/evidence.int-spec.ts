@@ -7,7 +7,15 @@ import { openStore } from '@kfunc-census/clickhouse';
 import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
-import { clickHouseEngine, replays, storeFleet, storeLines } from '@kfunc-census/testing';
+import {
+  clickHouseEngine,
+  createUsageOracle,
+  type Fleet,
+  replays,
+  storeFleet,
+  storeLines,
+  worldOf,
+} from '@kfunc-census/testing';
 import { addDays } from '@kfunc-census/usage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './cli.ts';
@@ -17,107 +25,125 @@ const token = 'a-token-for-everything';
 const kfunc = 'bpf_wq_set_callback_impl';
 const replay = replays.find(({ name }) => name === 'impl-removal');
 
-describe.skipIf(engine.skip)(`evidence of a replayed history, over HTTP (${engine.title})`, () => {
-  const state = mkdtempSync(join(tmpdir(), 'census-cli-evidence-'));
-  const tokenFile = join(state, 'read.token');
-  const kept = join(state, 'block.json');
-  const last = addDays(replay?.start ?? '', (replay?.days ?? 0) - 1);
-  let open: Awaited<ReturnType<typeof openStore>>;
-  let url: string;
-  let close: () => Promise<void>;
-  /** Days after the last one on which it is asked. */
-  let later = 1;
+describe.skipIf(engine.skip)(
+  `evidence and forecast of a replayed history, over HTTP (${engine.title})`,
+  () => {
+    const state = mkdtempSync(join(tmpdir(), 'census-cli-evidence-'));
+    const tokenFile = join(state, 'read.token');
+    const kept = join(state, 'block.json');
+    const last = addDays(replay?.start ?? '', (replay?.days ?? 0) - 1);
+    let open: Awaited<ReturnType<typeof openStore>>;
+    let fleet: Fleet;
+    let url: string;
+    let close: () => Promise<void>;
+    /** Days after the last one on which it is asked. */
+    let later = 1;
 
-  beforeAll(async () => {
-    if (replay === undefined) throw new TypeError('there is no such replay');
-    writeFileSync(tokenFile, `${token}\n`);
-    open = await openStore({ kind: 'embedded', path: join(state, 'store') });
-    await open.migrate();
-    await storeFleet(open, replay.fleet());
-    const clock = { now: () => Date.parse(addDays(last, later)) + 3_600_000 };
-    const queries = createQueries({ reader: open.reader, clock });
-    const directory = {
-      find: async (digest: Uint8Array) =>
-        Buffer.compare(tokenDigest(token), digest) === 0
-          ? ({
-              organisation: 'nobody',
-              rights: ['read-organisation', 'read-installation'],
-            } as const)
-          : undefined,
-    };
-    const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
-    const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
+    beforeAll(async () => {
+      if (replay === undefined) throw new TypeError('there is no such replay');
+      writeFileSync(tokenFile, `${token}\n`);
+      open = await openStore({ kind: 'embedded', path: join(state, 'store') });
+      await open.migrate();
+      fleet = replay.fleet();
+      await storeFleet(open, fleet);
+      const clock = { now: () => Date.parse(addDays(last, later)) + 3_600_000 };
+      const queries = createQueries({ reader: open.reader, clock });
+      const directory = {
+        find: async (digest: Uint8Array) =>
+          Buffer.compare(tokenDigest(token), digest) === 0
+            ? ({
+                organisation: 'nobody',
+                rights: ['read-organisation', 'read-installation'],
+              } as const)
+            : undefined,
+      };
+      const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
+      const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
+      url = await listen(app, {
+        host: '127.0.0.1',
+        port: 0,
+        allowPlaintext: false,
+        hostVariable: 'CENSUS_QUERY_HOST',
+        portVariable: 'CENSUS_QUERY_PORT',
+      });
+      close = () => app.close();
+    }, 120_000);
+    afterAll(async () => {
+      await close();
+      await open.close();
+      rmSync(state, { recursive: true });
     });
-    close = () => app.close();
-  }, 120_000);
-  afterAll(async () => {
-    await close();
-    await open.close();
-    rmSync(state, { recursive: true });
-  });
 
-  const run = async (...args: readonly string[]) => {
-    let out = '';
-    let err = '';
-    const io = {
-      out: (text: string) => {
-        out += text;
-      },
-      err: (text: string) => {
-        err += text;
-      },
+    const run = async (...args: readonly string[]) => {
+      let out = '';
+      let err = '';
+      const io = {
+        out: (text: string) => {
+          out += text;
+        },
+        err: (text: string) => {
+          err += text;
+        },
+      };
+      const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
+      return { code: await runCli(args, io, env), out, err };
     };
-    const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
-    return { code: await runCli(args, io, env), out, err };
-  };
-  const span = ['--until', last, '--all-organisations'];
+    const span = ['--until', last, '--all-organisations'];
 
-  it('prints a block that can be pasted into a mail', async () => {
-    const { code, out, err } = await run('evidence', kfunc, ...span);
-    expect([code, err]).toEqual([0, '']);
-    expect(out.split('\n').filter((line) => line.length > 72)).toEqual([]);
-    await expect(out).toMatchFileSnapshot('../fixtures/evidence-impl-removal.txt');
-  });
+    it('prints a block that can be pasted into a mail', async () => {
+      const { code, out, err } = await run('evidence', kfunc, ...span);
+      expect([code, err]).toEqual([0, '']);
+      expect(out.split('\n').filter((line) => line.length > 72)).toEqual([]);
+      await expect(out).toMatchFileSnapshot('../fixtures/evidence-impl-removal.txt');
+    });
 
-  it('gives it again by its hash, whenever it is asked', async () => {
-    const { out } = await run('--json', 'evidence', kfunc, ...span);
-    writeFileSync(kept, out);
-    later = 40;
-    const again = await run('--json', 'evidence', kfunc, ...span);
-    expect(JSON.parse(again.out).hash).toBe(JSON.parse(out).hash);
-    const verified = await run('evidence', '--verify', kept);
-    expect(verified).toMatchObject({ code: 0, err: '' });
-    expect(verified.out).toBe('The same block: same question, same days, same figures.\n');
-  });
+    it('gives it again by its hash, whenever it is asked', async () => {
+      const { out } = await run('--json', 'evidence', kfunc, ...span);
+      writeFileSync(kept, out);
+      later = 40;
+      const again = await run('--json', 'evidence', kfunc, ...span);
+      expect(JSON.parse(again.out).hash).toBe(JSON.parse(out).hash);
+      const verified = await run('evidence', '--verify', kept);
+      expect(verified).toMatchObject({ code: 0, err: '' });
+      expect(verified.out).toBe('The same block: same question, same days, same figures.\n');
+    });
 
-  it('refuses a block that was edited, and a file that holds none', async () => {
-    const edited = join(state, 'edited.json');
-    writeFileSync(edited, readFileSync(kept, 'utf8').replace('"exposed": ', '"exposed": 1'));
-    writeFileSync(join(state, 'other.json'), '{"hash":"x"}');
-    for (const [file, why] of [
-      [edited, 'was edited'],
-      [join(state, 'other.json'), 'holds no block'],
-      [join(state, 'none.json'), 'could not be read'],
-    ] as const) {
-      const { code, err } = await run('evidence', '--verify', file);
-      expect([code, err]).toEqual([2, expect.stringContaining(why)]);
-    }
-    expect((await run('evidence')).code).toBe(2);
-    expect((await run('evidence', 'bpf_wq_set_callback_imp')).err).toContain(kfunc);
-  });
+    it('refuses a block that was edited, and a file that holds none', async () => {
+      const edited = join(state, 'edited.json');
+      writeFileSync(edited, readFileSync(kept, 'utf8').replace('"exposed": ', '"exposed": 1'));
+      writeFileSync(join(state, 'other.json'), '{"hash":"x"}');
+      for (const [file, why] of [
+        [edited, 'was edited'],
+        [join(state, 'other.json'), 'holds no block'],
+        [join(state, 'none.json'), 'could not be read'],
+      ] as const) {
+        const { code, err } = await run('evidence', '--verify', file);
+        expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+      }
+      expect((await run('evidence')).code).toBe(2);
+      expect((await run('evidence', 'bpf_wq_set_callback_imp')).err).toContain(kfunc);
+    });
 
-  it('names the day that a replayed dead letter changed, and ends with 3', async () => {
-    const day = addDays(last, -3);
-    await open.store.insert(
-      storeLines({ days: [{ kind: 'reopened', day, org: 'nobody', letter: 'queue/0/1' }] }),
-    );
-    const { code, out } = await run('evidence', '--verify', kept);
-    expect([code, out]).toEqual([3, expect.stringContaining(`${day}: version 1 is now 2`)]);
-  });
-});
+    it('forecasts from the store what it forecasts from the lines alone, and ends with 3', async () => {
+      const { code, out } = await run('--json', 'forecast', '--remove', kfunc, ...span);
+      const reader = createUsageOracle(worldOf(fleet));
+      const clock = { now: () => Date.parse(addDays(last, later)) + 3_600_000 };
+      const expected = await createQueries({ reader, clock }).forecast(
+        { organisation: undefined },
+        { remove: [kfunc] },
+        { until: last },
+      );
+      expect([code, JSON.parse(out).classes]).toEqual([3, expected.classes]);
+      expect(expected.classes.map(({ members }) => members.length > 0)).toContain(true);
+    });
+
+    it('names the day that a replayed dead letter changed, and ends with 3', async () => {
+      const day = addDays(last, -3);
+      await open.store.insert(
+        storeLines({ days: [{ kind: 'reopened', day, org: 'nobody', letter: 'queue/0/1' }] }),
+      );
+      const { code, out } = await run('evidence', '--verify', kept);
+      expect([code, out]).toEqual([3, expect.stringContaining(`${day}: version 1 is now 2`)]);
+    });
+  },
+);
