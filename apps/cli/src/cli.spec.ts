@@ -1,13 +1,8 @@
-import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
-import { QueryModule } from '@kfunc-census/query-http';
 import {
   catalogueKfunc,
   catalogueLine,
@@ -19,9 +14,8 @@ import {
   type World,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './cli.ts';
+import { type Served, serve } from './served.spec-helper.ts';
 
-const token = 'a-token-for-reading';
 const catalogue = catalogueLine({
   kfuncs: [catalogueKfunc('bpf_dynptr_from_skb'), catalogueKfunc('bpf_rcu_read_lock')],
 });
@@ -47,51 +41,17 @@ const world: World = {
 };
 
 describe('kfunc-census', () => {
-  const state = mkdtempSync(join(tmpdir(), 'census-cli-'));
-  const tokenFile = join(state, 'read.token');
-  let url: string;
-  let close: () => Promise<void>;
+  let served: Served;
+  let state: string;
+  const run: Served['run'] = (...args) => served.run(...args);
 
   beforeAll(async () => {
-    writeFileSync(tokenFile, `${token}\n`);
     const clock = { now: () => Date.UTC(2026, 2, 10, 20) };
     const queries = createQueries({ reader: createUsageOracle(world), clock });
-    const directory = {
-      find: async (digest: Uint8Array) =>
-        Buffer.compare(tokenDigest(token), digest) === 0
-          ? ({ organisation: 'org-a', rights: ['read-organisation'] } as const)
-          : undefined,
-    };
-    const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
-    const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
-    close = () => app.close();
+    served = await serve(queries, { organisation: 'org-a', rights: ['read-organisation'] });
+    state = served.state;
   });
-  afterAll(async () => {
-    await close();
-    rmSync(state, { recursive: true });
-  });
-
-  const run = async (...args: readonly string[]) => {
-    let out = '';
-    let err = '';
-    const io = {
-      out: (text: string) => {
-        out += text;
-      },
-      err: (text: string) => {
-        err += text;
-      },
-    };
-    const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
-    return { code: await runCli(args, io, env), out, err };
-  };
+  afterAll(() => served.close());
 
   it('shows one kfunc with denominator, window, rung and blind spots', async () => {
     const { code, out, err } = await run('usage', 'bpf_dynptr_from_skb', '--days', '3');

@@ -1,12 +1,8 @@
-import 'reflect-metadata';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tokenDigest } from '@kfunc-census/access';
 import { openStore } from '@kfunc-census/clickhouse';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
-import { QueryModule } from '@kfunc-census/query-http';
 import {
   clickHouseEngine,
   createUsageOracle,
@@ -18,76 +14,43 @@ import {
 } from '@kfunc-census/testing';
 import { addDays } from '@kfunc-census/usage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './cli.ts';
+import { type Served, serve } from './served.spec-helper.ts';
 
 const engine = clickHouseEngine();
-const token = 'a-token-for-everything';
 const kfunc = 'bpf_wq_set_callback_impl';
 const replay = replays.find(({ name }) => name === 'impl-removal');
 
 describe.skipIf(engine.skip)(
   `evidence and forecast of a replayed history, over HTTP (${engine.title})`,
   () => {
-    const state = mkdtempSync(join(tmpdir(), 'census-cli-evidence-'));
-    const tokenFile = join(state, 'read.token');
-    const kept = join(state, 'block.json');
+    const path = mkdtempSync(join(tmpdir(), 'census-cli-store-'));
     const last = addDays(replay?.start ?? '', (replay?.days ?? 0) - 1);
     let open: Awaited<ReturnType<typeof openStore>>;
     let fleet: Fleet;
-    let url: string;
-    let close: () => Promise<void>;
+    let served: Served;
+    let kept: string;
     /** Days after the last one on which it is asked. */
     let later = 1;
+    const clock = { now: () => Date.parse(addDays(last, later)) + 3_600_000 };
+    const run: Served['run'] = (...args) => served.run(...args);
 
     beforeAll(async () => {
       if (replay === undefined) throw new TypeError('there is no such replay');
-      writeFileSync(tokenFile, `${token}\n`);
-      open = await openStore({ kind: 'embedded', path: join(state, 'store') });
+      open = await openStore({ kind: 'embedded', path });
       await open.migrate();
       fleet = replay.fleet();
       await storeFleet(open, fleet);
-      const clock = { now: () => Date.parse(addDays(last, later)) + 3_600_000 };
       const queries = createQueries({ reader: open.reader, clock });
-      const directory = {
-        find: async (digest: Uint8Array) =>
-          Buffer.compare(tokenDigest(token), digest) === 0
-            ? ({
-                organisation: 'nobody',
-                rights: ['read-organisation', 'read-installation'],
-              } as const)
-            : undefined,
-      };
-      const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
-      const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-      url = await listen(app, {
-        host: '127.0.0.1',
-        port: 0,
-        allowPlaintext: false,
-        hostVariable: 'CENSUS_QUERY_HOST',
-        portVariable: 'CENSUS_QUERY_PORT',
-      });
-      close = () => app.close();
+      const rights = ['read-organisation', 'read-installation'] as const;
+      served = await serve(queries, { organisation: 'nobody', rights });
+      kept = join(served.state, 'block.json');
     }, 120_000);
     afterAll(async () => {
-      await close();
+      await served.close();
       await open.close();
-      rmSync(state, { recursive: true });
+      rmSync(path, { recursive: true });
     });
 
-    const run = async (...args: readonly string[]) => {
-      let out = '';
-      let err = '';
-      const io = {
-        out: (text: string) => {
-          out += text;
-        },
-        err: (text: string) => {
-          err += text;
-        },
-      };
-      const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
-      return { code: await runCli(args, io, env), out, err };
-    };
     const span = ['--until', last, '--all-organisations'];
 
     it('prints a block that can be pasted into a mail', async () => {
@@ -109,13 +72,13 @@ describe.skipIf(engine.skip)(
     });
 
     it('refuses a block that was edited, and a file that holds none', async () => {
-      const edited = join(state, 'edited.json');
+      const edited = join(served.state, 'edited.json');
       writeFileSync(edited, readFileSync(kept, 'utf8').replace('"exposed": ', '"exposed": 1'));
-      writeFileSync(join(state, 'other.json'), '{"hash":"x"}');
+      writeFileSync(join(served.state, 'other.json'), '{"hash":"x"}');
       for (const [file, why] of [
         [edited, 'was edited'],
-        [join(state, 'other.json'), 'holds no block'],
-        [join(state, 'none.json'), 'could not be read'],
+        [join(served.state, 'other.json'), 'holds no block'],
+        [join(served.state, 'none.json'), 'could not be read'],
       ] as const) {
         const { code, err } = await run('evidence', '--verify', file);
         expect([code, err]).toEqual([2, expect.stringContaining(why)]);

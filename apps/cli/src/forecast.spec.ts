@@ -1,63 +1,29 @@
-import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
-import { QueryModule } from '@kfunc-census/query-http';
 import { createUsageOracle, replays, worldOfDay } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './cli.ts';
+import { type Served, serve } from './served.spec-helper.ts';
 
 const old = 'bpf_wq_set_callback_impl';
 
 describe('kfunc-census forecast', () => {
-  const state = mkdtempSync(join(tmpdir(), 'census-cli-'));
+  let served: Served;
+  const run: Served['run'] = (...args) => served.run(...args);
   const file = (name: string, text: string) => {
-    writeFileSync(join(state, name), text);
-    return join(state, name);
+    writeFileSync(join(served.state, name), text);
+    return join(served.state, name);
   };
-  const tokenFile = file('read.token', 'a-token-for-reading\n');
-  let url: string;
-  let close: () => Promise<void>;
 
   beforeAll(async () => {
     const fleet = replays.find(({ name }) => name === 'impl-removal')?.fleet();
     if (fleet === undefined) throw new TypeError('no replay impl-removal');
     const reader = createUsageOracle(worldOfDay(fleet, 4));
     const clock = { now: () => Date.parse(`${fleet.days[4]}T23:59:59Z`) };
-    const rights = ['read-organisation'] as const;
-    const directory = { find: async () => ({ organisation: 'shop', rights }) };
     const queries = createQueries({ reader, clock });
-    const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
-    const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
-    close = () => app.close();
+    served = await serve(queries, { organisation: 'shop', rights: ['read-organisation'] });
   });
-  afterAll(async () => {
-    await close();
-    rmSync(state, { recursive: true });
-  });
-
-  const run = async (...args: readonly string[]) => {
-    const written = { out: '', err: '' };
-    const io = {
-      out: (text: string) => {
-        written.out += text;
-      },
-      err: (text: string) => {
-        written.err += text;
-      },
-    };
-    const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
-    return { code: await runCli(args, io, env), ...written };
-  };
+  afterAll(() => served.close());
 
   it('names what does not link, with its successor, and exits 3', async () => {
     const { code, out, err } = await run('forecast', '--remove', old, '--days', '1');
@@ -86,7 +52,7 @@ describe('kfunc-census forecast', () => {
     const wrong = [
       [[], 2, 'exactly one'],
       [['--remove', old, '--to', 'x'], 2, 'exactly one'],
-      [['--patch', join(state, 'none')], 2, 'could not be read'],
+      [['--patch', join(served.state, 'none')], 2, 'could not be read'],
       [['--patch', large], 2, 'at most 1048576'],
       [['--patch', other], 2, 'no hunk was found'],
       [['--to', '0'.repeat(32)], 2, 'in reach'],

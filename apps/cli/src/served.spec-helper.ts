@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Principal, tokenDigest } from '@kfunc-census/access';
+import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
+import type { Queries } from '@kfunc-census/query';
+import { QueryModule } from '@kfunc-census/query-http';
+import { runCli } from './cli.ts';
+
+const token = 'a-token-for-reading';
+
+/** The CLI in front of a query API of its own, with a directory for files. */
+export interface Served {
+  readonly state: string;
+  run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }>;
+  close(): Promise<void>;
+}
+
+/** Serves questions on loopback to one principal, whose token the CLI has. */
+export async function serve(queries: Queries, principal: Principal): Promise<Served> {
+  const state = mkdtempSync(join(tmpdir(), 'census-cli-'));
+  const tokenFile = join(state, 'read.token');
+  writeFileSync(tokenFile, `${token}\n`);
+  const directory = {
+    find: async (digest: Uint8Array) =>
+      Buffer.compare(tokenDigest(token), digest) === 0 ? principal : undefined,
+  };
+  const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
+  const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
+  const url = await listen(app, {
+    host: '127.0.0.1',
+    port: 0,
+    allowPlaintext: false,
+    hostVariable: 'CENSUS_QUERY_HOST',
+    portVariable: 'CENSUS_QUERY_PORT',
+  });
+  const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
+  return {
+    state,
+    async run(...args) {
+      const written = { out: '', err: '' };
+      const io = {
+        out: (text: string) => {
+          written.out += text;
+        },
+        err: (text: string) => {
+          written.err += text;
+        },
+      };
+      return { code: await runCli(args, io, env), ...written };
+    },
+    async close() {
+      await app.close();
+      rmSync(state, { recursive: true });
+    },
+  };
+}
