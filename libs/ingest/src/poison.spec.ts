@@ -61,6 +61,17 @@ describe('poison of one organisation', () => {
     expect(memory.acknowledged).toBe(1051);
   });
 
+  it('may be marks of days, among others that are stored', async () => {
+    const mark = (name: string): QueueMessage =>
+      message(`${name}/h`, `{"kind":"reopened","letter":"${name}"}`, { kind: 'day', content: 'd' });
+    const messages = [mark('good'), ...[1, 2, 3].map((i) => mark(`poison${i}`)), mark('good2')];
+    const bad = messages.map((one) => ({ ...one, key: 'bad/h' }));
+    const { store, drain, deadLetters, memory } = await create({ messages: bad });
+    store.refuse(isPoison);
+    await drain();
+    expect([deadLetters.kept.length, memory.acknowledged]).toEqual([3, 5]);
+  });
+
   it.each([
     ['one message', [of('bad', 'poison')]],
     ['two messages', [of('bad', 'poison'), of('bad', 'poison2')]],

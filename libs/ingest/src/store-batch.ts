@@ -78,6 +78,7 @@ export async function storeBatch(
       for (const kind of ['hosts', 'sets', 'catalogues'] as const) sums[kind] += lines[kind].length;
       if (lines.hosts.length > 0) taken.add('report');
       if (lines.catalogues.length > 0) taken.add('catalogue');
+      if (lines.days.length > 0) taken.add('day');
       return undefined;
     } catch (error) {
       if (isCensusError(error, 'store/rejected')) return error;
