@@ -58,6 +58,7 @@ export class EvidenceController {
     const answer = await this.queries.evidence(scopeOf(principal, span), name, span);
     const tag = `${answer.hash}-${format}`;
     const { final } = answer.block.window;
+    void reply.header('vary', 'authorization');
     void reply.header('etag', `"${tag}"`);
     void reply.header(
       'cache-control',

@@ -110,6 +110,8 @@ describe('the query API', () => {
     const json = await get(path);
     expect(evidenceAnswer.parse(json.body)).toEqual(json.body);
     expect(json.headers.get('etag')).toBe(`"${json.body.hash}-json"`);
+    // The organisation of the credential is part of the question.
+    expect(json.headers.get('vary')).toContain('authorization');
     // No mark of these days was passed, so their figures can still grow.
     expect(json.headers.get('cache-control')).toBe('private, no-cache');
     const headers = { authorization: `Bearer ${tokens.a}` };
