@@ -84,6 +84,7 @@ describe.skipIf(engine.skip)(
         expect([code, err]).toEqual([2, expect.stringContaining(why)]);
       }
       expect((await run('evidence')).code).toBe(2);
+      expect((await run('evidence', kfunc, '--verify', kept)).code).toBe(2);
       expect((await run('evidence', 'bpf_wq_set_callback_imp')).err).toContain(kfunc);
     });
 

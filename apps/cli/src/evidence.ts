@@ -93,9 +93,9 @@ export function addEvidence<Span>(
     )
     .action(async (kfunc: string | undefined, options: Span & { readonly verify?: string }) => {
       const { verify: file } = options;
-      if (file !== undefined) return await verify(readBlock(file), io);
-      if (kfunc === undefined)
-        throw new CensusError('cli/usage', 'evidence: expected the name of a kfunc, or --verify.', {
+      if (file !== undefined && kfunc === undefined) return await verify(readBlock(file), io);
+      if (kfunc === undefined || file !== undefined)
+        throw new CensusError('cli/usage', 'evidence: expected either a kfunc or --verify.', {
           field: 'kfunc',
         });
       const answer = await io.ask(pathOf(kfunc), io.spanOf(options));
