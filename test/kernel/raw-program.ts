@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { bpftool, type Loaded } from './load.ts';
 
 const koffi = createRequire(new URL('../../libs/bpf-sys/src/', import.meta.url))(
@@ -55,6 +56,8 @@ export function loadLong(name: string, instructions: number): RawProgram {
   return loadCode(name, Buffer.concat([...fill, exit]), 0);
 }
 
+const loadAttempts = 5;
+
 function loadCode(name: string, code: Buffer, logBytes: number): RawProgram {
   const license = Buffer.from('GPL\0');
   const log = Buffer.alloc(Math.max(1, logBytes));
@@ -70,7 +73,12 @@ function loadCode(name: string, code: Buffer, logBytes: number): RawProgram {
   }
   attr.write(name.slice(0, 15), 48, 'latin1');
   const syscall = koffi.load(null).func('long syscall(long, long, void *, unsigned long)');
-  const fd = Number(syscall(bpfNumber, progLoad, attr, attr.length));
+  let fd = -1;
+  // The verifier gives up with EAGAIN when a signal is pending; libbpf tries five times, too.
+  for (let attempt = 0; attempt < loadAttempts && fd < 0; attempt += 1) {
+    fd = Number(syscall(bpfNumber, progLoad, attr, attr.length));
+    if (fd < 0 && koffi.errno() !== constants.errno.EAGAIN) break;
+  }
   if (fd < 0) throw new Error(`bpf(2) refuses ${name}: errno ${koffi.errno()}\n${text(log)}`);
   const programs = JSON.parse(bpftool(['-j', 'prog', 'show', 'name', name])) as Loaded | Loaded[];
   const [program] = [programs].flat();
