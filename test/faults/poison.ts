@@ -5,7 +5,14 @@ import { openStore } from '@kfunc-census/clickhouse';
 import type { QueueMessage } from '@kfunc-census/ingest';
 import { createKafkaDeadLetters, createKafkaPublisher } from '@kfunc-census/kafka';
 import type { HostLine } from '@kfunc-census/report';
-import { hostLine, idOf, message, setLine } from '@kfunc-census/testing';
+import {
+  catalogueKfunc,
+  catalogueLine,
+  hostLine,
+  idOf,
+  message,
+  setLine,
+} from '@kfunc-census/testing';
 import { root } from '../../tools/lib/run.ts';
 import { startLoad } from './load.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -18,8 +25,8 @@ const organisation = 'bad';
 const receivedAt = Date.now() - 3 * 86_400_000;
 const day = new Date(receivedAt).toISOString().slice(0, 10);
 
-/** Release of the reports that the store refuses until it is fixed. */
-const poisonRelease = '6.66-poison';
+/** What stands in the messages that the store refuses until it is fixed. */
+const poison = '6.66-poison';
 
 /** A report of three days ago, as a gateway would have put it on the queue. */
 export function oldReport(org: string, number: number, fields: Partial<HostLine> = {}) {
@@ -28,6 +35,18 @@ export function oldReport(org: string, number: number, fields: Partial<HostLine>
   const line = hostLine({ org, host, set: set.set, received_at: receivedAt, ...fields });
   const value = [line, set].map((one) => JSON.stringify(one)).join('\n');
   return message(`${org}/${host}`, value, { content: set.set });
+}
+
+/** A catalogue as a gateway would have put it on the queue. */
+function catalogue(org: string, number: number): QueueMessage {
+  const line = catalogueLine({
+    kfuncs: [catalogueKfunc(`bpf_${number}`, { prototype: poison })],
+  });
+  const content = line.catalogue;
+  return message(`${org}/catalogue/${content}`, JSON.stringify(line), {
+    kind: 'catalogue',
+    content,
+  });
 }
 
 /** Puts messages on the queue past the gateway. */
@@ -91,14 +110,16 @@ async function run({ pipeline: open, long, say }: ScenarioOptions): Promise<Outc
   const load = startLoad(pipeline.target, pipeline.oracle);
   await pause(1000);
   pipeline.store.rules = {
-    onStatement: (_, body) => (body.includes(poisonRelease) ? 'refuse' : 'pass'),
+    onStatement: (_, body) => (body.includes(poison) ? 'refuse' : 'pass'),
   };
-  const refused = { release: poisonRelease };
-  await publish(
-    pipeline,
-    Array.from({ length: count }, (_, number) => oldReport(organisation, number, refused)),
-  );
-  const seconds = await untilSetAside(pipeline, count);
+  const ofEach = (make: (number: number) => QueueMessage) =>
+    publish(
+      pipeline,
+      Array.from({ length: count }, (_, number) => make(number)),
+    );
+  await ofEach((number) => oldReport(organisation, number, { release: poison }));
+  await ofEach((number) => catalogue(organisation, number));
+  const seconds = await untilSetAside(pipeline, 2 * count);
   await load.stop();
   await pipeline.drained();
   const before = await dayOf(pipeline, organisation);
@@ -118,7 +139,7 @@ async function run({ pipeline: open, long, say }: ScenarioOptions): Promise<Outc
   ];
   return {
     figures: {
-      'poison of one organisation': count,
+      'poison of one organisation': `${count} reports, ${count} catalogues`,
       'seconds until all was set aside': seconds.toFixed(0),
       'hosts on their day, before and after the replay': `${before.hosts}, ${after.hosts}`,
       'version of the day, before and after': `${before.version}, ${after.version}`,

@@ -32,9 +32,14 @@ export interface PoisonGuard {
   remember(letter: Judged): void;
   /**
    * Why the refused messages of a batch must not be set aside; undefined when they may be, which it
-   * remembers. `taken` are those that the store took.
+   * remembers. `taken` are those of the kind that the store took, `beside` those of other kinds that
+   * show whether other organisations are there. Default: none.
    */
-  judge(refused: readonly Judged[], taken: readonly Judged[]): string | undefined;
+  judge(
+    refused: readonly Judged[],
+    taken: readonly Judged[],
+    beside?: readonly Judged[],
+  ): string | undefined;
 }
 
 const nouns = {
@@ -78,13 +83,22 @@ function near(times: Times, { publishedAt }: Judged): readonly string[] {
   return [...times].filter(([, at]) => isNear(at, publishedAt)).map(([name]) => name);
 }
 
-/** Why an unbroken row of refusals, `last` at its end, is no poison. */
-function whyNotInARow(row: Row, last: readonly Judged[], taken: Times): string | undefined {
+/**
+ * Why an unbroken row of refusals, `last` at its end, is no poison. `taken`: messages of the kind,
+ * `present`: of any kind that counts.
+ */
+function whyNotInARow(
+  row: Row,
+  last: readonly Judged[],
+  taken: Times,
+  present: Times,
+): string | undefined {
   if (row.size > 1) return `of ${row.size} organisations (${listed(row.keys())})`;
+  const lately = (times: Times) => new Set(last.flatMap((message) => near(times, message)));
   for (const [organisation, { size }] of row) {
-    const lately = new Set(last.flatMap((message) => near(taken, message)));
-    const others = lately.size - (lately.has(organisation) ? 1 : 0);
-    if (others === 0 && size >= (lately.size === 0 ? manyAtFirst : manyInARow))
+    const others = lately(present).difference(new Set([organisation]));
+    const most = lately(taken).has(organisation) ? manyInARow : manyAtFirst;
+    if (others.size === 0 && size >= most)
       return `${size} or more of ${organisation} in a row, and within an hour of no other organisation`;
   }
   return undefined;
@@ -93,13 +107,15 @@ function whyNotInARow(row: Row, last: readonly Judged[], taken: Times): string |
 /**
  * Its verdict does not depend on how batches are cut, nor on when the process is started anew.
  * Refusals are a fault of the schema or of this program, not poison, when within an hour they are of
- * three organisations; when they are of two and the store took nothing between them; and, where
- * within the hour nothing of another organisation was taken, at the third message when nothing was
- * taken of this one either, else at the tenth in a row. Poison of one among several is never judged so.
+ * three organisations; when they are of two and the store took nothing of the kind between them; and,
+ * where within the hour nothing of another organisation was taken, at the third message when nothing
+ * of the kind was taken of this one either, else at the tenth in a row. Poison of one among several is
+ * never judged so.
  */
 export function createPoisonGuard(kind: MessageKind): PoisonGuard {
   let refusedAt: Times = new Map();
   let takenAt: Times = new Map();
+  let presentAt: Times = new Map();
   /** What was refused since the store last took anything. */
   let row: Row = new Map();
 
@@ -114,7 +130,7 @@ export function createPoisonGuard(kind: MessageKind): PoisonGuard {
     return undefined;
   };
   const whyOfRow = (longer: Row, refused: readonly Judged[]): string | undefined => {
-    const why = whyNotInARow(longer, refused, takenAt);
+    const why = whyNotInARow(longer, refused, takenAt, presentAt);
     return why === undefined ? undefined : `it takes no ${nouns[kind]} at all: ${why}`;
   };
 
@@ -123,8 +139,9 @@ export function createPoisonGuard(kind: MessageKind): PoisonGuard {
       refusedAt = see(refusedAt, [letter]);
       if (takenAt.size === 0) row = lengthen(row, [letter]);
     },
-    judge(refused, taken) {
+    judge(refused, taken, beside = []) {
       takenAt = see(takenAt, taken);
+      presentAt = see(presentAt, [...taken, ...beside]);
       const longer: Row = taken.length > 0 ? new Map() : lengthen(row, refused);
       const why =
         refused.length === 0 ? undefined : (whyOfMany(refused) ?? whyOfRow(longer, refused));

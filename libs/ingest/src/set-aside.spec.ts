@@ -177,17 +177,32 @@ describe('a fault that hits everybody, with restarts at any time', () => {
     expect(subject.letters.kept.length).toBeGreaterThan(2);
   });
 
-  it('may hit catalogues only', async () => {
-    const messages = [0, 1, 2, 3].flatMap((nth) => [
-      messageOf(2 * nth, 'b', false),
-      messageOf(2 * nth + 1, 'a', true, { kind: 'catalogue' }),
+  it.each([
+    ['of the only organisation', 'aa', /it takes no catalogues at all: 3 or more of a in a row/, 2],
+    ['of two, one after the other', 'ab', /it takes no catalogues at all: of 2 organisations/, 1],
+    ['of two, while reports of others are stored', 'abc', /of 2 organisations \(a, b\)/, 1],
+  ])('may hit catalogues only: %s', async (_, names, reason, aside) => {
+    const [first = '', second = '', other = first] = names;
+    const messages = [first, second, first, second].flatMap((name, nth) => [
+      messageOf(2 * nth, other, false),
+      messageOf(2 * nth + 1, name, true, { kind: 'catalogue' }),
+    ]);
+    const subject = new Subject(messages);
+    await subject.drain();
+    expect(subject.stops).toEqual([expect.stringMatching(reason)]);
+    expect(subject.letters.kept).toHaveLength(aside);
+  });
+
+  it('hits reports although catalogues of another organisation are stored', async () => {
+    const messages = [0, 1, 2].flatMap((nth) => [
+      messageOf(2 * nth, 'b', false, { kind: 'catalogue' }),
+      messageOf(2 * nth + 1, 'a', true),
     ]);
     const subject = new Subject(messages);
     await subject.drain();
     expect(subject.stops).toEqual([
-      expect.stringMatching(/it takes no catalogues at all: 3 or more of a in a row/),
+      expect.stringMatching(/takes no reports at all: 3 or more of a/),
     ]);
-    expect(subject.letters.kept).toHaveLength(2);
   });
 });
 
@@ -221,6 +236,20 @@ describe('poison of one organisation among others', () => {
       { numRuns: 150 },
     );
   });
+
+  it.each([1, 7, 1500])(
+    'may be 1,000 catalogues, while reports of others are stored, in batches of %d',
+    async (size) => {
+      const messages = [messageOf(0, 'b', false)].concat(
+        Array.from({ length: 1000 }, (_, nth) =>
+          messageOf(nth + 1, 'a', true, { kind: 'catalogue', minutes: nth / 50 }),
+        ),
+      );
+      const subject = new Subject(messages);
+      await subject.drain(size);
+      expect([subject.stops, subject.letters.kept.length]).toEqual([[], 1000]);
+    },
+  );
 
   it('is set aside while for an hour only its messages come', async () => {
     const subject = new Subject(queueOf(`b${'A'.repeat(60)}`));

@@ -87,12 +87,16 @@ export function createDiverter(deadLetters: DeadLetters, now: () => number): Div
       const ours = refused.filter(({ message }) => isMessageKind(message.kind));
       if (!learned && ours.length > 0) await patiently(() => learn(ours, signal));
       const isRefused = new Set(refused.map(({ message }) => message));
-      for (const kind of ['report', 'catalogue', 'day'] as const) {
-        const ofKind = batch.filter((message) => message.kind === kind);
-        const bad = ofKind.filter((message) => isRefused.has(message));
-        const good = ofKind.filter((message) => !isRefused.has(message));
+      const goodOf = (kind: MessageKind): readonly Delivery[] =>
         // A catalogue that is known to be stored was offered to nobody.
-        const why = guards[kind].judge(bad, taken.has(kind) ? good : []);
+        taken.has(kind)
+          ? batch.filter((message) => message.kind === kind && !isRefused.has(message))
+          : [];
+      for (const kind of ['report', 'catalogue', 'day'] as const) {
+        const bad = batch.filter((message) => message.kind === kind && isRefused.has(message));
+        // Catalogues are rare: who else is there shows in the reports.
+        const beside = kind === 'catalogue' ? goodOf('report') : [];
+        const why = guards[kind].judge(bad, goodOf(kind), beside);
         const first = refused.find(({ message }) => message === bad[0]);
         if (why !== undefined && first !== undefined) throw everybody(why, first);
       }
