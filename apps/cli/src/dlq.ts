@@ -85,15 +85,17 @@ async function select(
 ): Promise<readonly DeadLetter[]> {
   if (positions.length === 0 && !all && organisation === undefined)
     throw usage('Name the positions of letters, or use --organisation or --all.', 'position');
+  const missing = new Set(positions);
   const wanted = new Set(positions);
   const found: DeadLetter[] = [];
   for await (const letter of deadLetters.letters()) {
     const { message } = letter;
     const ofOrganisation = organisation !== undefined && organisationOf(message) === organisation;
-    if (wanted.delete(message.position) || all || ofOrganisation) found.push(letter);
+    missing.delete(message.position);
+    if (wanted.has(message.position) || all || ofOrganisation) found.push(letter);
   }
-  const [missing] = wanted;
-  if (missing !== undefined) throw usage(`There is no dead letter at ${missing}.`, 'position');
+  const [none] = missing;
+  if (none !== undefined) throw usage(`There is no dead letter at ${none}.`, 'position');
   return found;
 }
 
@@ -137,12 +139,12 @@ export function addDlq(program: Command, io: Io, env?: Environment): void {
   dlq
     .command('show')
     .argument('<position>', 'position of the letter')
-    .description('one letter with its bytes and the whole reason')
+    .description('the letter of a position, with its bytes and the whole reason')
     .action((position: string) =>
       withBox(async (box) => {
-        const [letter] = await select(box, [position], {});
-        if (letter === undefined) return '';
-        return asJson() ? json(showJson(letter)) : showText(letter);
+        const letters = await select(box, [position], {});
+        const shown = asJson() ? letters.map((one) => json(showJson(one))) : letters.map(showText);
+        return shown.join('');
       }),
     );
   withSelection(dlq.command('replay'))
@@ -160,7 +162,7 @@ export function addDlq(program: Command, io: Io, env?: Environment): void {
     .action((positions: readonly string[], options: SelectOptions) =>
       withBox(async (box) => {
         const letters = await select(box, positions, options);
-        await box.deadLetters.remove(letters.map(({ message }) => message.position));
+        await box.deadLetters.remove(letters.map(({ message }) => message));
         return asJson() ? json({ dropped: letters.length }) : counted(letters.length, 'dropped');
       }),
     );

@@ -80,9 +80,34 @@ describe('createEmbeddedDeadLetters', () => {
       { message: { position: 'queue/1', publishedAt: 0 }, reason: 'no', at: 7 },
       { message: { position: 'queue/2', publishedAt: 1 } },
     ]);
-    await dead.remove(['queue/1']);
+    await dead.remove([{ position: 'queue/1', publishedAt: 0 }]);
     await dead.close();
     await createEmbeddedDeadLetters({ path }).close();
+  });
+
+  it('takes over a file of version 2, which told letters apart by position alone', async () => {
+    const old = openDatabase(path, {
+      name: 'dead letter',
+      version: 2,
+      tables: `CREATE TABLE letter (id INTEGER PRIMARY KEY, position TEXT NOT NULL UNIQUE,
+        at INTEGER NOT NULL, reason TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+        content TEXT NOT NULL, value BLOB NOT NULL, published_at INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE TABLE removed (position TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        INSERT INTO removed VALUES ('queue/9');
+        INSERT INTO letter VALUES (4, 'queue/1', 7, 'no', 'report', 'org/a', 's', x'7b7d', 5)`,
+    });
+    old.close();
+    const dead = createEmbeddedDeadLetters({ path });
+    await dead.put(letter('queue/1', 1));
+    await dead.put(letter('queue/9', 1));
+    expect(
+      (await collect(dead.letters())).map(({ message }) => [message.position, message.publishedAt]),
+    ).toEqual([
+      ['queue/1', 5],
+      ['queue/1', 1],
+      ['queue/9', 1],
+    ]);
+    await dead.close();
   });
 
   it('keeps a second process out, and says whose file it is', async () => {

@@ -1,5 +1,5 @@
 import { CensusError, isCensusError } from '@kfunc-census/errors';
-import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
+import type { DeadLetter, DeadLetters, LetterId } from '@kfunc-census/ingest';
 import { type FileKind, openDatabase } from './open-database.ts';
 
 /** How the file of dead letters is opened. */
@@ -10,33 +10,51 @@ export interface EmbeddedDeadLettersOptions {
   readonly maxBytes?: number;
 }
 
-/** Positions of letters that were removed: such a message may be delivered, and refused, once more. */
-const removedTable = 'CREATE TABLE removed (position TEXT PRIMARY KEY) STRICT, WITHOUT ROWID';
+/**
+ * `letter` by LetterId: a message that is delivered and refused again replaces its letter. `removed`:
+ * such a message may be delivered, and refused, once more.
+ */
+const tables = `
+  CREATE TABLE letter (
+    id INTEGER PRIMARY KEY,
+    position TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    content TEXT NOT NULL,
+    value BLOB NOT NULL,
+    published_at INTEGER NOT NULL,
+    UNIQUE (position, published_at)
+  ) STRICT;
+  CREATE TABLE removed (
+    position TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    PRIMARY KEY (position, published_at)
+  ) STRICT, WITHOUT ROWID;
+`;
 
 /**
- * A position of the queue is never used again, so it tells letters apart: a message that is delivered
- * and refused again replaces its letter. `published_at` is 0 in letters of version 1, which did not
- * keep it.
+ * `published_at` is 0 in letters of version 1, which did not keep it. Version 2 knew removed letters by
+ * position alone: of one that is refused once more there is a letter again.
  */
 const deadLetterFile: FileKind = {
   name: 'dead letter',
-  version: 2,
-  tables: `
-    CREATE TABLE letter (
-      id INTEGER PRIMARY KEY,
-      position TEXT NOT NULL UNIQUE,
-      at INTEGER NOT NULL,
-      reason TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      key TEXT NOT NULL,
-      content TEXT NOT NULL,
-      value BLOB NOT NULL,
-      published_at INTEGER NOT NULL DEFAULT 0
-    ) STRICT;
-    ${removedTable};
-  `,
+  version: 3,
+  tables,
   upgrades: {
-    1: `ALTER TABLE letter ADD COLUMN published_at INTEGER NOT NULL DEFAULT 0; ${removedTable};`,
+    1: `
+      ALTER TABLE letter ADD COLUMN published_at INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE removed (position TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    `,
+    2: `
+      DROP TABLE removed;
+      ALTER TABLE letter RENAME TO letter_2;
+      ${tables}
+      INSERT INTO letter
+        SELECT id, position, at, reason, kind, key, content, value, published_at FROM letter_2;
+      DROP TABLE letter_2;
+    `,
   },
 };
 
@@ -78,17 +96,21 @@ function prepareAll(database: ReturnType<typeof openDatabase>) {
     put: database.prepare(
       'INSERT OR REPLACE INTO letter (position, at, reason, kind, key, content, value, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
-    /** Of all letters but the one at a position, which would be replaced. */
+    /** Of all letters but one, which would be replaced. */
     bytes: database.prepare(
-      'SELECT coalesce(sum(length(value)), 0) AS bytes FROM letter WHERE position != ?',
+      'SELECT coalesce(sum(length(value)), 0) AS bytes FROM letter WHERE (position, published_at) != (?, ?)',
     ),
-    positions: database.prepare('SELECT position FROM letter WHERE at >= ? ORDER BY id'),
+    ids: database.prepare('SELECT id FROM letter WHERE at >= ? ORDER BY id'),
     one: database.prepare(
-      'SELECT position, at, reason, kind, key, content, value, published_at FROM letter WHERE position = ?',
+      'SELECT position, at, reason, kind, key, content, value, published_at FROM letter WHERE id = ?',
     ),
-    removed: database.prepare('SELECT count(*) AS found FROM removed WHERE position = ?'),
-    remove: database.prepare('DELETE FROM letter WHERE position = ?'),
-    markRemoved: database.prepare('INSERT OR IGNORE INTO removed (position) VALUES (?)'),
+    removed: database.prepare(
+      'SELECT count(*) AS found FROM removed WHERE position = ? AND published_at = ?',
+    ),
+    remove: database.prepare('DELETE FROM letter WHERE position = ? AND published_at = ?'),
+    markRemoved: database.prepare(
+      'INSERT OR IGNORE INTO removed (position, published_at) VALUES (?, ?)',
+    ),
   };
 }
 
@@ -97,8 +119,8 @@ type Statements = ReturnType<typeof prepareAll>;
 function keep(sql: Statements, { path, maxBytes }: Required<EmbeddedDeadLettersOptions>) {
   return ({ message, reason, at }: DeadLetter): void => {
     const { position, kind, key, content, value, publishedAt } = message;
-    if (Number(sql.removed.get(position)?.found) > 0) return;
-    const kept = Number(sql.bytes.get(position)?.bytes);
+    if (Number(sql.removed.get(position, publishedAt)?.found) > 0) return;
+    const kept = Number(sql.bytes.get(position, publishedAt)?.bytes);
     if (kept + value.byteLength > maxBytes) throw full(path, maxBytes);
     sql.put.run(position, at, reason, kind, key, content, value, publishedAt);
   };
@@ -106,8 +128,8 @@ function keep(sql: Statements, { path, maxBytes }: Required<EmbeddedDeadLettersO
 
 /** One letter at a time: all of them may be more than memory holds. */
 function* read(sql: Statements, since: number): Generator<DeadLetter> {
-  for (const { position } of sql.positions.all(since)) {
-    const row = sql.one.get(position ?? '');
+  for (const { id } of sql.ids.all(since)) {
+    const row = sql.one.get(id ?? null);
     if (row !== undefined) yield toLetter(row as unknown as Row);
   }
 }
@@ -140,11 +162,11 @@ export function createEmbeddedDeadLetters(options: EmbeddedDeadLettersOptions): 
         if (signal?.aborted) throw brokenOff(path);
       }
     },
-    async remove(positions) {
+    async remove(letters: readonly LetterId[]) {
       guarded(() => {
-        for (const position of positions) {
-          sql.markRemoved.run(position);
-          sql.remove.run(position);
+        for (const { position, publishedAt } of letters) {
+          sql.markRemoved.run(position, publishedAt);
+          sql.remove.run(position, publishedAt);
         }
       });
     },

@@ -1,3 +1,5 @@
+import type { LetterId } from './letter-id.ts';
+
 /** What a message of this version is. */
 export type MessageKind = 'report' | 'catalogue' | 'day';
 
@@ -123,13 +125,13 @@ export interface DeadLetters {
    */
   put(letter: DeadLetter): Promise<void>;
   /**
-   * The letters that are kept, one per position, those of one key in the order in which they came;
+   * The letters that are kept, one per message (LetterId), those of one key in the order in which they came;
    * with `since`, only those set aside at that instant (Unix milliseconds) or later. What somebody
    * else put there and is no letter is left out, and left where it is.
    * Rejects with `queue/unavailable`, also once `signal` aborts: what was given is not all then.
    */
   letters(since?: number, signal?: AbortSignal): AsyncIterable<DeadLetter>;
-  /** Removes the letters at these positions for good. Rejects with `queue/unavailable`. */
-  remove(positions: readonly string[]): Promise<void>;
+  /** Removes the letters of these messages for good. Rejects with `queue/unavailable`. */
+  remove(letters: readonly LetterId[]): Promise<void>;
   close(): Promise<void>;
 }

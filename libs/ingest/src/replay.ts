@@ -1,4 +1,5 @@
 import { reopenedMark } from './day-line.ts';
+import type { LetterId } from './letter-id.ts';
 import type { DeadLetter, DeadLetters, ReportPublisher } from './ports.ts';
 
 /** What a replay works with. */
@@ -28,16 +29,16 @@ export async function replayLetters(
   { publisher, deadLetters }: ReplayOptions,
 ): Promise<number> {
   let count = 0;
-  let positions: string[] = [];
+  let done: LetterId[] = [];
   const remove = async (): Promise<void> => {
-    if (positions.length > 0) await deadLetters.remove(positions);
-    count += positions.length;
-    positions = [];
+    if (done.length > 0) await deadLetters.remove(done);
+    count += done.length;
+    done = [];
   };
   for await (const letter of letters) {
     await publish(letter, publisher);
-    positions.push(letter.message.position);
-    if (positions.length === groupSize) await remove();
+    done.push(letter.message);
+    if (done.length === groupSize) await remove();
   }
   await remove();
   return count;

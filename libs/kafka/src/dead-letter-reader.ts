@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { DeadLetter } from '@kfunc-census/ingest';
+import { type DeadLetter, letterKey } from '@kfunc-census/ingest';
 import type { Admin, KafkaMessage } from 'kafkajs';
 import { createTopicCheck } from './admin.ts';
 import { createClient, type KafkaConnection } from './client.ts';
 import { askAgain, unavailable } from './kafka-error.ts';
-import { removedPosition, toDeadLetter } from './wire.ts';
+import { removedLetter, toDeadLetter } from './wire.ts';
 
 /** What a topic of dead letters held when it was read. */
 export interface ReadLetters {
-  /** Those that were not removed, by position. */
+  /** Those that were not removed, by `letterKey`. */
   readonly letters: ReadonlyMap<string, DeadLetter>;
   /** Positions of records that are no letters: somebody else wrote them. */
   readonly foreign: ReadonlySet<string>;
@@ -163,14 +163,14 @@ export function readDeadLetters(
     const removed = new Set<string>();
     const foreign = new Set<string>();
     const take: Take = (partition, message) => {
-      const position = removedPosition(message);
+      const gone = removedLetter(message);
       const letter = toDeadLetter(message);
-      if (position !== undefined) removed.add(position);
+      if (gone !== undefined) removed.add(letterKey(gone));
       else if (letter === undefined) foreign.add(`${topic}/${partition}/${message.offset}`);
-      else if (letter.at >= (since ?? 0)) letters.set(letter.message.position, letter);
+      else if (letter.at >= (since ?? 0)) letters.set(letterKey(letter.message), letter);
     };
     await readAll(options, topic, wanted, take, signal);
-    for (const position of removed) letters.delete(position);
+    for (const key of removed) letters.delete(key);
     const ends = new Map(wanted.map(({ partition, to }) => [partition, to]));
     return { letters, foreign, ends };
   });

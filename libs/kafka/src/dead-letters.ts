@@ -86,8 +86,8 @@ export async function createKafkaDeadLetters(
         if (signal?.aborted) throw unavailable(`The reading of ${topic} was broken off.`);
       }
     },
-    async remove(positions) {
-      await send(positions.map(toRemoval), 0);
+    async remove(letters) {
+      await send(letters.map(toRemoval), 0);
       await emptyIfDone(options, topic);
     },
     close: () => (closed ??= close()),

@@ -1,4 +1,4 @@
-import type { DeadLetter, Delivery, QueueMessage } from '@kfunc-census/ingest';
+import type { DeadLetter, Delivery, LetterId, QueueMessage } from '@kfunc-census/ingest';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 /** What is on the topic: key and value as they are, kind and content as headers. */
@@ -66,12 +66,19 @@ export function toDeadLetter(record: KafkaMessage): DeadLetter | undefined {
   return { message: { ...messageOf(record), position, publishedAt }, reason, at };
 }
 
-/** The record that says that the letter of a position was removed. */
-export function toRemoval(position: string): Message {
-  return { key: position, value: '', headers: { removed: position } };
+/** The record that says that the letter of a message was removed. */
+export function toRemoval({ position, publishedAt }: LetterId): Message {
+  return {
+    key: position,
+    value: '',
+    headers: { removed: position, 'published-at': `${publishedAt}` },
+  };
 }
 
-/** The position that a record removes; undefined for a letter. */
-export function removedPosition({ headers }: KafkaMessage): string | undefined {
-  return header(headers, 'removed');
+/** The letter that a record removes; undefined for a letter, and for a record that tells no time. */
+export function removedLetter({ headers }: KafkaMessage): LetterId | undefined {
+  const position = header(headers, 'removed');
+  const publishedAt = instant(header(headers, 'published-at'));
+  if (position === undefined || publishedAt === undefined) return undefined;
+  return { position, publishedAt };
 }

@@ -50,7 +50,7 @@ const keptBy = ({ deadLetters }: DeadLetterSubject, since?: number): Promise<Dea
 type Using = (test: (subject: DeadLetterSubject) => Promise<void>) => Promise<void>;
 
 function listing(using: Using, { it, expect }: Pick<SuiteApi, 'it' | 'expect'>): void {
-  it('gives those of a time on, and one per position', async () => {
+  it('gives those of a time on, and one per message', async () => {
     await using(async (subject) => {
       for (const one of [1, 2, 3, 2]) await subject.deadLetters.put(letter(one));
       const since = await keptBy(subject, letter(2).at);
@@ -82,12 +82,29 @@ function listing(using: Using, { it, expect }: Pick<SuiteApi, 'it' | 'expect'>):
   it('removes what it is told to, for good: also when it is put again, or opened again', async () => {
     await using(async (subject) => {
       for (const one of [1, 2, 3]) await subject.deadLetters.put(letter(one));
-      await subject.deadLetters.remove([letter(1).message.position, letter(3).message.position]);
+      await subject.deadLetters.remove([letter(1).message, letter(3).message]);
       expect(plain(await keptBy(subject))).toEqual(plain([letter(2)]));
       await subject.reopen();
       await subject.deadLetters.put(letter(1));
-      await subject.deadLetters.remove(['queue/0/99']);
+      await subject.deadLetters.remove([letter(99).message]);
       expect(plain(await keptBy(subject))).toEqual(plain([letter(2)]));
+    });
+  });
+
+  it('tells a message from one at the same position of a queue that was made anew', async () => {
+    await using(async (subject) => {
+      const { deadLetters } = subject;
+      const second = letter(1, { message: { ...letter(1).message, publishedAt: 99 } });
+      await deadLetters.put(letter(1));
+      await deadLetters.put(second);
+      expect(plain(await keptBy(subject))).toEqual(plain([letter(1), second]));
+      await deadLetters.remove([letter(1).message]);
+      expect(plain(await keptBy(subject))).toEqual(plain([second]));
+      await deadLetters.remove([second.message]);
+      const third = letter(1, { message: { ...letter(1).message, publishedAt: 100 } });
+      await deadLetters.put(third);
+      await subject.reopen();
+      expect(plain(await keptBy(subject))).toEqual(plain([third]));
     });
   });
 }

@@ -1,5 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
-import type { DeadLetter, DeadLetters } from '@kfunc-census/ingest';
+import { type DeadLetter, type DeadLetters, type LetterId, letterKey } from '@kfunc-census/ingest';
 
 /** Dead letters in memory, which stay there over `close`. */
 export interface MemoryDeadLetters extends DeadLetters {
@@ -22,8 +22,8 @@ function open(letters: Letters): MemoryDeadLetters {
   const check = (): void => {
     if (!isOpen) throw new CensusError('queue/unavailable', 'The dead letters are closed.');
   };
-  const without = (position: string): readonly DeadLetter[] =>
-    letters.kept.filter(({ message }) => message.position !== position);
+  const without = (id: LetterId): readonly DeadLetter[] =>
+    letters.kept.filter(({ message }) => letterKey(message) !== letterKey(id));
   return {
     get kept() {
       return letters.kept;
@@ -35,9 +35,9 @@ function open(letters: Letters): MemoryDeadLetters {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       const { message } = letter;
-      if (letters.removed.has(message.position)) return;
+      if (letters.removed.has(letterKey(message))) return;
       const copy = { ...letter, message: { ...message, value: message.value.slice() } };
-      letters.kept = [...without(message.position), copy];
+      letters.kept = [...without(message), copy];
     },
     async *letters(since = 0, signal) {
       const goesOn = (): void => {
@@ -50,11 +50,11 @@ function open(letters: Letters): MemoryDeadLetters {
         goesOn();
       }
     },
-    async remove(positions) {
+    async remove(ids) {
       check();
-      for (const position of positions) {
-        letters.removed.add(position);
-        letters.kept = without(position);
+      for (const id of ids) {
+        letters.removed.add(letterKey(id));
+        letters.kept = without(id);
       }
     },
     async close() {
