@@ -1,3 +1,4 @@
+import { letterKey } from './letter-id.ts';
 import type { Delivery, QueueMessage } from './ports.ts';
 
 /** The only line of a day mark: facts about a UTC day (`YYYY-MM-DD`), the same however often they come. */
@@ -19,7 +20,7 @@ export type DayLine =
       readonly kind: 'reopened';
       readonly day: string;
       readonly org: string;
-      /** Position of the dead letter. */
+      /** `letterKey` of the dead letter. */
       readonly letter: string;
     };
 
@@ -52,9 +53,10 @@ function originOf(value: Uint8Array): { day: string; org: string } | undefined {
  * The message that follows a dead letter onto the queue, under the same key and so in the same
  * partition; undefined for what is no report of a readable day.
  */
-export function reopenedMark({ kind, key, value, position }: Delivery): QueueMessage | undefined {
+export function reopenedMark(letter: Delivery): QueueMessage | undefined {
+  const { kind, key, value } = letter;
   const origin = kind === 'report' ? originOf(value) : undefined;
   if (origin === undefined) return undefined;
-  const mark = encode({ kind: 'reopened', ...origin, letter: position });
+  const mark = encode({ kind: 'reopened', ...origin, letter: letterKey(letter) });
   return { kind: 'day', key, content: origin.day, value: mark };
 }

@@ -31,7 +31,7 @@ describe('replayLetters', () => {
       kind: 'reopened',
       day: '2026-11-03',
       org: 'acme',
-      letter: 'queue/0/7',
+      letter: `${received_at} queue/0/7`,
     });
     expect(deadLetters.kept).toEqual([]);
   });

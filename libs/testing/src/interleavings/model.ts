@@ -1,4 +1,10 @@
-import { believedForMs, type DayLine, type DeadLetter, type Delivery } from '@kfunc-census/ingest';
+import {
+  believedForMs,
+  type DayLine,
+  type DeadLetter,
+  type Delivery,
+  letterKey,
+} from '@kfunc-census/ingest';
 import type { CatalogueLine, HostLine, SetLine } from '@kfunc-census/report';
 import type { World } from '../builders.ts';
 import { textOf } from '../queue-contract-kit.ts';
@@ -57,7 +63,7 @@ export class Model {
         textOf(message.value).split('\n')[0] ?? '',
       ) as HostLine;
       const day = new Date(received_at).toISOString().slice(0, 10);
-      const { position: letter } = message;
+      const letter = letterKey(message);
       this.reopened.set(letter, { kind: 'reopened', org, day, letter });
     }
   }
