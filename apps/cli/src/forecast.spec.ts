@@ -56,6 +56,9 @@ describe('kfunc-census forecast', () => {
       [['--patch', large], 2, 'at most 1048576'],
       [['--patch', other], 2, 'no hunk was found'],
       [['--to', '0'.repeat(32)], 2, 'in reach'],
+      [['--to', join(served.state, 'none')], 2, 'could not be read'],
+      [['--to', file('none.json', '{}\n{')], 2, 'line 2'],
+      [['--to', file('other.json', '{"module":"vmlinux"}')], 2, 'catalogues'],
       [['--remove', 'bpf_wq_set_calback_impl'], 4, old],
     ] as const;
     for (const [args, code, message] of wrong) {

@@ -16,26 +16,47 @@ export type AskForecast<Span> = (request: ForecastRequest, options: Span) => Pro
 const wrong = (field: string, message: string, cause?: unknown): CensusError =>
   new CensusError('cli/usage', `--${field}: ${message}`, { field, cause });
 
-/** Checked before it is sent: a service stops reading what is too large. */
-function patchOf(path: string): string {
+/** Checked before it is sent: a service stops reading what is too large. A character has 1 to 4 bytes. */
+function readFile(field: 'patch' | 'to', path: string): string {
+  const most = forecastBounds.patch;
+  const tooLarge = (has: string): CensusError =>
+    wrong(field, `${path} has ${has}; at most ${most} characters are taken.`);
   try {
     const { size } = statSync(path);
-    const most = forecastBounds.patch;
-    if (size > most) throw wrong('patch', `${path} has ${size} bytes; at most ${most} are taken.`);
-    return readFileSync(path, 'utf8');
+    if (size > 4 * most) throw tooLarge(`${size} bytes`);
+    const text = readFileSync(path, 'utf8');
+    if (text.length > most) throw tooLarge(`${text.length} characters`);
+    return text;
   } catch (cause) {
     if (cause instanceof CensusError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw wrong('patch', `the file could not be read: ${why}.`, cause);
+    throw wrong(field, `the file could not be read: ${why}.`, cause);
   }
 }
+
+/** Catalogues as `kfunc-census-agent scan --print-catalogues` prints them: one document per line. */
+function cataloguesIn(path: string): ForecastRequest['catalogues'] {
+  const lines = readFile('to', path)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines.map((line, at) => {
+    try {
+      return JSON.parse(line);
+    } catch (cause) {
+      throw wrong('to', `line ${at + 1} of ${path} is no catalogue: it is no JSON.`, cause);
+    }
+  });
+}
+
+const catalogueIds = /^[0-9a-f]{32}(,[0-9a-f]{32})*$/;
 
 function requestOf({ remove, patch, to }: ForecastOptions): ForecastRequest {
   const given = [remove, patch, to].filter((each) => each !== undefined);
   if (given.length !== 1)
     throw new CensusError('cli/usage', 'Expected exactly one of --remove, --patch, --to.');
-  if (patch !== undefined) return { patch: patchOf(patch) };
-  return to === undefined ? { remove: remove ?? [] } : { to: to.split(',') };
+  if (patch !== undefined) return { patch: readFile('patch', patch) };
+  if (to === undefined) return { remove: remove ?? [] };
+  return catalogueIds.test(to) ? { to: to.split(',') } : { catalogues: cataloguesIn(to) };
 }
 
 /** Whether some object or program of the fleet does not link. */
@@ -48,6 +69,9 @@ export function addForecast<Span>(command: Command, ask: AskForecast<Span>): voi
     .description('what becomes of the loaded programs on another kernel')
     .option('--remove <name...>', 'without these kfuncs')
     .option('--patch <file>', 'with this patch of the kernel, a unified diff')
-    .option('--to <ids>', 'on the kernel of these catalogues, ids separated by commas')
+    .option(
+      '--to <ids|file>',
+      'on the kernel of these catalogues: ids separated by commas, or a file of catalogues as the agent prints them',
+    )
     .action((options: ForecastOptions & Span) => ask(requestOf(options), options));
 }

@@ -34,6 +34,11 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
     super({ exceptionFactory: invalid });
   }
 
+  protected override stripProtoKeys(): void {
+    // A catalogue has a key `prototype`, which would be stripped. Fastify's parser refuses `__proto__`
+    // and `constructor.prototype`, and a schema takes known names only.
+  }
+
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     try {
       return await super.transform(value, metadata);

@@ -1,4 +1,5 @@
 import { type ForecastAnswer, forecastBounds, questionLimits } from '@kfunc-census/query';
+import { catalogueSchemaV1 } from '@kfunc-census/report/schema';
 import { forecastOutcomes, type Untold } from '@kfunc-census/usage';
 import { z } from 'zod';
 import { count, frame } from './answer-schemas.ts';
@@ -24,8 +25,12 @@ export const forecastBody = z
     to: z.array(text).optional().meta({
       description: 'Ids of the catalogues of one kernel, at most one of each module.',
     }),
+    catalogues: z.array(catalogueSchemaV1).optional().meta({
+      description:
+        'The same for a kernel that no host runs: its catalogues (catalogue v1), as the agent prints them.',
+    }),
   })
-  .meta({ id: 'ForecastRequest', description: 'Exactly one of remove, patch, to.' });
+  .meta({ id: 'ForecastRequest', description: 'Exactly one of remove, patch, to, catalogues.' });
 /** Value of `forecastBody`. */
 export type ForecastBody = z.infer<typeof forecastBody>;
 

@@ -86,6 +86,37 @@ describe('POST /v1/forecast', () => {
     expect([large.status, large.body.question?.patch.removed]).toEqual([200, [old]]);
   });
 
+  it('takes the catalogues of a kernel that nobody runs', async () => {
+    const kfunc = {
+      name: 'bpf_wq_set_callback',
+      prototype: 'int (void)',
+      shape: 'i()',
+      seen: { tag: true, func: true, symbol: true },
+      known_by: 'tag',
+      tags: [],
+      callable: true,
+    };
+    const schema = 'kfunc-census/catalogue/v1';
+    const catalogue = { schema, module: 'vmlinux', kfuncs: [kfunc] };
+    const { status, body } = await post({ catalogues: [catalogue] }, '?organisations=all&days=1');
+    expect([status, body.question?.to ?? body.detail]).toEqual([
+      200,
+      [{ catalogue: expect.stringMatching(/^[0-9a-f]{32}$/), module: 'vmlinux' }],
+    ]);
+    expect(loadersOf(body, 'does-not-link').sort()).toContain('cachewheel');
+    const wrong = [
+      [],
+      [catalogue, catalogue],
+      [{ ...catalogue, module: '' }],
+      [{ ...catalogue, kfuncs: [{ ...kfunc, callable: 1 }] }],
+    ];
+    for (const catalogues of wrong) {
+      const refused = await post({ catalogues });
+      expect([refused.status, refused.body.code]).toEqual([400, 'request/invalid']);
+      expect(refused.body.field).toMatch(/^catalogues/);
+    }
+  });
+
   it.each([
     ['no target', {}, 400, 'request/invalid', 'remove'],
     ['two', { remove: [old], patch: 'x' }, 400, 'request/invalid', 'remove'],
@@ -93,6 +124,8 @@ describe('POST /v1/forecast', () => {
     ['another type', { remove: old }, 400, 'request/invalid', 'remove'],
     ['a list', [], 400, 'request/invalid', undefined],
     ['no JSON', '{', 400, 'request/invalid', undefined],
+    ['a prototype', '{"__proto__":{}}', 400, 'request/invalid', undefined],
+    ['its other name', '{"constructor":{"prototype":{}}}', 400, 'request/invalid', undefined],
     ['no kfuncs', { patch: '@@ -1 +1 @@\n-a\n+b\n' }, 400, 'request/invalid', 'patch'],
     ['no catalogue', { to: ['0'.repeat(32)] }, 400, 'request/invalid', 'to'],
     ['more', { patch: 'x'.repeat(forecastBounds.patch + 1) }, 400, 'request/invalid', 'patch'],

@@ -1,3 +1,4 @@
+import type { Catalogue } from '@kfunc-census/report';
 import type { ForecastOutcome, Untold } from '@kfunc-census/usage';
 import type { AnswerFrame } from '../answers.ts';
 
@@ -9,6 +10,8 @@ export interface ForecastRequest {
   readonly patch?: string | undefined;
   /** Ids of the catalogues of one kernel, at most one of each module. */
   readonly to?: readonly string[] | undefined;
+  /** The same for a kernel that no host of the census runs: the catalogues themselves. */
+  readonly catalogues?: readonly Catalogue[] | undefined;
 }
 
 /** Bounds of a forecast. */
@@ -38,6 +41,7 @@ export interface ForecastQuestion {
   readonly kind: 'forecast';
   readonly remove: readonly string[] | null;
   readonly patch: PatchAnswer | null;
+  /** The catalogues of the other kernel, those that were sent with the question too. */
   readonly to: readonly { readonly catalogue: string; readonly module: string }[] | null;
 }
 

@@ -1,8 +1,9 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { CatalogueEntry as KernelEntry } from '@kfunc-census/kfunc';
 import { lifecycle } from '@kfunc-census/lifecycle';
+import { type Catalogue, catalogueId } from '@kfunc-census/report';
 import { type ForecastTarget, kfuncsInPatch, targetOfPatch } from '@kfunc-census/usage';
-import type { CatalogueContent, CatalogueEntry } from '../content-port.ts';
+import type { CatalogueEntry } from '../content-port.ts';
 import { nearestNames } from '../nearest-names.ts';
 import type { UsageReader } from '../ports.ts';
 import { readText } from '../questions.ts';
@@ -34,23 +35,30 @@ const nothing = { kind: 'forecast', remove: null, patch: null, to: null } as con
 export async function targetOf(
   reader: UsageReader,
   asked: Asked,
-  { remove, patch, to }: ForecastRequest,
+  { remove, patch, to, catalogues }: ForecastRequest,
 ): Promise<Target> {
-  const given = [remove, patch, to].filter((each) => each !== undefined);
+  const given = [remove, patch, to, catalogues].filter((each) => each !== undefined);
   if (given.length !== 1)
-    throw new CensusError('request/invalid', 'Expected exactly one of remove, patch, to.', {
-      field: 'remove',
-    });
+    throw new CensusError(
+      'request/invalid',
+      'Expected exactly one of remove, patch, to, catalogues.',
+      { field: 'remove' },
+    );
   if (patch !== undefined) return ofPatch(patch);
-  if (to !== undefined) return await ofCatalogues(reader, asked, listOf('to', to));
+  if (to !== undefined)
+    return ofCatalogues('to', await cataloguesInReach(reader, asked, listOf('to', to)));
+  if (catalogues !== undefined) return ofCatalogues('catalogues', sentCatalogues(catalogues));
   return await ofRemoval(reader, asked, listOf('remove', remove ?? []));
+}
+
+function checkCount(field: string, count: number, most: number): void {
+  const bounds = `1 to ${most}`;
+  if (count === 0 || count > most) throw invalid(field, `expected ${bounds} entries.`, bounds);
 }
 
 function listOf(field: 'remove' | 'to', values: readonly string[]): readonly string[] {
   const most = field === 'to' ? forecastBounds.catalogues : forecastBounds.names;
-  const bounds = `1 to ${most}`;
-  if (values.length === 0 || values.length > most)
-    throw invalid(field, `expected ${bounds} entries.`, bounds);
+  checkCount(field, values.length, most);
   return [...new Set(values.map((value) => readText(field, value) ?? ''))];
 }
 
@@ -90,28 +98,48 @@ function ofPatch(patch: string): Target {
   };
 }
 
-async function ofCatalogues(
+/** A catalogue of the other kernel. */
+interface TargetCatalogue {
+  readonly catalogue: string;
+  readonly module: string;
+  readonly entries: readonly KernelEntry[];
+}
+
+async function cataloguesInReach(
   reader: UsageReader,
   { scope }: Asked,
   ids: readonly string[],
-): Promise<Target> {
-  const found: CatalogueContent[] = [];
+): Promise<readonly TargetCatalogue[]> {
+  const found: TargetCatalogue[] = [];
   for (const id of ids) {
     const content = await reader.catalogue(scope, id);
     if (content === undefined)
       throw invalid('to', `no catalogue "${id}" with its content is in reach.`);
-    if (found.some(({ module }) => module === content.module))
-      throw invalid('to', `two catalogues of the module ${content.module}; one kernel has one.`);
-    found.push(content);
+    found.push({ ...content, entries: content.entries.map(toEntry) });
   }
-  // The order in which a loader searches.
-  found.sort((a, b) => Number(b.module === 'vmlinux') - Number(a.module === 'vmlinux'));
-  const catalogues = found.map(({ module, entries }) => ({
-    module,
-    entries: entries.map(toEntry),
+  return found;
+}
+
+function sentCatalogues(sent: readonly Catalogue[]): readonly TargetCatalogue[] {
+  checkCount('catalogues', sent.length, forecastBounds.catalogues);
+  return sent.map((one) => ({
+    catalogue: catalogueId(one),
+    module: one.module,
+    entries: one.kfuncs.map(({ known_by: knownBy, ...rest }) => ({ ...rest, knownBy })),
   }));
+}
+
+function ofCatalogues(field: 'to' | 'catalogues', found: readonly TargetCatalogue[]): Target {
+  const modules = found.map(({ module }) => module);
+  const twice = modules.find((module, at) => modules.indexOf(module) !== at);
+  if (twice !== undefined)
+    throw invalid(field, `two catalogues of the module ${twice}; one kernel has one.`);
+  // The order in which a loader searches.
+  const catalogues = found.toSorted(
+    (a, b) => Number(b.module === 'vmlinux') - Number(a.module === 'vmlinux'),
+  );
   const moduleOf = (name: string) => lifecycle.get(name)?.module?.name;
-  const to = found.map(({ catalogue, module }) => ({ catalogue, module }));
+  const to = catalogues.map(({ catalogue, module }) => ({ catalogue, module }));
   return {
     question: { ...nothing, to },
     target: { kind: 'catalogues', catalogues, moduleOf },
