@@ -14,7 +14,7 @@ export {
   type IngesterOptions,
 } from './ingester.ts';
 export type { Lag } from './lag.ts';
-export { type LetterId, letterKey } from './letter-id.ts';
+export { letterKey } from './letter-id.ts';
 export { type DayMarkOptions, markDays, overDay } from './mark-days.ts';
 export type { BatchOutcome, IngesterStats } from './outcome.ts';
 export { organisationOf } from './poison.ts';

@@ -1,5 +1,3 @@
-import type { LetterId } from './letter-id.ts';
-
 /** What a message of this version is. */
 export type MessageKind = 'report' | 'catalogue' | 'day';
 
@@ -114,6 +112,12 @@ export interface DeadLetter {
   /** When it was set aside, Unix milliseconds. */
   readonly at: number;
 }
+
+/**
+ * What a dead letter is known by: where its message stood, and when it was put there. A position
+ * alone comes again when a topic or a queue file is made anew.
+ */
+export type LetterId = Pick<Delivery, 'position' | 'publishedAt'>;
 
 /** Keeps what the store refuses, so that one message cannot hold up all others. */
 export interface DeadLetters {

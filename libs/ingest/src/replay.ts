@@ -1,6 +1,5 @@
 import { reopenedMark } from './day-line.ts';
-import type { LetterId } from './letter-id.ts';
-import type { DeadLetter, DeadLetters, ReportPublisher } from './ports.ts';
+import type { DeadLetter, DeadLetters, LetterId, ReportPublisher } from './ports.ts';
 
 /** What a replay works with. */
 export interface ReplayOptions {
