@@ -7,6 +7,8 @@ import {
   type ObjectRow,
   objectOf,
   summaryOf,
+  type TagRow,
+  tagOf,
 } from './content-rows.ts';
 import type { Engine, Parameters } from './engine.ts';
 import { inStratum, limited, oneMore, onlyRow, scoped } from './question-parameters.ts';
@@ -31,6 +33,7 @@ export function createContentReader(engine: Engine): ContentReader {
     catalogues: queryText('catalogues'),
     catalogueModule: queryText('catalogue-module'),
     catalogueEntries: queryText('catalogue-entries'),
+    kfuncTags: queryText('kfunc-tags'),
   };
   return {
     async objects(scope, window, stratum, limit) {
@@ -57,6 +60,10 @@ export function createContentReader(engine: Engine): ContentReader {
       if (known === undefined) return undefined;
       const rows = await engine.rows<EntryRow>(sql.catalogueEntries, parameters);
       return { catalogue: id, module: known.module, entries: rows.map(entryOf) };
+    },
+    async tagsOf(scope, name) {
+      const rows = await engine.rows<TagRow>(sql.kfuncTags, { ...scoped(scope), kfunc: name });
+      return rows.map(tagOf);
     },
   };
 }

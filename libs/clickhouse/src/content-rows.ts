@@ -1,6 +1,7 @@
 import type {
   CatalogueEntry,
   CatalogueSummary,
+  KfuncTag,
   ObjectContent,
   ObjectProgram,
 } from '@kfunc-census/query';
@@ -114,3 +115,16 @@ export function entryOf({ known_by: knownBy, ...row }: EntryRow): CatalogueEntry
     knownBy,
   };
 }
+
+/** A row of `kfunc-tags.sql`. */
+export interface TagRow extends Pick<CatalogueRow, 'kernels'> {
+  readonly module: string;
+  readonly tag: string;
+}
+
+/** A tag as the questions know it. */
+export const tagOf = ({ module, tag, kernels }: TagRow): KfuncTag => ({
+  module,
+  tag,
+  kernels: kernels.map(([release, arch, distro]) => ({ release, arch, distro })),
+});

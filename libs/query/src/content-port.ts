@@ -103,6 +103,14 @@ export interface CatalogueContent {
   readonly entries: readonly CatalogueEntry[];
 }
 
+/** A decl tag of a kfunc: what the kernel's authors say of it there, as that it is deprecated. */
+export interface KfuncTag {
+  readonly module: string;
+  readonly tag: string;
+  /** Kernels in reach that carry it, by release, architecture and distribution. */
+  readonly kernels: CatalogueSummary['kernels'];
+}
+
 /** What objects, programs and kernels consist of. */
 export interface ContentReader {
   /**
@@ -125,4 +133,6 @@ export interface ContentReader {
   catalogues(scope: Scope): Promise<readonly CatalogueSummary[]>;
   /** A catalogue in reach; undefined for one that is not, or whose content never arrived. */
   catalogue(scope: Scope, id: string): Promise<CatalogueContent | undefined>;
+  /** Decl tags of a kfunc but `bpf_kfunc`, by module and tag. */
+  tagsOf(scope: Scope, name: string): Promise<readonly KfuncTag[]>;
 }

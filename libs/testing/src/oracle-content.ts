@@ -1,6 +1,7 @@
 import type {
   CatalogueContent,
   CatalogueSummary,
+  KfuncTag,
   Members,
   ObjectContent,
   ObjectProgram,
@@ -134,4 +135,25 @@ export function catalogueOf(
     module: content.module,
     entries: entries.sort((a, b) => byText(a.name, b.name)),
   };
+}
+
+/** Decl tags of a kfunc in the catalogues that the lines name. */
+export function tagsOf(
+  facts: Facts,
+  lines: readonly HostLine[],
+  name: string,
+): readonly KfuncTag[] {
+  const tagged = lines.flatMap(({ release, arch, distro, catalogues }) =>
+    catalogues.flatMap((id) => {
+      const content = facts.catalogues.get(id);
+      const tags = content?.kfuncs.find((entry) => entry.name === name)?.tags ?? [];
+      return tags.map((tag) => ({ module: content?.module ?? '', tag, release, arch, distro }));
+    }),
+  );
+  return [...Map.groupBy(tagged, ({ module, tag }) => `${module}\0${tag}`)]
+    .sort(([a], [b]) => byText(a, b))
+    .flatMap(([, of]) => {
+      const kernels = of.map(({ release, arch, distro }) => ({ release, arch, distro }));
+      return of.slice(0, 1).map(({ module, tag }) => ({ module, tag, kernels: distinct(kernels) }));
+    });
 }

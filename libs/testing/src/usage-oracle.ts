@@ -14,7 +14,7 @@ import type {
 import type { HostLine } from '@kfunc-census/report';
 import type { Rung } from '@kfunc-census/usage';
 import type { World } from './builders.ts';
-import { catalogueOf, cataloguesOf, objectsOf, reachOf } from './oracle-content.ts';
+import { catalogueOf, cataloguesOf, objectsOf, reachOf, tagsOf } from './oracle-content.ts';
 import {
   dayOf,
   type Facts,
@@ -232,6 +232,7 @@ export function createUsageOracle(world: World): UsageReader {
       reachOf(facts, linesIn(scope, window, stratum), members),
     catalogues: async (scope) => cataloguesOf(facts, linesOf(facts, scope)),
     catalogue: async (scope, id) => catalogueOf(facts, linesOf(facts, scope), id),
+    tagsOf: async (scope, name) => tagsOf(facts, linesOf(facts, scope), name),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

@@ -188,7 +188,11 @@ export function buildWorld(sketch: Sketch, salt: string): World {
       catalogue: idOf('catalogue', module, kfuncs, salt),
       module,
       kfuncs: kfuncs.map(({ name, callable }) =>
-        catalogueKfunc(name, { callable, prototype: salt }),
+        catalogueKfunc(name, {
+          callable,
+          prototype: salt,
+          tags: callable === 1 ? ["it's deprecated"] : ['bpf_fastcall', 'é'],
+        }),
       ),
     }),
   );

@@ -1,0 +1,21 @@
+-- Decl tags of a kfunc, and the kernels in reach that carry them.
+SELECT
+  tagged.module AS module,
+  tagged.tag AS tag,
+  arraySort(groupUniqArray((kernel.release, kernel.arch, kernel.distro))) AS kernels
+FROM (
+  SELECT DISTINCT catalogue_id, toString(module) AS module, arrayJoin(tags) AS tag
+  FROM catalogue_v1
+  WHERE kfunc = {kfunc:String}
+) AS tagged
+INNER JOIN (
+  SELECT DISTINCT platform_id, catalogue_id
+  FROM platform_catalogue_v1
+  WHERE platform_id IN (SELECT platform_id FROM host_day_v1 WHERE @in-scope)
+) AS of_platform ON of_platform.catalogue_id = tagged.catalogue_id
+INNER JOIN (
+  SELECT DISTINCT platform_id, release, toString(arch) AS arch, toString(distro) AS distro
+  FROM platform_v1
+) AS kernel ON kernel.platform_id = of_platform.platform_id
+GROUP BY module, tag
+ORDER BY module, tag
