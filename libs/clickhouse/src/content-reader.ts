@@ -4,6 +4,8 @@ import {
   type CatalogueRow,
   type EntryRow,
   entryOf,
+  type KernelRow,
+  kernelOf,
   type ObjectRow,
   objectOf,
   summaryOf,
@@ -30,6 +32,7 @@ export function createContentReader(engine: Engine): ContentReader {
   const sql = {
     objects: queryText('objects'),
     reachOf: queryText('reach-of'),
+    kernels: queryText('kernels-in-reach'),
     catalogues: queryText('catalogues'),
     catalogueModule: queryText('catalogue-module'),
     catalogueEntries: queryText('catalogue-entries'),
@@ -50,6 +53,10 @@ export function createContentReader(engine: Engine): ContentReader {
           ...idsOf(members),
         }),
       ),
+    async kernelsInReach(scope) {
+      const rows = await engine.rows<KernelRow>(sql.kernels, scoped(scope));
+      return rows.map(kernelOf);
+    },
     async catalogues(scope) {
       const rows = await engine.rows<CatalogueRow>(sql.catalogues, scoped(scope));
       return rows.map(summaryOf);

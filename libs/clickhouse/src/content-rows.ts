@@ -2,6 +2,7 @@ import type {
   CatalogueEntry,
   CatalogueSummary,
   KfuncTag,
+  KernelSummary,
   ObjectContent,
   ObjectProgram,
 } from '@kfunc-census/query';
@@ -24,6 +25,17 @@ export interface ObjectRow {
     name: string,
     kfuncs: readonly Evidence[],
   ])[];
+}
+
+/** kernels-in-reach.sql. */
+export interface KernelRow {
+  readonly release: string;
+  readonly arch: string;
+  readonly distro: string;
+  readonly hosts: number;
+  readonly organisations: number;
+  readonly first_seen: string;
+  readonly last_seen: string;
 }
 
 /** catalogues.sql; the module is '' when the content never arrived. */
@@ -88,6 +100,15 @@ export function objectOf(row: ObjectRow): ObjectContent {
     })),
     programs: row.programs.map(programOf),
   };
+}
+
+/** A kernel as the questions know it. */
+export function kernelOf({
+  first_seen: firstSeen,
+  last_seen: lastSeen,
+  ...row
+}: KernelRow): KernelSummary {
+  return { ...row, firstSeen, lastSeen };
 }
 
 /** A catalogue as the questions know it. */

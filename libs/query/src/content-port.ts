@@ -76,6 +76,19 @@ export interface CatalogueSummary {
   readonly lastSeen: string;
 }
 
+/** A kernel that a host reported. */
+export interface KernelSummary {
+  readonly release: string;
+  readonly arch: string;
+  readonly distro: string;
+  /** Hosts that reported it on any day, completely or not, in time or late. */
+  readonly hosts: number;
+  readonly organisations: number;
+  /** First and last UTC day on which a host reported it, in time or late. */
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
+
 /** An entry of a catalogue. */
 export interface CatalogueEntry {
   readonly name: string;
@@ -129,6 +142,8 @@ export interface ContentReader {
    * Throws `request/invalid` for more than `mostMembers` of a kind.
    */
   reachOf(scope: Scope, window: Window, stratum: HostStratum, members: Members): Promise<Reach>;
+  /** Every kernel in reach, by release, architecture and distribution. */
+  kernelsInReach(scope: Scope): Promise<readonly KernelSummary[]>;
   /** Every catalogue in reach, by id. */
   catalogues(scope: Scope): Promise<readonly CatalogueSummary[]>;
   /** A catalogue in reach; undefined for one that is not, or whose content never arrived. */

@@ -2,6 +2,7 @@ import type {
   CatalogueContent,
   CatalogueSummary,
   KfuncTag,
+  KernelSummary,
   Members,
   ObjectContent,
   ObjectProgram,
@@ -89,6 +90,26 @@ export function reachOf(facts: Facts, lines: readonly HostLine[], members: Membe
     hosts: hostsOf(all).size,
     organisations: organisationsOf(all).size,
   };
+}
+
+/** Kernels of the lines. */
+export function kernelsInReach(lines: readonly HostLine[]): readonly KernelSummary[] {
+  const kernels = distinct(lines.map(({ release, arch, distro }) => ({ release, arch, distro })));
+  return kernels.map(({ release, arch, distro }) => {
+    const of = lines.filter(
+      (line) => line.release === release && line.arch === arch && line.distro === distro,
+    );
+    const days = of.map(dayOf).sort();
+    return {
+      release,
+      arch,
+      distro,
+      hosts: hostsOf(of).size,
+      organisations: organisationsOf(of).size,
+      firstSeen: days[0] ?? '',
+      lastSeen: days.at(-1) ?? '',
+    };
+  });
 }
 
 /** Catalogues that the lines name. */

@@ -14,7 +14,14 @@ import type {
 import type { HostLine } from '@kfunc-census/report';
 import type { Rung } from '@kfunc-census/usage';
 import type { World } from './builders.ts';
-import { catalogueOf, cataloguesOf, objectsOf, reachOf, tagsOf } from './oracle-content.ts';
+import {
+  catalogueOf,
+  cataloguesOf,
+  kernelsInReach,
+  objectsOf,
+  reachOf,
+  tagsOf,
+} from './oracle-content.ts';
 import {
   dayOf,
   type Facts,
@@ -230,6 +237,7 @@ export function createUsageOracle(world: World): UsageReader {
       limitedTo(objectsOf(facts, linesIn(scope, window, stratum)), limit),
     reachOf: async (scope, window, stratum, members) =>
       reachOf(facts, linesIn(scope, window, stratum), members),
+    kernelsInReach: async (scope) => kernelsInReach(linesOf(facts, scope)),
     catalogues: async (scope) => cataloguesOf(facts, linesOf(facts, scope)),
     catalogue: async (scope, id) => catalogueOf(facts, linesOf(facts, scope), id),
     tagsOf: async (scope, name) => tagsOf(facts, linesOf(facts, scope), name),
