@@ -129,6 +129,12 @@ export const errorCodes = {
     'The credential does not have the right that this route needs.',
     'Use a token with the right that the message names.',
   ),
+  'request/rate-limited': spec(
+    429,
+    true,
+    'The credential asks more often than it may.',
+    'Try again after the time in Retry-After.',
+  ),
   'request/overloaded': spec(
     503,
     true,
@@ -224,6 +230,12 @@ export const errorCodes = {
     false,
     'The schema of the store does not match this version.',
     'Run the migrations of this version; never edit one that was applied.',
+  ),
+  'query/unknown-catalogue': spec(
+    404,
+    false,
+    'No catalogue and no kernel in reach has this id or release.',
+    'Check the id; `/v1/catalogues` and `/v1/kernels` list what is in reach.',
   ),
   'query/unknown-kfunc': spec(
     404,

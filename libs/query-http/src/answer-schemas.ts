@@ -1,4 +1,4 @@
-import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
+import type { CoverageAnswer, KfuncDetailAnswer } from '@kfunc-census/query';
 import { rungs } from '@kfunc-census/usage';
 import { z } from 'zod';
 
@@ -120,25 +120,6 @@ export const program = z.strictObject({
   probe: z.boolean(),
   hosts: count,
 });
-
-/** Answer of `GET /v1/kfuncs`. */
-export const kfuncListAnswer = z
-  .strictObject({
-    question: z.strictObject({
-      kind: z.literal('kfuncs'),
-      name: z.string().nullable(),
-      module: z.string().nullable(),
-      used: z.enum(['any', 'used', 'unused']),
-      sort: z.enum(['name', 'users']),
-      limit: count,
-      offset: count,
-    }),
-    ...frame,
-    totals: z.strictObject({ known: count, used: count, unused: count, not_exposed: count }),
-    matching: count,
-    kfuncs: z.array(z.strictObject(kfuncFigures)),
-  })
-  .meta({ id: 'KfuncList' }) satisfies z.ZodType<KfuncListAnswer>;
 
 /** Answer of `GET /v1/kfuncs/{name}`. */
 export const kfuncDetailAnswer = z

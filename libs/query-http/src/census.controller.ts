@@ -2,13 +2,15 @@ import type { Principal } from '@kfunc-census/access';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
 import type {
   CoverageAnswer,
+  DayListAnswer,
   KfuncDetailAnswer,
   KfuncListAnswer,
   Queries,
 } from '@kfunc-census/query';
-import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { coverageAnswer, kfuncDetailAnswer, kfuncListAnswer, problem } from './answer-schemas.ts';
+import { coverageAnswer, kfuncDetailAnswer, problem } from './answer-schemas.ts';
+import { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 import {
   kfuncName,
   type ListParameters,
@@ -31,7 +33,6 @@ export class CensusController {
 
   /** All kfuncs in reach. */
   @Get('kfuncs')
-  @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'listKfuncs',
     summary: 'Kfuncs with users and exposed hosts, never-used ones included',
@@ -46,7 +47,6 @@ export class CensusController {
 
   /** One kfunc with what stands behind its figures. */
   @Get('kfuncs/:name')
-  @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'getKfunc',
     summary: 'One kfunc with its programs, kernels and daily series',
@@ -61,9 +61,22 @@ export class CensusController {
     return this.queries.kfunc(scopeOf(principal, parameters), name, parameters);
   }
 
+  /** How final the figures of each day are. */
+  @Get('days')
+  @ApiOperation({
+    operationId: 'listDays',
+    summary: 'Which days of the window are complete, and how often each was reopened',
+  })
+  @ApiOkResponse({ standardSchema: dayListAnswer, description: 'Days.' })
+  days(
+    @Query({ schema: spanParameters }) parameters: SpanParameters,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<DayListAnswer> {
+    return this.queries.days(scopeOf(principal, parameters), parameters);
+  }
+
   /** Who reported, and what could not be seen. */
   @Get('coverage')
-  @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'getCoverage',
     summary: 'Who reported, and what could not be seen',

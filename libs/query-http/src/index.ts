@@ -1,5 +1,12 @@
-export { coverageAnswer, kfuncDetailAnswer, kfuncListAnswer, problem } from './answer-schemas.ts';
+export { coverageAnswer, kfuncDetailAnswer, problem } from './answer-schemas.ts';
+export {
+  catalogueAnswer,
+  catalogueDiffAnswer,
+  catalogueListAnswer,
+  kernelListAnswer,
+} from './catalogue-schemas.ts';
 export { evidenceAnswer } from './evidence-schema.ts';
 export { forecastAnswer } from './forecast-schemas.ts';
+export { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 export { buildOpenApi } from './openapi.ts';
 export { type QueryHttpOptions, QueryModule } from './query.module.ts';

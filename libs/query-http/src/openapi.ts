@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
@@ -16,7 +17,7 @@ class DescribedModule {
     return {
       module: DescribedModule,
       imports: [AccessModule.register({ find: async () => undefined })],
-      controllers: [CensusController, EvidenceController, ForecastController],
+      controllers: [CensusController, CatalogueController, EvidenceController, ForecastController],
       providers: [{ provide: queriesToken, useValue: {} }],
     };
   }

@@ -1,4 +1,10 @@
-import { questionLimits } from '@kfunc-census/query';
+import {
+  callableFilters,
+  lifecycleFilters,
+  listSorts,
+  questionLimits,
+  usedFilters,
+} from '@kfunc-census/query';
 import { z } from 'zod';
 
 const text = z.string().min(1).max(questionLimits.text);
@@ -52,24 +58,40 @@ export const evidenceParameters = z.strictObject({
 /** Values of `evidenceParameters`. */
 export type EvidenceParameters = z.infer<typeof evidenceParameters>;
 
+const page = {
+  limit: whole(1, questionLimits.rows, 'Rows in the answer at most, 1 to 5000. Default 5000.'),
+  cursor: text.optional().meta({
+    description:
+      '`next_cursor` of an earlier answer to the same question: gives the rows after those. Opaque; refused once the list is another one.',
+  }),
+  offset: whole(
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Matching rows to leave out at the start, not beside a cursor. Rows may be missed or come twice when the list changes between two questions; `cursor` refuses then. Default 0.',
+  ),
+};
+
 /** Query string of the list. */
 export const listParameters = z.strictObject({
   name: text.optional().meta({ description: 'Part of the name, case-insensitive.' }),
   module: text.optional().meta({ description: 'Module, `vmlinux` for the kernel itself.' }),
-  used: z
-    .enum(['any', 'used', 'unused'])
-    .optional()
-    .meta({ description: 'used: seen in use; unused: offered, seen in use nowhere. Default any.' }),
-  sort: z
-    .enum(['name', 'users'])
-    .optional()
-    .meta({ description: 'By name, or rarely used first. Default name.' }),
-  limit: whole(1, questionLimits.kfuncs, 'Kfuncs in the answer at most, 1 to 5000. Default 5000.'),
-  offset: whole(
-    0,
-    Number.MAX_SAFE_INTEGER,
-    'Matching kfuncs to leave out at the start. Default 0.',
-  ),
+  used: z.enum(usedFilters).optional().meta({
+    description:
+      'used: seen in use; unused: offered, seen in use nowhere; not_exposed: offered by no covered host, seen in use nowhere. Default any.',
+  }),
+  callable: z.enum(callableFilters).optional().meta({
+    description:
+      'Whether catalogues say that programs can call it; unknown: none in reach names it. Default any.',
+  }),
+  lifecycle: z.enum(lifecycleFilters).optional().meta({
+    description:
+      'How the lifecycle data has the name in the kernel line asked, or in the newest one that it knows; unknown: it does not have it. Default any.',
+  }),
+  sort: z.enum(listSorts).optional().meta({
+    description:
+      'By name; or rarely used first, of equal users the one with more exposed hosts. Default name.',
+  }),
+  ...page,
   ...span,
 });
 /** Values of `listParameters`: whole numbers as numbers, what was not given is absent. */
@@ -77,3 +99,29 @@ export type ListParameters = z.infer<typeof listParameters>;
 
 /** Name of a kfunc in a path. */
 export const kfuncName = text.meta({ description: 'Name of the kfunc as the kernel names it.' });
+
+const { organisations } = span;
+
+/** Query string of a list that speaks of no days. */
+export const reachParameters = z.strictObject({ organisations, ...page });
+/** Values of `reachParameters`. */
+export type ReachParameters = z.infer<typeof reachParameters>;
+
+/** Query string of the list of catalogues. */
+export const catalogueListParameters = z.strictObject({
+  module: text.optional().meta({ description: 'Module, `vmlinux` for the kernel itself.' }),
+  release: text.optional().meta({ description: 'Of kernels of this release (`uname -r`).' }),
+  organisations,
+  ...page,
+});
+/** Values of `catalogueListParameters`. */
+export type CatalogueListParameters = z.infer<typeof catalogueListParameters>;
+
+/** Id of a catalogue in a path. */
+export const catalogueId = text.meta({ description: 'Id of a catalogue, 32 hex digits.' });
+
+/** A side of a comparison in a path. */
+export const diffSide = text.meta({
+  description:
+    'Id of a catalogue, or the release of a kernel (`uname -r`) that has one catalogue of each module.',
+});

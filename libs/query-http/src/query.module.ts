@@ -2,6 +2,7 @@ import type { Queries } from '@kfunc-census/query';
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
@@ -29,7 +30,7 @@ export class QueryModule implements OnModuleInit {
   static register({ queries }: QueryHttpOptions): DynamicModule {
     return {
       module: QueryModule,
-      controllers: [CensusController, EvidenceController, ForecastController],
+      controllers: [CensusController, CatalogueController, EvidenceController, ForecastController],
       providers: [{ provide: queriesToken, useValue: queries }],
     };
   }

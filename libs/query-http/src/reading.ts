@@ -9,7 +9,6 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import { problem } from './answer-schemas.ts';
-import type { SpanParameters } from './parameters.ts';
 
 /** The right that every question needs. */
 export const readRight: Right = 'read-organisation';
@@ -31,7 +30,7 @@ export const Problems = (): MethodDecorator & ClassDecorator =>
 /** The credential's organisation, or every one for a holder of the right. Throws `request/forbidden`. */
 export function scopeOf(
   { organisation, rights }: Principal,
-  { organisations }: SpanParameters,
+  { organisations }: { readonly organisations?: 'own' | 'all' | undefined },
 ): Scope {
   if (organisations !== 'all') return { organisation };
   if (!rights.includes(widerRight))

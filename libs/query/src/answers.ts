@@ -133,22 +133,6 @@ export interface AnswerFrame<Question> {
   readonly notes: readonly string[];
 }
 
-/** Which kfuncs a list shows. */
-export type UsedFilter = 'any' | 'used' | 'unused';
-/** How a list is ordered: by name, or rarely used first. */
-export type ListSort = 'name' | 'users';
-
-/** Echo of the question for a list. */
-export interface ListQuestion {
-  readonly kind: 'kfuncs';
-  readonly name: string | null;
-  readonly module: string | null;
-  readonly used: UsedFilter;
-  readonly sort: ListSort;
-  readonly limit: number;
-  readonly offset: number;
-}
-
 /** Kfuncs in reach, by what was seen of them; the three parts add up to `known`. */
 export interface KfuncTotals {
   readonly known: number;
@@ -158,15 +142,6 @@ export interface KfuncTotals {
   readonly unused: number;
   /** Offered to programs by no covered host (test hooks by none), seen in use on none. */
   readonly not_exposed: number;
-}
-
-/** Answer to "which kfuncs, with which users". */
-export interface KfuncListAnswer extends AnswerFrame<ListQuestion> {
-  /** Of all kfuncs in reach, whatever the filter. */
-  readonly totals: KfuncTotals;
-  /** Kfuncs that match the filter, of which `kfuncs` is a part. */
-  readonly matching: number;
-  readonly kfuncs: readonly KfuncAnswer[];
 }
 
 /** One kfunc of one module with what stands behind its figures. */

@@ -1,42 +1,30 @@
 import { CensusError } from '@kfunc-census/errors';
 import { lifecycle } from '@kfunc-census/lifecycle';
 import { dayOf } from '@kfunc-census/usage';
+import type { CoverageAnswer, KfuncDetail, KfuncDetailAnswer } from './answers.ts';
 import type {
-  CoverageAnswer,
-  KfuncDetail,
-  KfuncDetailAnswer,
-  KfuncListAnswer,
-  ListQuestion,
-  ListSort,
-  UsedFilter,
-} from './answers.ts';
+  CatalogueAnswer,
+  CatalogueDiffAnswer,
+  CatalogueListAnswer,
+  CatalogueListOptions,
+  KernelListAnswer,
+} from './catalogue/answers.ts';
+import { diffOf } from './catalogue/diff-of.ts';
+import { catalogueOf, cataloguesOf, kernelsOf } from './catalogue/in-reach.ts';
+import { type DayListAnswer, daysOf } from './days/days-of.ts';
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { noStatements, type StatementReader } from './evidence/statements-port.ts';
 import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
 import { forecastOf } from './forecast/forecast-of.ts';
+import type { KfuncListAnswer, ListOptions } from './list/answers.ts';
+import { byName, listOf } from './list/list-of.ts';
 import { nearestNames } from './nearest-names.ts';
+import type { PageOptions } from './paging/page.ts';
 import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
-import {
-  type ListOptions,
-  questionLimits,
-  readPage,
-  readStratum,
-  readText,
-  readWindow,
-  readWord,
-  type Span,
-} from './questions.ts';
+import { questionLimits, readStratum, readText, readWindow, type Span } from './questions.ts';
 import { unknownKfunc } from './texts.ts';
-import {
-  type Asked,
-  dayAnswer,
-  frame,
-  kfuncAnswer,
-  programAnswer,
-  seenAs,
-  totalsOf,
-} from './to-answer.ts';
+import { type Asked, dayAnswer, frame, kfuncAnswer, programAnswer } from './to-answer.ts';
 
 /** The questions of the census. Each throws `request/invalid`, naming the field, for a bad value. */
 export interface Queries {
@@ -44,6 +32,16 @@ export interface Queries {
   kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
   /** One kfunc; throws `query/unknown-kfunc`, with the nearest names, when nothing names it. */
   kfunc(scope: Scope, name: string, span: Span): Promise<KfuncDetailAnswer>;
+  /** How final the figures of each day are. */
+  days(scope: Scope, span: Span): Promise<DayListAnswer>;
+  /** Kernels that hosts reported, on any day. */
+  kernels(scope: Scope, page: PageOptions): Promise<KernelListAnswer>;
+  /** Catalogues that hosts reported, on any day. */
+  catalogues(scope: Scope, options: CatalogueListOptions): Promise<CatalogueListAnswer>;
+  /** What a catalogue holds; throws `query/unknown-catalogue`, with the nearest, for what is none. */
+  catalogue(scope: Scope, id: string, page: PageOptions): Promise<CatalogueAnswer>;
+  /** What differs between two catalogues, or two kernels by release, and who uses it. Throws as above. */
+  diff(scope: Scope, from: string, to: string, span: Span): Promise<CatalogueDiffAnswer>;
   /** Who reported, and what could not be seen. */
   coverage(scope: Scope, span: Span): Promise<CoverageAnswer>;
   /**
@@ -63,37 +61,6 @@ export interface QueriesOptions {
   readonly clock: { now(): number };
   /** Where statements of use are. Default: there are none. */
   readonly statements?: StatementReader;
-}
-
-const usedFilters: readonly UsedFilter[] = ['any', 'used', 'unused'];
-const sorts: readonly ListSort[] = ['name', 'users'];
-
-const byName = (a: KfuncFigures, b: KfuncFigures): number => {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return a.module < b.module ? -1 : 1;
-};
-const orders: Readonly<Record<ListSort, (a: KfuncFigures, b: KfuncFigures) => number>> = {
-  name: byName,
-  users: (a, b) => a.users - b.users || a.usersNotCovered - b.usersNotCovered || byName(a, b),
-};
-
-function readList(options: ListOptions): ListQuestion {
-  return {
-    kind: 'kfuncs',
-    name: readText('name', options.name) ?? null,
-    module: readText('module', options.module) ?? null,
-    used: readWord('used', options.used ?? 'any', usedFilters),
-    sort: readWord('sort', options.sort ?? 'name', sorts),
-    ...readPage(options),
-  };
-}
-
-function matches({ name, module, used }: ListQuestion, figures: KfuncFigures): boolean {
-  return (
-    (name === null || figures.name.toLowerCase().includes(name.toLowerCase())) &&
-    (module === null || figures.module === module) &&
-    (used === 'any' || seenAs(figures) === used)
-  );
 }
 
 async function detail(
@@ -126,26 +93,6 @@ async function unknown(
   const names = known.map((figures) => figures.name);
   const nearest = nearestNames(name, [...names, ...others], 5);
   return new CensusError('query/unknown-kfunc', unknownKfunc(name, nearest), { field: 'name' });
-}
-
-async function listOf(
-  reader: UsageReader,
-  asked: Asked,
-  question: ListQuestion,
-): Promise<KfuncListAnswer> {
-  const { scope, window, stratum } = asked;
-  const all = await reader.kfuncs(scope, window, stratum);
-  const population = await reader.population(scope, window, stratum);
-  const found = all.filter((figures) => matches(question, figures));
-  const page = found
-    .toSorted(orders[question.sort])
-    .slice(question.offset, question.offset + question.limit);
-  return {
-    ...frame(question, asked, population),
-    totals: totalsOf(all),
-    matching: found.length,
-    kfuncs: page.map(kfuncAnswer),
-  };
 }
 
 async function detailsOf(
@@ -186,14 +133,17 @@ export function createQueries(options: QueriesOptions): Queries {
   };
 
   return {
-    async kfuncs(scope, options) {
-      const question = readList(options);
-      return await listOf(reader, await resolve(scope, options), question);
-    },
+    kfuncs: async (scope, options) => await listOf(reader, await resolve(scope, options), options),
     kfunc: async (scope, text, span) => {
       const name = readText('name', text) ?? '';
       return await detailsOf(reader, await resolve(scope, span), name);
     },
+    days: async (scope, span) => await daysOf(reader, await resolve(scope, span)),
+    kernels: (scope, page) => kernelsOf(reader, { scope, now: clock.now() }, page),
+    catalogues: (scope, list) => cataloguesOf(reader, { scope, now: clock.now() }, list),
+    catalogue: (scope, id, page) => catalogueOf(reader, { scope, now: clock.now() }, id, page),
+    diff: async (scope, from, to, span) =>
+      await diffOf(reader, await resolve(scope, span), from, to),
     async coverage(scope, span) {
       const asked = await resolve(scope, span);
       const population = await reader.population(scope, asked.window, asked.stratum);

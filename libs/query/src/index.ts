@@ -1,7 +1,11 @@
 export type * from './answers.ts';
+export type * from './catalogue/answers.ts';
+export { changeGroups } from './catalogue/answers.ts';
+export { type Comparison, compareSides, type Difference } from './catalogue/compare-sides.ts';
 export type * from './content-port.ts';
 export { mostMembers } from './content-port.ts';
 export { createQueries, type Queries, type QueriesOptions } from './create-queries.ts';
+export type { DayListAnswer, DayStateAnswer } from './days/days-of.ts';
 export {
   type ChangedDay,
   compareEvidence,
@@ -17,6 +21,9 @@ export type * from './family-port.ts';
 export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
 export type * from './forecast/answers.ts';
 export { forecastBounds } from './forecast/answers.ts';
+export type * from './list/answers.ts';
+export { callableFilters, lifecycleFilters, listSorts, usedFilters } from './list/answers.ts';
+export type { PageAnswer, PageOptions, PageQuestion } from './paging/page.ts';
 export type * from './ports.ts';
-export { type ListOptions, questionLimits, type Span } from './questions.ts';
+export { questionLimits, type Span } from './questions.ts';
 export type * from './strata-port.ts';

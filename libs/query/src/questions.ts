@@ -1,6 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
 import { addDays, type DayRange, dayOf, lastDays } from '@kfunc-census/usage';
-import type { ListSort, UsedFilter } from './answers.ts';
 import type { HostStratum } from './ports.ts';
 
 /** Which days and hosts a question is about. */
@@ -16,27 +15,12 @@ export interface Span {
   readonly arch?: string | undefined;
 }
 
-/** Which kfuncs a list shows. */
-export interface ListOptions extends Span {
-  /** Part of the name, case-insensitive. */
-  readonly name?: string | undefined;
-  /** Module by its whole name, `vmlinux` for the kernel itself. */
-  readonly module?: string | undefined;
-  /** Default any. */
-  readonly used?: UsedFilter | undefined;
-  /** Default name. `users`: rarely used first. */
-  readonly sort?: ListSort | undefined;
-  /** 1 to 5000. Default 5000. */
-  readonly limit?: number | undefined;
-  /** 0 or more. Default 0. */
-  readonly offset?: number | undefined;
-}
-
 /** Bounds of questions. */
 export const questionLimits = {
   days: 366,
   defaultDays: 28,
-  kfuncs: 5000,
+  /** Rows of a list in one answer. */
+  rows: 5000,
   /** Programs listed for one kfunc. */
   programs: 200,
   text: 512,
@@ -45,13 +29,15 @@ export const questionLimits = {
 const refuse = (field: string, expected: string, limit?: string): CensusError =>
   refuseAs(field, `expected ${expected}`, limit);
 
-const refuseAs = (field: string, message: string, limit?: string): CensusError =>
+/** The error for a value that a question does not take; `message` without full stop. */
+export const refuseAs = (field: string, message: string, limit?: string): CensusError =>
   new CensusError('request/invalid', `${field}: ${message}.`, {
     field,
     ...(limit === undefined ? {} : { limit }),
   });
 
-function whole(field: string, value: number, min: number, max: number): number {
+/** A whole number within bounds, both included. Throws `request/invalid` with them as `limit`. */
+export function whole(field: string, value: number, min: number, max: number): number {
   if (!Number.isSafeInteger(value) || value < min || value > max)
     throw refuse(field, `a whole number from ${min} to ${max}`, `${min} to ${max}`);
   return value;
@@ -118,13 +104,4 @@ export function readStratum(span: Span): HostStratum {
     .map((field) => [field, readText(field, span[field])] as const)
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields);
-}
-
-/** Which part of a list is wanted. Throws `request/invalid`. */
-export function readPage(options: ListOptions): { limit: number; offset: number } {
-  const most = questionLimits.kfuncs;
-  return {
-    limit: whole('limit', options.limit ?? most, 1, most),
-    offset: whole('offset', options.offset ?? 0, 0, Number.MAX_SAFE_INTEGER),
-  };
 }

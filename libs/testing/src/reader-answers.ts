@@ -60,7 +60,7 @@ async function contentAnswers(reader: UsageReader, scope: Scope, question: Reade
     objects,
     reach: await reader.reachOf(scope, window, stratum, members),
     nobody: await reader.reachOf(scope, window, stratum, { objects: [], programs: [''] }),
-    kernels: await reader.kernelsInReach(scope),
+    kernelsInReach: await reader.kernelsInReach(scope),
     catalogues,
     tags: await reader.tagsOf(scope, 'bpf_a'),
     catalogue: await reader.catalogue(scope, catalogues.at(-1)?.catalogue ?? 'no id'),

@@ -3,7 +3,7 @@ import type { CatalogueEntry as KernelEntry } from '@kfunc-census/kfunc';
 import { lifecycle } from '@kfunc-census/lifecycle';
 import { type Catalogue, catalogueId } from '@kfunc-census/report';
 import { type ForecastTarget, kfuncsInPatch, targetOfPatch } from '@kfunc-census/usage';
-import type { CatalogueEntry } from '../content-port.ts';
+import { toKernelEntry } from '../catalogue/to-kernel-entry.ts';
 import { nearestNames } from '../nearest-names.ts';
 import type { UsageReader } from '../ports.ts';
 import { readText } from '../questions.ts';
@@ -115,7 +115,7 @@ async function cataloguesInReach(
     const content = await reader.catalogue(scope, id);
     if (content === undefined)
       throw invalid('to', `no catalogue "${id}" with its content is in reach.`);
-    found.push({ ...content, entries: content.entries.map(toEntry) });
+    found.push({ ...content, entries: content.entries.map(toKernelEntry) });
   }
   return found;
 }
@@ -145,9 +145,4 @@ function ofCatalogues(field: 'to' | 'catalogues', found: readonly TargetCatalogu
     target: { kind: 'catalogues', catalogues, moduleOf },
     gone: [],
   };
-}
-
-function toEntry({ tag, func, symbol, knownBy, ...rest }: CatalogueEntry): KernelEntry {
-  const known = knownBy === 'tag' || knownBy === 'lifecycle' ? knownBy : 'call';
-  return { ...rest, seen: { tag, func, symbol }, knownBy: known };
 }
