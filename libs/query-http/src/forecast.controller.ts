@@ -1,7 +1,7 @@
 import type { Principal } from '@kfunc-census/access';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
 import type { ForecastAnswer, Queries } from '@kfunc-census/query';
-import { Body, Controller, Header, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiNotFoundResponse,
@@ -27,7 +27,6 @@ export class ForecastController {
   /** Without some kfuncs, with a patch, or on a kernel with other catalogues. */
   @Post(forecastPath)
   @HttpCode(200)
-  @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'forecast',
     summary: 'What becomes of the loaded programs without some kfuncs, with a patch, or elsewhere',

@@ -58,6 +58,22 @@ function nameProblems(document: OpenAPIObject): void {
     }
 }
 
+/** What every GET takes and may answer beside what its decorators say; see `cacheAnswers`. */
+function describeCaching(document: OpenAPIObject): void {
+  for (const { get } of Object.values(document.paths)) {
+    if (get === undefined) continue;
+    const header = {
+      name: 'if-none-match',
+      in: 'header' as const,
+      required: false,
+      description: '`ETag` of an earlier answer.',
+      schema: { type: 'string' as const },
+    };
+    get.parameters = [...(get.parameters ?? []), header];
+    get.responses['304'] = { description: 'The answer is still that of `if-none-match`.' };
+  }
+}
+
 /**
  * The OpenAPI 3.1 document of the query API, made from the routes and the zod schemas that validate
  * them. Starts no server. The same input gives the same document, so it can be committed and diffed.
@@ -83,6 +99,7 @@ export async function buildOpenApi(): Promise<object> {
       autoTagControllers: false,
     });
     nameProblems(document);
+    describeCaching(document);
     return document;
   } finally {
     await app.close();

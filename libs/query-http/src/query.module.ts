@@ -2,6 +2,7 @@ import type { Queries } from '@kfunc-census/query';
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { cacheAnswers } from './caching.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
@@ -23,7 +24,9 @@ export interface QueryHttpOptions {
 export class QueryModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {
     // Routes come after the modules: a hook of `onModuleInit` would see none.
-    takePatches(host.httpAdapter.getInstance<FastifyInstance>());
+    const fastify = host.httpAdapter.getInstance<FastifyInstance>();
+    takePatches(fastify);
+    cacheAnswers(fastify);
   }
 
   /** A module over the given questions. */
