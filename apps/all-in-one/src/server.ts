@@ -28,6 +28,7 @@ import {
 import {
   AccessModule,
   assertMayListen,
+  createRateLimit,
   HealthModule,
   type HttpServer,
   LagModule,
@@ -125,8 +126,9 @@ function startQueryApi(
   { reader }: OpenStore,
   ingester: Ingester,
 ): Promise<HttpServer> {
+  const rate = { perMinute: settings.CENSUS_QUERY_RATE, burst: settings.CENSUS_QUERY_BURST };
   const imports = [
-    AccessModule.register(tenants),
+    AccessModule.register(tenants, createRateLimit(rate)),
     HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
     LagModule.register(() => ingester.lag()),
     QueryModule.register({ queries: createQueries({ reader, clock }) }),

@@ -5,6 +5,7 @@ import { createTenantFile } from '@kfunc-census/embedded';
 import {
   AccessModule,
   assertMayListen,
+  createRateLimit,
   HealthModule,
   openInOrder,
   placeFrom,
@@ -19,6 +20,8 @@ import type { DynamicModule } from '@nestjs/common';
 const names = [
   'CENSUS_QUERY_HOST',
   'CENSUS_QUERY_PORT',
+  'CENSUS_QUERY_RATE',
+  'CENSUS_QUERY_BURST',
   'CENSUS_ALLOW_PLAINTEXT_LISTEN',
   'CENSUS_TENANTS_FILE',
   'CENSUS_LOG_LEVEL',
@@ -35,11 +38,16 @@ export function readQueryApiConfig(env?: Readonly<Record<string, string | undefi
 
 class QueryApiModule {}
 
-function queryApiModule(tenants: TenantDirectory, { reader }: OpenStore): DynamicModule {
+function queryApiModule(
+  config: QueryApiConfig,
+  tenants: TenantDirectory,
+  { reader }: OpenStore,
+): DynamicModule {
+  const rate = { perMinute: config.CENSUS_QUERY_RATE, burst: config.CENSUS_QUERY_BURST };
   return {
     module: QueryApiModule,
     imports: [
-      AccessModule.register(tenants),
+      AccessModule.register(tenants, createRateLimit(rate)),
       HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
       QueryModule.register({ queries: createQueries({ reader, clock: { now: Date.now } }) }),
     ],
@@ -60,7 +68,7 @@ export async function startQueryApi(config: QueryApiConfig): Promise<Service> {
     const store = await openStore(target);
     onClose('store', () => store.close());
     const options = { logLevel: config.CENSUS_LOG_LEVEL };
-    const { url, close } = await startHttp(queryApiModule(tenants, store), options, place);
+    const { url, close } = await startHttp(queryApiModule(config, tenants, store), options, place);
     onClose('http', close);
     return { url };
   });

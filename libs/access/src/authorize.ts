@@ -10,6 +10,12 @@ export function tokenDigest(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
 
+/** The digest of the token in an `Authorization` header; undefined when it holds no token. */
+export function headerDigest(header: string | undefined): Uint8Array | undefined {
+  const token = header === undefined ? undefined : bearer.exec(header)?.[1];
+  return token === undefined ? undefined : tokenDigest(token);
+}
+
 /**
  * The principal behind an `Authorization` header, if it has the right.
  * Throws `request/unauthorized` or `request/forbidden`.
@@ -19,8 +25,8 @@ export async function authorize(
   right: Right,
   directory: TenantDirectory,
 ): Promise<Principal> {
-  const token = header === undefined ? undefined : bearer.exec(header)?.[1];
-  const principal = token === undefined ? undefined : await directory.find(tokenDigest(token));
+  const digest = headerDigest(header);
+  const principal = digest === undefined ? undefined : await directory.find(digest);
   if (principal === undefined)
     throw new CensusError('request/unauthorized', 'No known bearer token in the request.', {
       field: 'authorization',

@@ -1,2 +1,2 @@
-export { authorize, tokenDigest } from './authorize.ts';
+export { authorize, headerDigest, tokenDigest } from './authorize.ts';
 export type { Principal, Right, TenantDirectory } from './directory.ts';

@@ -132,6 +132,25 @@ export const variables = {
     readBy: ['query-api', 'all-in-one'],
     description: 'Port of the query API; 0 takes a free one.',
   },
+  CENSUS_QUERY_RATE: {
+    kind: 'integer',
+    unit: 'requests per minute',
+    default: '600',
+    min: 0,
+    max: 1_000_000,
+    readBy: ['query-api', 'all-in-one'],
+    description:
+      'How often one credential may ask the query API over a longer time; 0 sets no limit. What is more is answered 429 with Retry-After. Each process counts for itself.',
+  },
+  CENSUS_QUERY_BURST: {
+    kind: 'integer',
+    unit: 'requests',
+    default: '300',
+    min: 1,
+    max: 1_000_000,
+    readBy: ['query-api', 'all-in-one'],
+    description: 'How many requests one credential may send at once, after a pause.',
+  },
   CENSUS_INGESTER_HOST: {
     kind: 'text',
     default: '127.0.0.1',

@@ -1,4 +1,10 @@
-import { authorize, type Principal, type Right, type TenantDirectory } from '@kfunc-census/access';
+import {
+  authorize,
+  headerDigest,
+  type Principal,
+  type Right,
+  type TenantDirectory,
+} from '@kfunc-census/access';
 import { CensusError } from '@kfunc-census/errors';
 import {
   applyDecorators,
@@ -14,10 +20,12 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { type RateLimit, unlimited } from './rate-limit.ts';
 
 /** Metadata key of the right that a route needs; `open` marks the routes of this library. */
 export const rightMetadata = 'kfunc-census:right';
 const directoryToken = Symbol('TenantDirectory');
+const rateToken = Symbol('RateLimit');
 
 /**
  * Principals by request. Not a property of the request, so that nothing a client sends can ever be
@@ -30,17 +38,21 @@ const principals = new WeakMap<object, Principal>();
 export class RightGuard implements CanActivate {
   constructor(
     @Inject(directoryToken) private readonly directory: TenantDirectory,
+    @Inject(rateToken) private readonly rate: RateLimit,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
-  /** Throws `request/unauthorized` or `request/forbidden`; never answers false. */
+  /** Throws `request/unauthorized`, `request/forbidden` or `request/rate-limited`; never answers false. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const right = this.reflector.getAllAndOverride<Right>(rightMetadata, [
       context.getHandler(),
       context.getClass(),
     ]);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await authorize(request.headers.authorization, right, this.directory);
+    const { authorization } = request.headers;
+    const principal = await authorize(authorization, right, this.directory);
+    // Not before: only a credential that is known gets a count of its own.
+    this.rate.take(Buffer.from(headerDigest(authorization) ?? []).toString('hex'));
     principals.set(request, principal);
     return true;
   }
@@ -72,13 +84,16 @@ export const CurrentPrincipal = createParamDecorator(
 /** Gives `@Requires` the directory of tenants. Import it once, in the root module of an app. */
 @Module({})
 export class AccessModule {
-  /** A global module over the given directory. */
-  static register(directory: TenantDirectory): DynamicModule {
+  /** A global module over the given directory. `rate`: of each credential; default without limit. */
+  static register(directory: TenantDirectory, rate: RateLimit = unlimited): DynamicModule {
     return {
       module: AccessModule,
       global: true,
-      providers: [{ provide: directoryToken, useValue: directory }],
-      exports: [directoryToken],
+      providers: [
+        { provide: directoryToken, useValue: directory },
+        { provide: rateToken, useValue: rate },
+      ],
+      exports: [directoryToken, rateToken],
     };
   }
 }

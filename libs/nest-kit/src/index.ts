@@ -6,6 +6,7 @@ export { assertMayListen, type ListenOptions, listen, placeFrom } from './listen
 export { type LogLevel, logLevels, useLogger } from './logging.ts';
 export { type OnClose, openInOrder, type Shutdown } from './open-in-order.ts';
 export { ProblemFilter } from './problem-filter.ts';
+export { createRateLimit, type RateLimit, type RateLimitOptions } from './rate-limit.ts';
 export { type BodyLimits, RawBody } from './raw-body.ts';
 export { runService, type Service } from './run-service.ts';
 export { runUntilSignal, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
