@@ -46,6 +46,31 @@ async function apply(engine: Engine, migration: Migration, now: number): Promise
   );
 }
 
+/** What the store lacks, in order. */
+async function missingOf(engine: Engine, known: readonly Migration[]) {
+  const applied = await engine.rows<Applied>(
+    'SELECT version, name, checksum FROM schema_migration FINAL ORDER BY version',
+    {},
+  );
+  compare(applied, known);
+  const done = new Set(applied.map((entry) => entry.version));
+  return known.filter((migration) => !done.has(migration.version));
+}
+
+/**
+ * Checks, without changing anything, that the store has the schema of this version. Throws as
+ * `migrate` does, and `store/migration` when the store lacks something.
+ */
+export async function checkMigrated(
+  engine: Engine,
+  known: readonly Migration[],
+): Promise<MigrationResult> {
+  const [first] = await missingOf(engine, known);
+  if (first !== undefined)
+    throw refuse(`The store is older than this version: it lacks migration ${first.name}.`);
+  return { applied: [], version: known.at(-1)?.version ?? 0 };
+}
+
 /**
  * Applies what the store lacks, in order, one statement per step. Forward only. Every statement may
  * run twice, so a run that broke off is taken up again, and two runs at once do no harm.
@@ -57,13 +82,7 @@ export async function migrate(
   now: () => number = Date.now,
 ): Promise<MigrationResult> {
   await engine.run(bookkeeping);
-  const applied = await engine.rows<Applied>(
-    'SELECT version, name, checksum FROM schema_migration FINAL ORDER BY version',
-    {},
-  );
-  compare(applied, known);
-  const done = new Set(applied.map((entry) => entry.version));
-  const missing = known.filter((migration) => !done.has(migration.version));
+  const missing = await missingOf(engine, known);
   for (const migration of missing) await apply(engine, migration, now());
   return {
     applied: missing.map((migration) => migration.name),

@@ -1,10 +1,12 @@
 import {
+  type ClickHouseClient,
   type ClickHouseClientConfigOptions,
   ClickHouseLogLevel,
   createClient,
 } from '@clickhouse/client';
 import { CensusError } from '@kfunc-census/errors';
 import { clientMilliseconds, type Engine, engineOf, settings } from './engine.ts';
+import { assertStore } from './store-directory.ts';
 import { storeError } from './store-error.ts';
 import type { EmbeddedTarget, ServerTarget, StoreTarget } from './target.ts';
 
@@ -56,24 +58,37 @@ async function loadEmbedded() {
   }
 }
 
-async function openEmbedded(target: EmbeddedTarget): Promise<Engine> {
-  const database = checkedName(target.database ?? 'kfunc_census');
+async function connect(path: string): Promise<ClickHouseClient> {
   const { createChdbConnection } = await loadEmbedded();
   try {
-    const client = createClient({
-      connection: createChdbConnection({ path: target.path }) as unknown as Connection,
+    return createClient({
+      connection: createChdbConnection({ path }) as unknown as Connection,
       clickhouse_settings: settings,
       log: quiet,
     });
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` });
-    await client.command({ query: `USE ${database}` });
-    return engineOf(client, database);
   } catch (cause) {
     throw new CensusError(
       'store/unavailable',
-      `The store at ${target.path} cannot be opened: another process may have it open (one at a time), or the directory cannot be written.`,
+      `The store at ${path} cannot be opened: another process may have it open (one at a time), or the directory cannot be written.`,
       { cause },
     );
+  }
+}
+
+async function openEmbedded({ path, readOnly, ...target }: EmbeddedTarget): Promise<Engine> {
+  const database = checkedName(target.database ?? 'kfunc_census');
+  if (readOnly) assertStore(path);
+  const client = await connect(path);
+  const preparing = readOnly
+    ? // 2, not 1: each statement comes with settings of its own.
+      [`USE ${database}`, 'SYSTEM STOP MERGES', 'SET readonly = 2']
+    : [`CREATE DATABASE IF NOT EXISTS ${database}`, `USE ${database}`];
+  try {
+    for (const query of preparing) await client.command({ query });
+    return engineOf(client, database);
+  } catch (cause) {
+    await client.close();
+    throw storeError(cause, 'be opened');
   }
 }
 

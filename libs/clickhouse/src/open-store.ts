@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { migrate } from './migrate.ts';
+import { checkMigrated, migrate } from './migrate.ts';
 import { createDatabase, openEngine } from './open-engine.ts';
 import { createReportStore } from './report-store.ts';
 import { migrationFiles } from './sql-files.ts';
@@ -18,7 +18,7 @@ function releaseBoth(engine: Engine) {
 /**
  * Opens a store, without touching its schema (see `migrate`). A server is not contacted yet.
  * Throws `store/unavailable` when an embedded data directory is open in another process or cannot
- * be written, `config/invalid` for a database name that is none.
+ * be written, or holds no store and is to be read only, `config/invalid` for a database name that is none.
  */
 export async function openStore(target: StoreTarget): Promise<OpenStore> {
   const engine = await openEngine(target);
@@ -27,6 +27,8 @@ export async function openStore(target: StoreTarget): Promise<OpenStore> {
     store: createReportStore(engine, release('store')),
     reader: createUsageReader(engine, release('reader')),
     async migrate() {
+      if (target.kind === 'embedded' && target.readOnly)
+        return await checkMigrated(engine, migrationFiles());
       await createDatabase(target);
       return await migrate(engine, migrationFiles());
     },

@@ -18,6 +18,8 @@ export interface EmbeddedTarget {
   readonly path: string;
   /** Default: `kfunc_census`. */
   readonly database?: string;
+  /** Open a store that is there, absolute real path, and change nothing in it. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 /** Where the store is. */
@@ -37,7 +39,8 @@ export interface OpenStore {
   readonly reader: UsageReader;
   /**
    * Brings the schema up to this version; a no-op when it is. Throws `store/migration` when an
-   * applied migration was edited or the store is newer than this version.
+   * applied migration was edited or the store is newer than this version, and for a store opened to
+   * be read only when it is older.
    */
   migrate(): Promise<MigrationResult>;
   /**
