@@ -1,7 +1,8 @@
 import { CensusError, type Problem } from '@kfunc-census/errors';
 import { ApiProblem } from './io.ts';
 
-type Parameters = Readonly<Record<string, string | undefined>>;
+/** ApiParameters of a question; those that are undefined are not sent. */
+export type ApiParameters = Readonly<Record<string, string | undefined>>;
 
 /** Asks the query API. */
 export interface ApiClient {
@@ -9,13 +10,29 @@ export interface ApiClient {
    * The answer at a path. Throws ApiProblem with the document that the API answered, or
    * `cli/unavailable` when nothing that is a query API answered.
    */
-  get<Answer>(path: string, parameters: Parameters): Promise<Answer>;
+  get<Answer>(path: string, parameters: ApiParameters): Promise<Answer>;
   /** The same for a question that travels as a JSON body. */
-  post<Answer>(path: string, parameters: Parameters, body: object): Promise<Answer>;
+  post<Answer>(path: string, parameters: ApiParameters, body: object): Promise<Answer>;
+  /**
+   * The bytes of an answer that is no JSON, as they come. Throws as `get` does, `cli/unavailable` also
+   * later: when they end early.
+   */
+  bytes(path: string, parameters: ApiParameters): AsyncIterable<Uint8Array>;
+  /** Lets go of what stands behind it. */
+  close(): Promise<void>;
+}
+
+/** A way to the routes of the query API. */
+export interface ApiRoutes {
+  /** What a person would look for: a URL, a directory. */
+  readonly where: string;
+  /** Sends a request to a path with its query, and resolves with the answer whatever its status. */
+  request(path: string, init: RequestInit): Promise<Response>;
+  close(): Promise<void>;
 }
 
 /** Where the query API is and who asks. */
-export interface ApiClientOptions {
+export interface ApiPlace {
   /** `http(s)://host:port`; plain http only to loopback, since a token travels along. */
   readonly url: string;
   readonly token: string;
@@ -46,61 +63,91 @@ function baseOf(text: string): URL {
   return url;
 }
 
+/** The routes of a query API over HTTP. Throws `cli/usage` for a URL that cannot be used. */
+export function httpRoutes({ url, token }: ApiPlace): ApiRoutes {
+  const base = baseOf(url);
+  return {
+    where: base.origin,
+    request: (path, init) => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${token}`);
+      return fetch(base.href.replace(/\/$/, '') + path, { ...init, headers, redirect: 'error' });
+    },
+    close: async () => undefined,
+  };
+}
+
 function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
 }
 
-const unreachable = (url: URL, why: string, cause?: unknown): CensusError =>
-  new CensusError('cli/unavailable', `No answer of a query API from ${url.origin}: ${why}.`, {
-    cause,
-  });
+const unreachable = (where: string, why: string, cause?: unknown): CensusError =>
+  new CensusError('cli/unavailable', `No answer of a query API from ${where}: ${why}.`, { cause });
 
-async function fetchText(
-  url: URL,
-  token: string,
-  body?: object,
-): Promise<{ ok: boolean; text: string }> {
-  try {
-    const response = await fetch(url, {
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { ok: response.ok, text: await response.text() };
-  } catch (cause) {
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    throw unreachable(url, reason instanceof Error ? reason.message : String(reason), cause);
-  }
+/** What went wrong on the way. `fetch` puts it into the cause of an error that says nothing. */
+function failed(where: string, cause: unknown): CensusError {
+  if (cause instanceof CensusError) return cause;
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return unreachable(where, reason instanceof Error ? reason.message : String(reason), cause);
 }
 
-function parse(url: URL, text: string): unknown {
+function parse(where: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw unreachable(url, 'it answered something that is not JSON', cause);
+    throw unreachable(where, 'it answered something that is not JSON', cause);
   }
 }
 
-/** Creates a client. Throws `cli/usage` for a URL that cannot be used. */
-export function createApiClient(options: ApiClientOptions): ApiClient {
-  const base = baseOf(options.url);
-  const ask = async <Answer>(path: string, parameters: Parameters, sent?: object) => {
-    const url = new URL(base.href.replace(/\/$/, '') + path);
-    for (const [name, value] of Object.entries(parameters))
-      if (value !== undefined) url.searchParams.set(name, value);
-    const { ok, text } = await fetchText(url, options.token, sent);
-    const body = parse(url, text);
-    if (ok) return body as Answer;
-    if (isProblem(body)) throw new ApiProblem(body);
-    throw unreachable(url, 'it answered an error of another kind');
+function withQuery(path: string, parameters: ApiParameters): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given as [string, string][]);
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+async function read({ where, request }: ApiRoutes, path: string, init: RequestInit) {
+  try {
+    const response = await request(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return { ok: response.ok, text: await response.text() };
+  } catch (cause) {
+    throw failed(where, cause);
+  }
+}
+
+/** The error that an answer stands for. */
+function problemOf(where: string, text: string): CensusError {
+  const body = parse(where, text);
+  if (isProblem(body)) return new ApiProblem(body);
+  return unreachable(where, 'it answered an error of another kind');
+}
+
+async function* bytesOf({ where, request }: ApiRoutes, path: string): AsyncIterable<Uint8Array> {
+  try {
+    const response = await request(path, {});
+    if (!response.ok) throw problemOf(where, await response.text());
+    yield* response.body ?? [];
+  } catch (cause) {
+    throw failed(where, cause);
+  }
+}
+
+/** Creates a client over the routes. */
+export function createApiClient(routes: ApiRoutes): ApiClient {
+  const ask = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
+    const { ok, text } = await read(routes, path, init);
+    if (!ok) throw problemOf(routes.where, text);
+    return parse(routes.where, text) as Answer;
   };
+  const headers = { accept: 'application/json' };
   return {
-    get: (path, parameters) => ask(path, parameters),
-    post: (path, parameters, body) => ask(path, parameters, body),
+    get: (path, parameters) => ask(withQuery(path, parameters), { headers }),
+    post: (path, parameters, body) =>
+      ask(withQuery(path, parameters), {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    bytes: (path, parameters) => bytesOf(routes, withQuery(path, parameters)),
+    close: routes.close,
   };
 }

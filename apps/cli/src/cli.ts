@@ -1,4 +1,3 @@
-import { readConfig, readSecret } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
 import type {
   CoverageAnswer,
@@ -8,7 +7,8 @@ import type {
   KfuncListAnswer,
 } from '@kfunc-census/query';
 import { Command, CommanderError, Option } from 'commander';
-import { type ApiClient, createApiClient } from './api-client.ts';
+import type { ApiClient, ApiParameters } from './api-client.ts';
+import { type ClientOptions, openClient } from './client.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
 import { addForecast, breaks } from './forecast.ts';
@@ -18,9 +18,7 @@ import { coverageTable, listTable, usageTable } from './tables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface GlobalOptions {
-  readonly url?: string;
-  readonly tokenFile?: string;
+interface GlobalOptions extends ClientOptions {
   readonly json?: true;
 }
 type SpanOptions = Readonly<
@@ -31,15 +29,6 @@ type ListOptions = SpanOptions &
     readonly used?: true;
     readonly unused?: true;
   };
-
-const names = ['CENSUS_QUERY_URL', 'CENSUS_READ_TOKEN_FILE'] as const;
-
-function clientOf(options: GlobalOptions, env?: Environment): ApiClient {
-  const config = env === undefined ? readConfig(names) : readConfig(names, env);
-  const url = options.url ?? config.CENSUS_QUERY_URL;
-  const file = options.tokenFile ?? config.CENSUS_READ_TOKEN_FILE;
-  return createApiClient({ url, token: readSecret('CENSUS_READ_TOKEN_FILE', file) });
-}
 
 /** Options that restrict days and hosts; values are judged by the API, which names what is wrong. */
 const withSpan = (command: Command): Command =>
@@ -70,7 +59,7 @@ function usedOf({ used, unused }: ListOptions): string | undefined {
 /** Asks the API and prints the answer, as JSON or through the table. */
 type Ask = <Answer>(
   path: string,
-  parameters: Readonly<Record<string, string | undefined>>,
+  parameters: ApiParameters,
   table: (answer: Answer) => string,
 ) => Promise<void>;
 
@@ -115,6 +104,24 @@ function addCoverage(program: Command, ask: Ask): void {
 interface Commands {
   readonly program: Command;
   readonly ended: { code: ExitCode };
+  close(): Promise<void>;
+}
+
+/** Gives the client that the command line asks for, opened when it is first needed. */
+function lazyClient(open: () => Promise<ApiClient>) {
+  let opened: Promise<ApiClient> | undefined;
+  return {
+    client: (): Promise<ApiClient> => {
+      opened ??= open();
+      return opened;
+    },
+    // What could not be opened was reported where it was asked for.
+    close: async (): Promise<void> =>
+      opened?.then(
+        (client) => client.close(),
+        () => undefined,
+      ),
+  };
 }
 
 /** The commands; each asks one question and prints its answer. */
@@ -127,6 +134,8 @@ function createProgram(io: Io, env?: Environment): Commands {
       '--token-file <path>',
       'file with the token for reading (default: CENSUS_READ_TOKEN_FILE)',
     )
+    .option('--store <path>', 'answer from an embedded store that no service has open')
+    .option('--as <organisation>', 'with --store: as this organisation (default: all of them)')
     .option('--json', 'print the answer of the API as JSON')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
@@ -138,15 +147,16 @@ function createProgram(io: Io, env?: Environment): Commands {
     const { json } = program.opts<GlobalOptions>();
     io.out(json ? `${JSON.stringify(answer, undefined, 2)}\n` : text);
   };
-  const get = <Answer>(path: string, parameters: Readonly<Record<string, string | undefined>>) =>
-    clientOf(program.opts<GlobalOptions>(), env).get<Answer>(path, parameters);
+  const { client, close } = lazyClient(() => openClient(program.opts<GlobalOptions>(), env));
+  const get = async <Answer>(path: string, parameters: ApiParameters): Promise<Answer> =>
+    (await client()).get<Answer>(path, parameters);
   const ask: Ask = async (path, parameters, table) => {
     const answer = await get<Parameters<typeof table>[0]>(path, parameters);
     print(answer, table(answer));
   };
   addForecast<SpanOptions>(withSpan(program.command('forecast')), async (request, span) => {
-    const client = clientOf(program.opts<GlobalOptions>(), env);
-    const answer = await client.post<ForecastAnswer>('/v1/forecast', spanOf(span), request);
+    const post = (await client()).post<ForecastAnswer>;
+    const answer = await post('/v1/forecast', spanOf(span), request);
     print(answer, forecastTable(answer));
     if (breaks(answer)) ended.code = exitCodes.finding;
   });
@@ -162,7 +172,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     },
   });
   addDlq(program, io, env);
-  return { program, ended };
+  return { program, ended, close };
 }
 
 /** Commander prints help and its own errors itself; the rest is ours to print. */
@@ -184,11 +194,13 @@ export async function runCli(
   io: Io,
   env?: Environment,
 ): Promise<ExitCode> {
-  const { program, ended } = createProgram(io, env);
+  const { program, ended, close } = createProgram(io, env);
   try {
     await program.parseAsync(args, { from: 'user' });
     return ended.code;
   } catch (error) {
     return report(error, program.opts<GlobalOptions>().json === true, io);
+  } finally {
+    await close();
   }
 }

@@ -13,8 +13,32 @@ const token = 'a-token-for-reading';
 /** The CLI in front of a query API of its own, with a directory for files. */
 export interface Served {
   readonly state: string;
-  run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }>;
+  run(...args: readonly string[]): Promise<Captured>;
   close(): Promise<void>;
+}
+
+/** What a run of the CLI ended with and wrote. */
+export interface Captured {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the CLI and keeps what it writes. */
+export async function runCaptured(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Captured> {
+  const written = { out: '', err: '' };
+  const io = {
+    out: (text: string) => {
+      written.out += text;
+    },
+    err: (text: string) => {
+      written.err += text;
+    },
+  };
+  return { code: await runCli(args, io, env), ...written };
 }
 
 /** Serves questions on loopback to one principal, whose token the CLI has. */
@@ -38,18 +62,7 @@ export async function serve(queries: Queries, principal: Principal): Promise<Ser
   const env = { CENSUS_QUERY_URL: url, CENSUS_READ_TOKEN_FILE: tokenFile };
   return {
     state,
-    async run(...args) {
-      const written = { out: '', err: '' };
-      const io = {
-        out: (text: string) => {
-          written.out += text;
-        },
-        err: (text: string) => {
-          written.err += text;
-        },
-      };
-      return { code: await runCli(args, io, env), ...written };
-    },
+    run: (...args) => runCaptured(args, env),
     async close() {
       await app.close();
       rmSync(state, { recursive: true });

@@ -197,7 +197,7 @@ export const variables = {
   CLICKHOUSE_DATABASE: {
     kind: 'text',
     default: 'kfunc_census',
-    readBy: ['ingester', 'query-api', 'all-in-one'],
+    readBy: ['ingester', 'query-api', 'all-in-one', 'cli'],
     description: 'Database of the store.',
   },
   CLICKHOUSE_USER: {
