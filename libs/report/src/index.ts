@@ -10,7 +10,16 @@ export {
   setId,
 } from './ids.ts';
 export { limits } from './limits.ts';
-export type { CatalogueLine, HostLine, ObjectMember, ProgramMember, SetLine } from './lines.ts';
+export type {
+  CatalogueLine,
+  HostLine,
+  ObjectMember,
+  ProgramMember,
+  SetLine,
+  StatementDecisionLine,
+  StatementLine,
+  StatementVersionLine,
+} from './lines.ts';
 export {
   loaderText,
   type MessageLines,
@@ -18,6 +27,12 @@ export {
   toCatalogueLine,
   toMessageLines,
 } from './message.ts';
+export {
+  type StatementReceipt,
+  toDecisionLine,
+  toStatementLine,
+  toWithdrawalLine,
+} from './statement-lines.ts';
 export {
   type Attachment,
   attachments,
@@ -45,4 +60,7 @@ export type {
   Report,
   ReportObject,
   ReportProgram,
+  Statement,
+  StatementDecision,
+  StatementWithdrawal,
 } from './types.ts';

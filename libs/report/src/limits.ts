@@ -31,6 +31,12 @@ export const limits = {
   text: 1024,
   /** Characters of a prototype or a link shape. */
   prototype: 2048,
+  /** Characters of a statement of use: who, how, why and contact together. */
+  statementCharacters: 2000,
+  /** Characters of who and of contact. */
+  statementLine: 200,
+  /** Highest version of a statement. */
+  statementVersion: 10_000,
   /** First time a host's clock can show: Linux sets none before 1970 (timespec64_valid_settod). */
   collectedAtMin: '1970-01-01T00:00:00.000Z',
   /** Age, in seconds, above which a report no longer is a state of today: 26 h. */

@@ -83,6 +83,40 @@ export interface SetLine {
   readonly objects: readonly ObjectMember[];
 }
 
+/** The only line of a message that states or withdraws a use; facts about one version of a statement. */
+export interface StatementVersionLine {
+  readonly kind: 'version';
+  /** With `kfunc` and `id` it tells statements apart. */
+  readonly org: string;
+  readonly id: string;
+  readonly version: number;
+  /** Id of the text: equal for equal texts, see docs/report.md. */
+  readonly digest: string;
+  /** Gateway time, Unix milliseconds. Of two texts of one version the one received first is the version. */
+  readonly received_at: number;
+  readonly kfunc: string;
+  /** 1: takes back every version below; the texts are '' then. */
+  readonly withdrawn: 0 | 1;
+  readonly who: string;
+  readonly how: string;
+  readonly why: string;
+  /** '' when it is not given. */
+  readonly contact: string;
+}
+
+/** The only line of a message that publishes or refuses one text of a statement. */
+export interface StatementDecisionLine
+  extends Pick<
+    StatementVersionLine,
+    'org' | 'id' | 'version' | 'digest' | 'received_at' | 'kfunc'
+  > {
+  readonly kind: 'decision';
+  readonly decision: 'published' | 'refused';
+}
+
+/** The line of a message about a statement of use. */
+export type StatementLine = StatementVersionLine | StatementDecisionLine;
+
 /** The only line of a catalogue message. */
 export interface CatalogueLine {
   readonly catalogue: string;

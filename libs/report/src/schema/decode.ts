@@ -1,10 +1,18 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { z } from 'zod';
-import type { Catalogue, Report } from '../types.ts';
+import type {
+  Catalogue,
+  Report,
+  Statement,
+  StatementDecision,
+  StatementWithdrawal,
+} from '../types.ts';
 import { catalogueSchemaV1 } from './catalogue-v1.ts';
 import { parseJson } from './json.ts';
 import { reportSchemaV1 } from './report-v1.ts';
 import { checkCatalogue, checkReport } from './semantics.ts';
+import { checkStatement } from './statement-semantics.ts';
+import { decisionSchemaV1, statementSchemaV1, withdrawalSchemaV1 } from './statement-v1.ts';
 import { compile } from './validate.ts';
 
 /** A document that was validated, without the members this version does not know. */
@@ -63,4 +71,25 @@ export const decodeCatalogue: (bytes: Uint8Array) => Decoded<Catalogue> = decode
   catalogueSchemaV1,
   'kfunc-census/catalogue/v1',
   checkCatalogue,
+);
+
+/** Reads the bytes of a statement of use v1, as decodeReport does. */
+export const decodeStatement: (bytes: Uint8Array) => Decoded<Statement> = decoder(
+  statementSchemaV1,
+  'kfunc-census/statement/v1',
+  checkStatement,
+);
+
+/** Reads the bytes of a withdrawal of a statement v1, as decodeReport does. */
+export const decodeWithdrawal: (bytes: Uint8Array) => Decoded<StatementWithdrawal> = decoder(
+  withdrawalSchemaV1,
+  'kfunc-census/statement-withdrawal/v1',
+  (withdrawal) => withdrawal,
+);
+
+/** Reads the bytes of a decision on a statement v1, as decodeReport does. */
+export const decodeDecision: (bytes: Uint8Array) => Decoded<StatementDecision> = decoder(
+  decisionSchemaV1,
+  'kfunc-census/statement-decision/v1',
+  (decision) => decision,
 );

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 
 /** Privacy class of a field: who could learn what from it. */
-export type Privacy = 'kernel' | 'host-pseudonym' | 'program' | 'operational';
+export type Privacy = 'kernel' | 'host-pseudonym' | 'program' | 'operational' | 'author';
 
 /** What the reference page says of a field besides its type. */
 export interface FieldMeta {
   readonly description: string;
   /** Who fills the field in. */
-  readonly owner: 'agent' | 'kernel' | 'gateway';
+  readonly owner: 'agent' | 'kernel' | 'gateway' | 'author' | 'administrator';
   /** Why it is sent at all. */
   readonly reason: string;
   readonly privacy: Privacy;

@@ -3,6 +3,8 @@ import { limits } from '../limits.ts';
 import { catalogueSchemaV1 } from './catalogue-v1.ts';
 import type { FieldMeta } from './fields.ts';
 import { reportSchemaV1 } from './report-v1.ts';
+import { statementQueue, statementSection } from './statement-reference.ts';
+import { decisionSchemaV1, statementSchemaV1, withdrawalSchemaV1 } from './statement-v1.ts';
 import { jsonSchema } from './validate.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -78,6 +80,9 @@ export function jsonSchemas(): Readonly<Record<string, Schema>> {
   return {
     'report-v1': jsonSchema(reportSchemaV1, 'input'),
     'catalogue-v1': jsonSchema(catalogueSchemaV1, 'input'),
+    'statement-v1': jsonSchema(statementSchemaV1, 'input'),
+    'statement-withdrawal-v1': jsonSchema(withdrawalSchemaV1, 'input'),
+    'statement-decision-v1': jsonSchema(decisionSchemaV1, 'input'),
   };
 }
 
@@ -156,6 +161,7 @@ of their items and hold equal items once; null is written as the empty text.
 | object | \`{"kind":"object/v1","key","known_by","declares":[[name, shape]]}\` |
 | program | \`{"kind":"program/v1","type","attach_target","name","object"}\`, with the id of its object |
 | evidence | \`{"kind":"evidence/v1","kfuncs":[[name, module, status, guard]]}\`; of an object \`missing\` in place of \`guard\` |
+| text of a statement | \`{"kind":"statement/v1","kfunc","withdrawn" (0 or 1),"who","how","why","contact"}\` |
 | set | \`{"kind":"set/v1","programs":[[program, evidence, attached, probe (0 or 1), loader]],"objects":[[object, evidence]]}\` |
 | platform | \`{"kind":"platform/v1","release","arch","distro","distro_version","catalogues":[id]}\` |
 
@@ -179,7 +185,9 @@ A report is one message of two JSON lines, in the gateway's own serialisation, w
 
 A catalogue is one message of one line, with the key \`catalogue/id\`: \`catalogue\`, \`module\`, and
 \`kfuncs\` with \`name\`, \`prototype\`, \`shape\`, \`tag\`, \`func\`, \`symbol\`, \`known_by\`,
-\`tags\`, \`callable\`.`;
+\`tags\`, \`callable\`.
+
+${statementQueue}`;
 
 /** The text of docs/report.md, without the notice that it is generated. */
 export function reportReference(): string {
@@ -190,7 +198,8 @@ before it. \`agent scan --print\` shows its bytes before anything is sent.
 
 Privacy classes: *kernel*: the same on every host with that kernel. *program*: names that the author
 of a program chose. *operational*: how the agent and the host work. *host-pseudonym*: tells hosts of
-one organisation apart, and means nothing outside it.
+one organisation apart, and means nothing outside it. *author*: what the author of a statement of use chose to
+say.
 
 ${sending()}
 
@@ -205,6 +214,8 @@ ${meaning}
 The kfuncs that one vmlinux, or one module, offers.
 
 ${fieldTable(catalogueSchemaV1)}
+
+${statementSection(fieldTable)}
 
 ${ids}
 

@@ -2,7 +2,8 @@ import { CensusError } from '@kfunc-census/errors';
 import { limits } from '../limits.ts';
 import type { Catalogue, Report, ReportObject, ReportProgram } from '../types.ts';
 
-function invalid(field: string, message: string, limit?: string): CensusError {
+/** A document that was refused for what stands at a JSON pointer. */
+export function invalid(field: string, message: string, limit?: string): CensusError {
   const rest = limit === undefined ? { field } : { field, limit };
   return new CensusError('report/invalid', `${field}: ${message}.`, rest);
 }
