@@ -29,6 +29,7 @@ export {
 } from './message.ts';
 export {
   type StatementReceipt,
+  statementIdPattern,
   toDecisionLine,
   toStatementLine,
   toWithdrawalLine,

@@ -12,7 +12,6 @@ export { jsonSchemas, reportReference } from './reference.ts';
 export { reportSchemaV1 } from './report-v1.ts';
 export {
   decisionSchemaV1,
-  statementIdPattern,
   statementSchemaV1,
   withdrawalSchemaV1,
 } from './statement-v1.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import { statementIdPattern } from '../statement-lines.ts';
 import { type FieldMeta, field, id128 } from './fields.ts';
 
 const common = <const T extends string>(schema: T) => ({
@@ -38,9 +39,6 @@ const said = (description: string, reason: string): FieldMeta => ({
   reason,
   privacy: 'author',
 });
-
-/** A UUID in its usual form (RFC 9562 §4), of any version, lower case. */
-export const statementIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const line = z.string().min(1).max(limits.statementLine);
 const text = z.string().min(1).max(limits.statementCharacters);
