@@ -1,8 +1,9 @@
 /**
  * What a credential may do. `read-installation` widens `read-organisation`, which it needs beside it,
- * to every organisation of the installation.
+ * to every organisation of the installation. `administer` decides which statements of use are
+ * published, and shows beside `read-installation` those that wait for it.
  */
-export type Right = 'send' | 'read-organisation' | 'read-installation';
+export type Right = 'send' | 'read-organisation' | 'read-installation' | 'administer';
 
 /** Who stands behind a credential. */
 export interface Principal {

@@ -22,6 +22,7 @@ const rights: readonly unknown[] = [
   'send',
   'read-organisation',
   'read-installation',
+  'administer',
 ] satisfies readonly Right[];
 
 type Fields = Readonly<Record<string, unknown>>;
