@@ -65,6 +65,7 @@ describe.skipIf(engine.skip)(`${engine.title} over HTTP`, () => {
         hosts: [new Uint8Array([0x7b, 0x7d])],
         sets: [],
         catalogues: [],
+        statements: [],
         days: [],
       }),
     ).rejects.toMatchObject({ code: 'store/unavailable' });

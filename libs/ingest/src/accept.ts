@@ -1,6 +1,8 @@
 import { CensusError } from '@kfunc-census/errors';
-import { limits, toCatalogueLine, toMessageLines } from '@kfunc-census/report';
+import { toCatalogueLine, toMessageLines } from '@kfunc-census/report';
 import { decodeCatalogue, decodeReport } from '@kfunc-census/report/schema';
+import { createStatementIntake, type StatementIntake } from './accept-statement.ts';
+import { encodeLines } from './encode-lines.ts';
 import { createKnownIds } from './known-ids.ts';
 import type { QueueMessage, ReportPublisher } from './ports.ts';
 
@@ -45,20 +47,10 @@ export interface Intake {
    * organisation is that of the credential; it is no part of what is stored.
    */
   catalogue(id: string, bytes: Uint8Array, organisation: string): Promise<Accepted>;
+  /** Statements of use. */
+  readonly statements: StatementIntake;
   /** Whether the catalogue was published here within a day; false merely means that it is sent again. */
   knowsCatalogue(id: string): boolean;
-}
-
-/** JSON lines as UTF-8. JSON.stringify escapes newlines, so that a line is a document. */
-function encode(lines: readonly unknown[]): Uint8Array {
-  const value = new TextEncoder().encode(lines.map((line) => JSON.stringify(line)).join('\n'));
-  if (value.byteLength > limits.messageBytes)
-    throw new CensusError(
-      'queue/message-too-large',
-      `The document takes ${value.byteLength} bytes on the queue; the limit is ${limits.messageBytes} bytes.`,
-      { field: 'body', limit: `${limits.messageBytes} bytes` },
-    );
-  return value;
 }
 
 function checkId(path: string, content: string): void {
@@ -85,7 +77,7 @@ function decodedReport(bytes: Uint8Array, receivedAt: number, origin: ReportOrig
     kind: 'report',
     key: `${organisation}/${host.host}`,
     content: set.set,
-    value: encode([host, set]),
+    value: encodeLines([host, set]),
   };
   return { message, dropped };
 }
@@ -98,7 +90,7 @@ function decodedCatalogue(bytes: Uint8Array, id: string, organisation: string): 
     kind: 'catalogue',
     key: `${organisation}/catalogue/${id}`,
     content: id,
-    value: encode([line]),
+    value: encodeLines([line]),
   };
   return { message, dropped };
 }
@@ -125,6 +117,7 @@ export function createIntake({ publisher, clock, knownCatalogues }: IntakeOption
       catalogues.add(id);
       return { id, dropped };
     },
+    statements: createStatementIntake(publisher, clock),
     knowsCatalogue: (id) => catalogues.has(id),
   };
 }

@@ -14,7 +14,12 @@ export interface BatchLines {
 }
 
 /** Lines of a value, by the kind of its message. */
-const linesOf: Readonly<Record<MessageKind, number>> = { report: 2, catalogue: 1, day: 1 };
+const linesOf: Readonly<Record<MessageKind, number>> = {
+  report: 2,
+  catalogue: 1,
+  statement: 1,
+  day: 1,
+};
 
 /** Whether this version knows what a message of that kind is. */
 export function isMessageKind(kind: string): kind is MessageKind {
@@ -54,11 +59,13 @@ function splitLines(value: Uint8Array): readonly Uint8Array[] {
 export function batchLines(batch: readonly Delivery[], cache: KnownIds): BatchLines {
   const hosts: Uint8Array[] = [];
   const days: Uint8Array[] = [];
+  const statements: Uint8Array[] = [];
   const contents = { report: [] as Uint8Array[], catalogue: [] as Uint8Array[] };
   const written = new Set<string>();
   let skipped = 0;
   for (const { kind, content: contentId, value } of batch) {
     if (kind === 'day') days.push(value);
+    if (kind === 'statement') statements.push(value);
     if (kind !== 'report' && kind !== 'catalogue') continue;
     const lines = splitLines(value);
     const [host, content] = kind === 'report' ? lines : [undefined, lines[0]];
@@ -72,7 +79,7 @@ export function batchLines(batch: readonly Delivery[], cache: KnownIds): BatchLi
     contents[kind].push(content);
   }
   return {
-    lines: { hosts, sets: contents.report, catalogues: contents.catalogue, days },
+    lines: { hosts, sets: contents.report, catalogues: contents.catalogue, statements, days },
     written,
     skipped,
   };

@@ -16,7 +16,7 @@ export type DayLine =
       readonly at: number;
     }
   | {
-      /** A report of this day that had been set aside precedes this mark in its partition. */
+      /** A report of this day, or what was said of a statement on it, that had been set aside precedes this mark in its partition. */
       readonly kind: 'reopened';
       readonly day: string;
       readonly org: string;
@@ -36,7 +36,7 @@ export function closedMark(mark: ClosedDay): QueueMessage {
   return { kind: 'day', key: `day/${day}`, content: day, value };
 }
 
-/** Of a host line, what decides where it counts. Undefined when the bytes are no such line. */
+/** Of a host line or a line about a statement, what decides where it counts. Undefined when the bytes are no such line. */
 function originOf(value: Uint8Array): { day: string; org: string } | undefined {
   const [line = ''] = new TextDecoder().decode(value).split('\n', 1);
   try {
@@ -51,11 +51,12 @@ function originOf(value: Uint8Array): { day: string; org: string } | undefined {
 
 /**
  * The message that follows a dead letter onto the queue, under the same key and so in the same
- * partition; undefined for what is no report of a readable day.
+ * partition; undefined for what is no report and no statement of a readable day.
  */
 export function reopenedMark(letter: Delivery): QueueMessage | undefined {
   const { kind, key, value } = letter;
-  const origin = kind === 'report' ? originOf(value) : undefined;
+  const isDated = kind === 'report' || kind === 'statement';
+  const origin = isDated ? originOf(value) : undefined;
   if (origin === undefined) return undefined;
   const mark = encode({ kind: 'reopened', ...origin, letter: letterKey(letter) });
   return { kind: 'day', key, content: origin.day, value: mark };

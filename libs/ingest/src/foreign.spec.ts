@@ -7,7 +7,7 @@ const foreign = (key: string) => message(key, 'not ours', { kind: '', content: '
 
 describe('what this version of the project did not write', () => {
   it('is set aside with its bytes, whatever its keys are, and the rest is stored', async () => {
-    const newer = message('org/a', '{}', { kind: 'statement' });
+    const newer = message('org/a', '{}', { kind: 'aggregate' });
     const all = [foreign('a/1'), foreign('b'), report('a', 's1'), foreign(''), newer];
     const asides: string[] = [];
     const { store, drain, memory, deadLetters } = await create({
@@ -22,10 +22,10 @@ describe('what this version of the project did not write', () => {
       ]),
       [
         newer.value,
-        'queue/malformed-message: The message at memory/4 has a kind that is not known here, "statement".',
+        'queue/malformed-message: The message at memory/4 has a kind that is not known here, "aggregate".',
       ],
     ]);
-    expect(deadLetters.kept.at(-1)?.message).toMatchObject({ kind: 'statement', content: 'set' });
+    expect(deadLetters.kept.at(-1)?.message).toMatchObject({ kind: 'aggregate', content: 'set' });
     expect(asides).toEqual([
       expect.stringContaining('4 messages of no organisation, the first at memory/0;'),
     ]);

@@ -6,6 +6,7 @@ export {
   type IntakeOptions,
   type ReportOrigin,
 } from './accept.ts';
+export type { AcceptedStatement, StatementIntake } from './accept-statement.ts';
 export { type ClosedDay, closedMark, type DayLine, reopenedMark } from './day-line.ts';
 export {
   believedForMs,

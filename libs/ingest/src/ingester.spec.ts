@@ -18,9 +18,10 @@ describe('createIngester', () => {
         hosts: ['{"host":"a"}', '{"host":"b"}'],
         sets: ['{"set":"s1"}'],
         catalogues: ['{"catalogue":"s1"}'],
+        statements: [],
         days: [],
       },
-      { hosts: ['{"host":"c"}'], sets: [], catalogues: [], days: [] },
+      { hosts: ['{"host":"c"}'], sets: [], catalogues: [], statements: [], days: [] },
     ]);
     expect(ingester.stats).toMatchObject({
       batches: 2,
@@ -43,6 +44,7 @@ describe('createIngester', () => {
       hosts: [value.slice(0, 4)],
       sets: [value.slice(5)],
       catalogues: [],
+      statements: [],
       days: [],
     });
   });
@@ -72,7 +74,7 @@ describe('createIngester', () => {
     await drain();
     expect(waits).toEqual([10, 20, 25]);
     expect(store.inserts).toEqual([
-      { hosts: ['{"host":"a"}'], sets: ['{"set":"s1"}'], catalogues: [], days: [] },
+      { hosts: ['{"host":"a"}'], sets: ['{"set":"s1"}'], catalogues: [], statements: [], days: [] },
     ]);
     expect(ingester.stats).toMatchObject({ batches: 1, retries: 3 });
   });

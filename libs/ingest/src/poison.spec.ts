@@ -92,7 +92,7 @@ describe('poison of one organisation', () => {
     await drain();
     expect(deadLetters.kept).toHaveLength(1);
     expect(store.inserts).toEqual([
-      { hosts: ['{"host":"a"}'], sets: ['{"set":"s1"}'], catalogues: [], days: [] },
+      { hosts: ['{"host":"a"}'], sets: ['{"set":"s1"}'], catalogues: [], statements: [], days: [] },
     ]);
   });
 

@@ -45,6 +45,7 @@ export interface PoisonGuard {
 const nouns = {
   report: 'reports',
   catalogue: 'catalogues',
+  statement: 'statements of use',
   day: 'marks of days',
 } satisfies Record<MessageKind, string>;
 

@@ -1,9 +1,9 @@
 /** What a message of this version is. */
-export type MessageKind = 'report' | 'catalogue' | 'day';
+export type MessageKind = 'report' | 'catalogue' | 'statement' | 'day';
 
 /**
  * One message of the queue. `value` is UTF-8: a report is two JSON lines (host line, set line), a
- * catalogue and a day mark (see DayLine) are one; no line holds a raw newline, and there is none at
+ * catalogue, a statement of use (StatementLine) and a day mark (DayLine) are one; no line holds a raw newline, and there is none at
  * the end.
  */
 export interface QueueMessage {
@@ -13,11 +13,11 @@ export interface QueueMessage {
    */
   readonly kind: string;
   /**
-   * Organisation, `/`, and what the message is about: a host, or `catalogue/` and an id. One key, one
+   * Organisation, `/`, and what the message is about: a host, or `catalogue/` or `statement/` and an id. One key, one
    * partition. A mark that a day is over has `day/` and the day, and stands in every partition.
    */
   readonly key: string;
-  /** Id of the content that need not be stored twice: the set id, or the catalogue id; else the day. */
+  /** Id of the content that need not be stored twice: the set id, or the catalogue id; else the day, or the digest of a statement. */
   readonly content: string;
   readonly value: Uint8Array;
 }
@@ -86,6 +86,8 @@ export interface StoreLines {
   readonly hosts: readonly Uint8Array[];
   readonly sets: readonly Uint8Array[];
   readonly catalogues: readonly Uint8Array[];
+  /** See StatementLine of libs/report. */
+  readonly statements: readonly Uint8Array[];
   /** Marks of days, see DayLine. */
   readonly days: readonly Uint8Array[];
 }
@@ -95,7 +97,7 @@ export interface ReportStore {
   /**
    * Resolves once the store acknowledged all lines; the same lines again change nothing.
    * Content (sets, catalogues) goes in before hosts, so that no host refers to what is not there, and
-   * marks of days last, so that no day is over before all of it is there.
+   * marks of days last, behind statements too, so that no day is over before all of it is there.
    * Rejects with `store/unavailable` (retryable) or `store/rejected`.
    */
   insert(lines: StoreLines): Promise<void>;

@@ -68,6 +68,7 @@ export function createDiverter(deadLetters: DeadLetters, now: () => number): Div
   const guards = {
     report: createPoisonGuard('report'),
     catalogue: createPoisonGuard('catalogue'),
+    statement: createPoisonGuard('statement'),
     day: createPoisonGuard('day'),
   } satisfies Record<MessageKind, PoisonGuard>;
   let learned = false;
@@ -92,10 +93,10 @@ export function createDiverter(deadLetters: DeadLetters, now: () => number): Div
         taken.has(kind)
           ? batch.filter((message) => message.kind === kind && !isRefused.has(message))
           : [];
-      for (const kind of ['report', 'catalogue', 'day'] as const) {
+      for (const kind of ['report', 'catalogue', 'statement', 'day'] as const) {
         const bad = batch.filter((message) => message.kind === kind && isRefused.has(message));
-        // Catalogues are rare: who else is there shows in the reports.
-        const beside = kind === 'catalogue' ? goodOf('report') : [];
+        // The others are rare: who else is there shows in the reports.
+        const beside = kind === 'catalogue' || kind === 'statement' ? goodOf('report') : [];
         const why = guards[kind].judge(bad, goodOf(kind), beside);
         const first = refused.find(({ message }) => message === bad[0]);
         if (why !== undefined && first !== undefined) throw everybody(why, first);

@@ -29,7 +29,7 @@ export interface StoredBatch {
  */
 export type Insert = (make: () => BatchLines) => Promise<BatchLines>;
 
-const noLines: StoreLines = { hosts: [], sets: [], catalogues: [], days: [] };
+const noLines: StoreLines = { hosts: [], sets: [], catalogues: [], statements: [], days: [] };
 
 /** Messages that are offered one by one, when together they were refused; more are halved. */
 const fewMessages = 4;
@@ -78,6 +78,7 @@ export async function storeBatch(
       for (const kind of ['hosts', 'sets', 'catalogues'] as const) sums[kind] += lines[kind].length;
       if (lines.hosts.length > 0) taken.add('report');
       if (lines.catalogues.length > 0) taken.add('catalogue');
+      if (lines.statements.length > 0) taken.add('statement');
       if (lines.days.length > 0) taken.add('day');
       return undefined;
     } catch (error) {

@@ -30,7 +30,7 @@ const foreign = [
   { key: 'a/1', value: 'no headers' },
   { key: 'b/1', value: null },
   { key: 'c/1', value: '{}\n{}', headers: { kind: 'report' } },
-  toKafka(message('d/1', '{}\n{}', { kind: 'statement', content: 'x' })),
+  toKafka(message('d/1', '{}\n{}', { kind: 'aggregate', content: 'x' })),
 ];
 
 describe.skipIf(kafka.skip)(kafka.title, () => {
@@ -85,7 +85,7 @@ describe.skipIf(kafka.skip)(kafka.title, () => {
       ['', 'a/1', '', 'no headers'],
       ['', 'b/1', '', ''],
       ['', 'c/1', '', '{}\n{}'],
-      ['statement', 'd/1', 'x', '{}\n{}'],
+      ['aggregate', 'd/1', 'x', '{}\n{}'],
     ];
     await drain();
     expect(await kept()).toEqual(all);

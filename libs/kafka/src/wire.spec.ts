@@ -34,8 +34,8 @@ describe('the record of a message', () => {
   });
 
   it('keeps a kind that is not known here', () => {
-    const newer = { ...record, headers: { ...record.headers, kind: 'statement' } };
-    expect(toDelivery('t', 3, newer)).toMatchObject({ kind: 'statement', content: 'c1' });
+    const newer = { ...record, headers: { ...record.headers, kind: 'aggregate' } };
+    expect(toDelivery('t', 3, newer)).toMatchObject({ kind: 'aggregate', content: 'c1' });
   });
 
   it.each<[string, Partial<Pick<KafkaMessage, 'key' | 'value' | 'headers'>>, object]>([

@@ -6,6 +6,7 @@ import type {
   ObjectMember,
   ProgramMember,
   SetLine,
+  StatementLine,
 } from '@kfunc-census/report';
 
 /** 128 bits of hex from any content: equal content, equal id, as the gateway's ids behave. */
@@ -131,6 +132,7 @@ export interface World {
   readonly hosts: readonly HostLine[];
   readonly sets: readonly SetLine[];
   readonly catalogues: readonly CatalogueLine[];
+  readonly statements?: readonly StatementLine[];
   readonly days?: readonly DayLine[];
 }
 
@@ -143,6 +145,7 @@ export function storeLines(world: Partial<World>): StoreLines {
     hosts: bytes(world.hosts),
     sets: bytes(world.sets),
     catalogues: bytes(world.catalogues),
+    statements: bytes(world.statements),
     days: bytes(world.days),
   };
 }

@@ -23,7 +23,10 @@ const letter = (number: number, rest: Partial<DeadLetter> = {}): DeadLetter => (
 
 const anyLetter: fc.Arbitrary<DeadLetter> = fc.record({
   message: fc.record({
-    kind: fc.oneof(fc.constantFrom('report', 'catalogue', 'day'), fc.string({ unit: 'grapheme' })),
+    kind: fc.oneof(
+      fc.constantFrom('report', 'catalogue', 'statement', 'day'),
+      fc.string({ unit: 'grapheme' }),
+    ),
     key: fc.string({ minLength: 1, unit: 'grapheme' }),
     content: fc.string({ unit: 'grapheme' }),
     value: fc.uint8Array({ minLength: 1, maxLength: 200 }),

@@ -27,7 +27,7 @@ async function allAnswers(reader: UsageReader, world: World, asked: ReaderQuesti
 /** Hands a world to the store in pieces: each line twice, in the order and cuts given. */
 async function replay(store: ReportStore, world: World, order: readonly number[], cut: number) {
   const lines = storeLines(world);
-  const all = (['hosts', 'sets', 'catalogues'] as const).flatMap((kind) =>
+  const all = (['hosts', 'sets', 'catalogues', 'statements'] as const).flatMap((kind) =>
     lines[kind].map((line) => ({ kind, line })),
   );
   const twice = [...all, ...all]
@@ -41,6 +41,7 @@ async function replay(store: ReportStore, world: World, order: readonly number[]
       hosts: of('hosts'),
       sets: of('sets'),
       catalogues: of('catalogues'),
+      statements: of('statements'),
       days: [],
     });
   }

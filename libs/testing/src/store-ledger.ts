@@ -9,7 +9,7 @@ export interface RecordedSubject {
   world(): World;
 }
 
-const kinds = ['hosts', 'sets', 'catalogues', 'days'] as const;
+const kinds = ['hosts', 'sets', 'catalogues', 'statements', 'days'] as const;
 
 /**
  * Records what a store takes, so that a question over all organisations of a store that many tests

@@ -25,13 +25,14 @@ export function createMemoryStore(): MemoryStore {
       refused = line;
     },
     failWith: (...errors) => void failures.push(...errors),
-    async insert({ hosts, sets, catalogues, days }) {
+    async insert({ hosts, sets, catalogues, statements, days }) {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       const lines = {
         hosts: texts(hosts),
         sets: texts(sets),
         catalogues: texts(catalogues),
+        statements: texts(statements),
         days: texts(days),
       };
       const refusedLine = Object.values(lines).flat().find(refused);

@@ -36,5 +36,8 @@ export function disturbed(world: World, random: Random, batches = 2): readonly W
   const parts = Array.from({ length: batches }, (_, index) =>
     batchOf(shuffled.slice(index * size, (index + 1) * size)),
   );
-  return [...parts, { hosts: [], sets: [], catalogues: [], days: world.days ?? [] }];
+  return [
+    ...parts,
+    { hosts: [], sets: [], catalogues: [], statements: [], days: world.days ?? [] },
+  ];
 }
