@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CatalogueController } from './catalogue.controller.ts';
 import { intakeToken } from './intake-token.ts';
 import { ReportController } from './report.controller.ts';
+import { StatementController } from './statement.controller.ts';
 
 /** What the routes work with. */
 export interface IntakeHttpOptions {
@@ -10,8 +11,8 @@ export interface IntakeHttpOptions {
 }
 
 /**
- * `POST /v1/reports`, `HEAD` and `PUT /v1/catalogues/{id}`. Needs an app made with `rawBody`, and
- * AccessModule.
+ * `POST /v1/reports`, `HEAD` and `PUT /v1/catalogues/{id}`, `POST /v1/statements` and what follows it.
+ * Needs an app made with `rawBody`, and AccessModule.
  */
 @Module({})
 export class IntakeModule {
@@ -19,7 +20,7 @@ export class IntakeModule {
   static register({ intake }: IntakeHttpOptions): DynamicModule {
     return {
       module: IntakeModule,
-      controllers: [ReportController, CatalogueController],
+      controllers: [ReportController, CatalogueController, StatementController],
       providers: [{ provide: intakeToken, useValue: intake }],
     };
   }

@@ -1,6 +1,6 @@
 import { CensusError } from '@kfunc-census/errors';
 import { RawBody } from '@kfunc-census/nest-kit';
-import { limits } from '@kfunc-census/report';
+import { limits, statementIdPattern } from '@kfunc-census/report';
 
 /** Header in which a sender states how many whole seconds a report waited on its host. */
 export const ageHeader = 'census-report-age';
@@ -22,6 +22,12 @@ export function readId(text: string): string {
   throw new CensusError('request/invalid', 'id: expected 32 lower-case hexadecimal digits.', {
     field: 'id',
   });
+}
+
+/** An id of a statement, from a path. Throws `request/invalid`. */
+export function readStatementId(text: string): string {
+  if (statementIdPattern.test(text)) return text;
+  throw new CensusError('request/invalid', 'id: expected a UUID in lower case.', { field: 'id' });
 }
 
 /** The body, which a request without one lacks. Throws `report/malformed-json`. */
