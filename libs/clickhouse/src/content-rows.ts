@@ -1,8 +1,8 @@
 import type {
   CatalogueEntry,
   CatalogueSummary,
-  KfuncTag,
   KernelSummary,
+  KfuncTag,
   ObjectContent,
   ObjectProgram,
 } from '@kfunc-census/query';

@@ -1,8 +1,8 @@
 import type {
   CatalogueContent,
   CatalogueSummary,
-  KfuncTag,
   KernelSummary,
+  KfuncTag,
   Members,
   ObjectContent,
   ObjectProgram,
