@@ -15,7 +15,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createQueries } from './create-queries.ts';
-import type { ListOptions } from './questions.ts';
+import type { ListOptions } from './list/answers.ts';
 import { notes } from './texts.ts';
 import { verdict } from './wording.spec-helper.ts';
 
