@@ -76,7 +76,7 @@ describe('kfunc-census', () => {
 
   it('lists kfuncs, those never used included', async () => {
     const all = await run('list', '--sort', 'users');
-    expect(all.out).toMatch(/^bpf_rcu_read_lock +vmlinux +0 +2 +0 +never seen$/m);
+    expect(all.out).toMatch(/^bpf_rcu_read_lock +vmlinux +0 +2 +0 +never seen +present$/m);
     expect(all.out).toContain(
       '2 known: 1 seen in use, 1 offered and not seen in use, 0 not exposed',
     );

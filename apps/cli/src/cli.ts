@@ -4,17 +4,20 @@ import type {
   EvidenceAnswer,
   ForecastAnswer,
   KfuncDetailAnswer,
-  KfuncListAnswer,
 } from '@kfunc-census/query';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { ApiClient, ApiParameters } from './api-client.ts';
+import type { Asking } from './asking.ts';
+import { addCatalogues } from './catalogues.ts';
 import { type ClientOptions, openClient } from './client.ts';
+import { addDiffCatalogues } from './diff-catalogues.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
 import { addForecast, breaks } from './forecast.ts';
 import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
-import { coverageTable, listTable, usageTable } from './tables.ts';
+import { addLists } from './list.ts';
+import { coverageTable, usageTable } from './tables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,11 +27,6 @@ interface GlobalOptions extends ClientOptions {
 type SpanOptions = Readonly<
   Partial<Record<'days' | 'until' | 'line' | 'release' | 'distro' | 'arch', string>>
 > & { readonly allOrganisations?: true };
-type ListOptions = SpanOptions &
-  Readonly<Partial<Record<'name' | 'module' | 'sort' | 'limit' | 'offset', string>>> & {
-    readonly used?: true;
-    readonly unused?: true;
-  };
 
 /** Options that restrict days and hosts; values are judged by the API, which names what is wrong. */
 const withSpan = (command: Command): Command =>
@@ -51,11 +49,6 @@ const spanOf = ({ days, until, line, release, distro, arch, allOrganisations }: 
   organisations: allOrganisations ? 'all' : undefined,
 });
 
-function usedOf({ used, unused }: ListOptions): string | undefined {
-  if (used) return 'used';
-  return unused ? 'unused' : undefined;
-}
-
 /** Asks the API and prints the answer, as JSON or through the table. */
 type Ask = <Answer>(
   path: string,
@@ -68,27 +61,6 @@ function addUsage(program: Command, ask: Ask): void {
     .description('who uses one kfunc: hosts, programs, kernels, days')
     .action((kfunc: string, span: SpanOptions) =>
       ask<KfuncDetailAnswer>(`/v1/kfuncs/${encodeURIComponent(kfunc)}`, spanOf(span), usageTable),
-    );
-}
-
-function addList(program: Command, ask: Ask): void {
-  withSpan(program.command('list'))
-    .description('kfuncs with users and exposed hosts, never-used ones included')
-    .addOption(new Option('--used', 'only those seen in use').conflicts('unused'))
-    .addOption(new Option('--unused', 'only those offered and seen in use nowhere'))
-    .option('--name <part>', 'only names with this part')
-    .option('--module <module>', 'only this module; vmlinux for the kernel itself')
-    .addOption(
-      new Option('--sort <order>', 'by name, or rarely used first').choices(['name', 'users']),
-    )
-    .option('--limit <n>', 'list at most this many')
-    .option('--offset <n>', 'leave out this many at the start')
-    .action(({ name, module, sort, limit, offset, ...rest }: ListOptions) =>
-      ask<KfuncListAnswer>(
-        '/v1/kfuncs',
-        { name, module, sort, limit, offset, used: usedOf(rest), ...spanOf(rest) },
-        listTable,
-      ),
     );
 }
 
@@ -141,7 +113,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, or something does not link, 4 unknown kfunc.',
+      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, or something does not link, 4 unknown kfunc or catalogue.',
     );
   const print = (answer: unknown, text: string): void => {
     const { json } = program.opts<GlobalOptions>();
@@ -154,22 +126,26 @@ function createProgram(io: Io, env?: Environment): Commands {
     const answer = await get<Parameters<typeof table>[0]>(path, parameters);
     print(answer, table(answer));
   };
+  const found = (): void => {
+    ended.code = exitCodes.finding;
+  };
+  const asking: Asking<SpanOptions> = { withSpan, spanOf, get, print, found };
   addForecast<SpanOptions>(withSpan(program.command('forecast')), async (request, span) => {
     const post = (await client()).post<ForecastAnswer>;
     const answer = await post('/v1/forecast', spanOf(span), request);
     print(answer, forecastTable(answer));
-    if (breaks(answer)) ended.code = exitCodes.finding;
+    if (breaks(answer)) found();
   });
   addUsage(program, ask);
-  addList(program, ask);
+  addLists<SpanOptions>(program, asking);
+  addCatalogues<SpanOptions>(program, asking);
+  addDiffCatalogues<SpanOptions>(program, asking);
   addCoverage(program, ask);
   addEvidence(program, withSpan, {
     ask: (path, parameters) => get<EvidenceAnswer>(path, parameters),
     spanOf,
     print,
-    differs: () => {
-      ended.code = exitCodes.finding;
-    },
+    differs: found,
   });
   addDlq(program, io, env);
   return { program, ended, close };

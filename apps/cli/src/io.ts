@@ -36,7 +36,8 @@ export function problemOf(error: unknown): Problem {
 
 /** Exit code that a problem asks for. */
 export function exitCodeOf({ code }: Problem): ExitCode {
-  if (code === 'query/unknown-kfunc') return exitCodes.notFound;
+  if (code === 'query/unknown-kfunc' || code === 'query/unknown-catalogue')
+    return exitCodes.notFound;
   if (code === 'request/invalid' || code === 'cli/usage') return exitCodes.usage;
   return exitCodes.error;
 }

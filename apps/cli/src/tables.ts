@@ -5,9 +5,11 @@ import type {
   KfuncDetail,
   KfuncDetailAnswer,
   KfuncListAnswer,
+  ListedKfunc,
   PopulationAnswer,
 } from '@kfunc-census/query';
 import { columns, safe } from '@kfunc-census/terminal';
+import { nextLine } from './pages.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
@@ -166,7 +168,6 @@ export function usageTable(answer: KfuncDetailAnswer): string {
 
 /** The list of kfuncs for a person. */
 export function listTable(answer: KfuncListAnswer): string {
-  const { totals } = answer;
   const rows = answer.kfuncs.map((kfunc) => [
     kfunc.name,
     kfunc.module === '' ? '-' : kfunc.module,
@@ -174,14 +175,63 @@ export function listTable(answer: KfuncListAnswer): string {
     kfunc.hosts.exposed,
     kfunc.users_not_covered,
     kfunc.last_used ?? 'never seen',
+    lifecycleText(kfunc),
     kfunc.hosts.exposed === 0 ? kfunc.hosts.statement : '',
   ]);
+  const head = ['KFUNC', 'MODULE', 'USERS', 'EXPOSED', 'NOT COVERED', 'LAST USED', 'LIFECYCLE', ''];
   return text([
     windowLines(answer),
-    columns(['KFUNC', 'MODULE', 'USERS', 'EXPOSED', 'NOT COVERED', 'LAST USED', ''], rows),
+    columns(head, rows),
+    listedLines(answer),
+    populationLines(answer.population),
+    noteLines(answer.notes),
+  ]);
+}
+
+/** How the lifecycle data has a name; `-` where it does not have it. */
+function lifecycleText({ lifecycle }: ListedKfunc): string {
+  if (lifecycle === null) return '-';
+  const { status, since } = lifecycle;
+  return since === null || status === 'present' ? status : `${status} since ${since}`;
+}
+
+function listedLines(answer: KfuncListAnswer): readonly string[] {
+  const { totals } = answer;
+  return [
+    `${answer.kfuncs.length} of ${answer.matching} matching kfuncs listed; lifecycle as of ${safe(answer.lifecycle_line)} upstream.`,
+    ...nextLine(answer),
+    `${totals.known} known: ${totals.used} seen in use, ${totals.unused} offered and not seen in use, ${totals.not_exposed} not exposed anywhere.`,
+  ];
+}
+
+/** The kfuncs that were offered and not seen in use, for a person: each with its bound. */
+export function unusedTable(answer: KfuncListAnswer): string {
+  const rows = answer.kfuncs.map((kfunc) => [
+    kfunc.name,
+    kfunc.module,
+    kfunc.hosts.exposed,
+    kfunc.organisations.exposed,
+    kfunc.organisations.zero_bound === null ? '-' : `<= ${percent(kfunc.organisations.zero_bound)}`,
+    kfunc.not_observable,
+    kfunc.last_used ?? 'never seen',
+    lifecycleText(kfunc),
+  ]);
+  const head = [
+    'KFUNC',
+    'MODULE',
+    'EXPOSED',
+    'ORGANISATIONS',
+    'BOUND',
+    'NOT OBSERVABLE',
+    'LAST USED',
+    'LIFECYCLE',
+  ];
+  return text([
+    windowLines(answer),
+    columns(head, rows),
     [
-      `${answer.kfuncs.length} of ${answer.matching} matching kfuncs listed.`,
-      `${totals.known} known: ${totals.used} seen in use, ${totals.unused} offered and not seen in use, ${totals.not_exposed} not exposed anywhere.`,
+      ...listedLines(answer),
+      'Bound: share of organisations with users, one-sided 95 %, from those exposed.',
     ],
     populationLines(answer.population),
     noteLines(answer.notes),
