@@ -1,5 +1,5 @@
 import { CensusError, type Problem } from '@kfunc-census/errors';
-import type { KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
+import type { CoverageAnswer, KfuncDetailAnswer, KfuncListAnswer } from '@kfunc-census/query';
 
 /** Asks the query API over HTTP, as anybody would. */
 export interface Api {
@@ -41,4 +41,10 @@ export async function askOverview(api: Api): Promise<Overview> {
     used.push(...(await Promise.all(asked)));
   }
   return { list, used };
+}
+
+/** Hosts that reported on a UTC day, of every organisation. Throws `internal/unexpected`. */
+export async function askReporting(api: Api, day: string): Promise<number> {
+  const path = `/v1/coverage?organisations=all&days=1&until=${day}`;
+  return (await get<CoverageAnswer>(api, path)).population.reporting;
 }

@@ -1,6 +1,8 @@
 import { ensureTenants } from '@kfunc-census/embedded';
 import { isCensusError, toProblem } from '@kfunc-census/errors';
 import { runUntilSignal } from '@kfunc-census/nest-kit';
+import { grantInstallation } from './demo/installation-right.ts';
+import { demoOrganisation } from './demo/seed.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -12,6 +14,8 @@ async function run({ demo, once }: Options): Promise<number> {
   const settings = readSettings();
   const stateDir = settings.CENSUS_STATE_DIR;
   const tenants = ensureTenants(stateDir, organisations, settings.CENSUS_TENANTS_FILE);
+  if (demo)
+    grantInstallation(tenants.tenantsFile, tenants.tokenFiles[demoOrganisation]?.read ?? '');
   const server = await startServer(settings);
   const shown = tour({ server, tenants, stateDir, demo, print });
   const stay = async (): Promise<void> => {

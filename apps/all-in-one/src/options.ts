@@ -3,7 +3,7 @@ import { CensusError } from '@kfunc-census/errors';
 
 /** What the command line asks for. */
 export interface Options {
-  /** Add the synthetic fleet as organisation `demo`. */
+  /** Add the synthetic fleet as organisation `demo`, and the replays of real history. */
   readonly demo: boolean;
   /** Stop after the answer instead of staying up. */
   readonly once: boolean;
@@ -15,7 +15,7 @@ export const usage = `Usage: npm start -- [--demo] [--once]
 Brings up gateway, queue, ingester, store and query API in one process on 127.0.0.1, scans this host,
 sends the report through all of it, and prints what the query API answers.
 
-  --demo   add a synthetic fleet as the organisation "demo"
+  --demo   add a synthetic fleet as the organisation "demo", and two replays of real history
   --once   stop after the answer
   --help   this text
 

@@ -1,5 +1,6 @@
 import type { EnsuredTenants } from '@kfunc-census/embedded';
-import { askOverview } from './ask.ts';
+import { askOverview, askReporting } from './ask.ts';
+import { showHistory } from './demo/history.ts';
 import { demoOrganisation, seedDemo } from './demo/seed.ts';
 import { readToken, type ScanTarget, scanRecordedHost, scanThisHost } from './host-scan.ts';
 import { overviewText } from './print.ts';
@@ -32,10 +33,13 @@ export async function tour({ server, tenants, stateDir, demo, print }: TourOptio
     stateDir: organisation === local ? stateDir : `${stateDir}/${organisation}`,
     tokenFile: files(organisation).send,
   });
+  const api = (organisation: string) => ({
+    url: server.queryUrl,
+    token: readToken(files(organisation).read),
+  });
   const answer = async (title: string, organisation: string): Promise<string> => {
     await server.drained();
-    const api = { url: server.queryUrl, token: readToken(files(organisation).read) };
-    print(overviewText(title, await askOverview(api)));
+    print(overviewText(title, await askOverview(api(organisation))));
     return organisation;
   };
 
@@ -60,14 +64,17 @@ export async function tour({ server, tenants, stateDir, demo, print }: TourOptio
   }
 
   const shown = [await showHost(), ...(demo ? [await showDemo()] : [])];
+  const reportingOn = (day: string) => askReporting(api(demoOrganisation), day);
+  const history = demo ? await showHistory({ server, reportingOn, print }) : [];
   print(`gateway    ${server.gatewayUrl}  (tokens for sending: *send.token in ${stateDir})`);
   print(`query API  ${server.queryUrl}  (tokens for reading: *read.token in ${stateDir})`);
   print('\nTry, in another terminal:');
-  for (const organisation of shown) {
-    const { read } = files(organisation);
-    const cli = `npm run -s cli -- list --unused --url ${server.queryUrl} --token-file ${read}`;
-    print(`  ${cli}`);
-  }
+  const cli = (question: string, organisation: string): void =>
+    print(
+      `  npm run -s cli -- ${question} --url ${server.queryUrl} --token-file ${files(organisation).read}`,
+    );
+  for (const organisation of shown) cli('list --unused', organisation);
+  for (const question of history) cli(question, demoOrganisation);
   print(
     `  curl -H "authorization: Bearer $(cat ${files(shown[0] ?? local).read})" ${server.queryUrl}/v1/kfuncs`,
   );

@@ -9,7 +9,9 @@ export const demoOrganisation = 'demo';
 const days = 28;
 const dayMs = 86_400_000;
 
-const bytes = (document: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(document));
+/** A document as agents send it. */
+export const bytes = (document: unknown): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(document));
 
 /**
  * Sends the synthetic fleet through intake, queue and store, each report as received on its day.

@@ -1,0 +1,64 @@
+import { catalogueId } from '@kfunc-census/report';
+import { type Fleet, type Replay, replays } from '@kfunc-census/testing';
+import type { Server } from '../server.ts';
+import { bytes, demoOrganisation } from './seed.ts';
+
+/** A question that shows a replay, as arguments of the CLI. */
+const questions: Readonly<Record<string, (last: string, days: number) => string>> = {
+  'impl-removal': (last) => `evidence bpf_wq_set_callback_impl --until ${last}`,
+  'scx-compat': (last, days) => `usage scx_bpf_dispatch --days ${days} --until ${last}`,
+};
+
+/** What is shown of the replays, and with what. */
+export interface HistoryOptions {
+  readonly server: Server;
+  /** Hosts that reported on a UTC day, of every organisation. */
+  readonly reportingOn: (day: string) => Promise<number>;
+  readonly print: (text: string) => void;
+}
+
+/** A day is sent at once, so that the queue commits it as one. */
+async function send({ intakeAt }: Server, fleet: Fleet): Promise<void> {
+  for (const catalogue of fleet.catalogues)
+    await intakeAt(Date.now).catalogue(catalogueId(catalogue), bytes(catalogue), demoOrganisation);
+  for (const day of fleet.days.keys()) {
+    const sent = [...fleet.reportsOf(day)].map(({ report, receipt }) =>
+      intakeAt(() => receipt.receivedAt).report(bytes(report), receipt),
+    );
+    await Promise.all(sent);
+  }
+}
+
+/** Days are sent in order: whoever has the last one has all. */
+async function isThere(fleet: Fleet, reportingOn: HistoryOptions['reportingOn']): Promise<boolean> {
+  const last = fleet.days.length - 1;
+  const hosts = new Set([...fleet.linesOf(last)].map(({ org, host }) => `${org}/${host}`));
+  return (await reportingOn(fleet.days[last] ?? '')) >= hosts.size;
+}
+
+function headOf({ name, description }: Replay, { days, size, organisations }: Fleet): string {
+  const fleet = `${size} hosts in ${organisations.length} organisations`;
+  return `  ${name}: ${days[0]} to ${days.at(-1)}, ${fleet}\n  ${description}\n`;
+}
+
+/**
+ * Sends the replays of real history on their real days through intake, queue and store, each under the
+ * organisations of its own; one that is stored already is not sent again. Returns, for each, a question
+ * about every organisation as arguments of the CLI.
+ */
+export async function showHistory(options: HistoryOptions): Promise<readonly string[]> {
+  const { server, reportingOn, print } = options;
+  print(
+    'Replays of real history: kfuncs, kernels, dates and decisions are real, fleet and programs are made up.\n',
+  );
+  const asked: string[] = [];
+  for (const replay of replays) {
+    const fleet = replay.fleet();
+    print(headOf(replay, fleet));
+    if (!(await isThere(fleet, reportingOn))) await send(server, fleet);
+    const question = questions[replay.name]?.(fleet.days.at(-1) ?? '', fleet.days.length);
+    if (question !== undefined) asked.push(`${question} --all-organisations`);
+  }
+  await server.drained();
+  return asked;
+}
