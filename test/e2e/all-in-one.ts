@@ -55,6 +55,8 @@ export async function startAllInOne(options: AllInOneOptions = {}): Promise<AllI
       CENSUS_STATE_DIR: stateDir,
       CENSUS_GATEWAY_PORT: '0',
       CENSUS_QUERY_PORT: '0',
+      // Tests ask as often as they like.
+      CENSUS_QUERY_RATE: '0',
       ...options.env,
     },
   });

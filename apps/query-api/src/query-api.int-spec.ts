@@ -83,8 +83,41 @@ describe.skipIf(engine.skip)(`query API over ${engine.title}`, () => {
     const one = await get('/v1/kfuncs/bpf_dynptr_from_skb?days=2');
     expect(one.body.kfuncs[0].hosts.statement).toBe('1 of 1 exposed host');
     expect(one.body.kfuncs[0].programs[0].name).toBe('handle_ingress');
+    expect((await get('/v1/kernels')).body.kernels).toMatchObject([
+      { release: host.release, hosts: 1, organisations: 1, catalogues: [{ module: 'vmlinux' }] },
+    ]);
+    const { catalogue: id } = catalogue;
+    expect((await get(`/v1/catalogues/${id}`)).body.entries).toHaveLength(2);
+    expect((await get(`/v1/catalogues/${id}/diff/${host.release}`)).body.changes).toEqual([]);
+    expect((await get('/v1/kernels', 'other')).body.kernels).toEqual([]);
+    expect((await get(`/v1/catalogues/${id}`, 'other')).body.code).toBe('query/unknown-catalogue');
     expect((await get('/v1/kfuncs', 'other')).body.kfuncs).toEqual([]);
     expect((await get('/v1/kfuncs/bpf_rcu_read_lok')).body.detail).toContain('bpf_rcu_read_lock');
+  });
+
+  it('holds a credential to the rate that is configured, and counts no look at its health', async () => {
+    const limited = await startQueryApi(
+      readQueryApiConfig({
+        CLICKHOUSE_URL: http.url,
+        CENSUS_QUERY_PORT: '0',
+        CENSUS_QUERY_RATE: '1',
+        CENSUS_QUERY_BURST: '1',
+        CENSUS_TENANTS_FILE: tenantsFile,
+        CENSUS_LOG_LEVEL: 'silent',
+      }),
+    );
+    const ask = (path: string, organisation: string) => {
+      const token = readFileSync(tokenFiles[organisation]!.read, 'utf8').trim();
+      return fetch(`${limited.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    };
+    expect((await ask('/v1/days', 'acme')).status).toBe(200);
+    const refused = await ask('/v1/days', 'acme');
+    expect(await refused.json()).toMatchObject({ code: 'request/rate-limited', status: 429 });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    for (let at = 0; at < 3; at++)
+      expect((await fetch(`${limited.url}/health/ready`)).status).toBe(200);
+    expect((await ask('/v1/days', 'other')).status).toBe(200);
+    expect(await runUntilSignal(limited.shutdown, { until: Promise.resolve() })).toBe(0);
   });
 
   it('stops in order', async () => {

@@ -91,7 +91,7 @@ const side = z.strictObject({
   catalogues: z.array(z.strictObject({ catalogue: z.string(), module: z.string() })),
 });
 
-/** Answer of `GET /v1/catalogues/{id}/diff/{other}`. */
+/** Answer of `GET /v1/catalogues/{from}/diff/{to}`. */
 export const catalogueDiffAnswer = z
   .strictObject({
     question: z.strictObject({ kind: z.literal('diff'), from: side, to: side }),

@@ -78,7 +78,7 @@ export class CatalogueController {
   }
 
   /** What differs between two. */
-  @Get('catalogues/:id/diff/:other')
+  @Get('catalogues/:from/diff/:to')
   @ApiOperation({
     operationId: 'diffCatalogues',
     summary: 'What is gone, changed or new between two kernels, what still links, and who uses it',
@@ -86,11 +86,11 @@ export class CatalogueController {
   @ApiOkResponse({ standardSchema: catalogueDiffAnswer, description: 'The differences.' })
   @ApiNotFoundResponse(unknown)
   diff(
-    @Param('id', { schema: diffSide }) id: string,
-    @Param('other', { schema: diffSide }) other: string,
+    @Param('from', { schema: diffSide }) from: string,
+    @Param('to', { schema: diffSide }) to: string,
     @Query({ schema: spanParameters }) parameters: SpanParameters,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CatalogueDiffAnswer> {
-    return this.queries.diff(scopeOf(principal, parameters), id, other, parameters);
+    return this.queries.diff(scopeOf(principal, parameters), from, to, parameters);
   }
 }

@@ -64,12 +64,14 @@ const find = async (digest: Uint8Array) =>
 const samples: Readonly<Record<string, string>> = {
   name: 'bpf_dynptr_from_skb',
   id: older.catalogue,
-  other: newer.catalogue,
+  from: older.catalogue,
+  to: newer.catalogue,
 };
 const unknowns: Readonly<Record<string, readonly [string, string, string]>> = {
   name: ['bpf_dynptr_from_skp', 'query/unknown-kfunc', 'bpf_dynptr_from_skb'],
   id: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
-  other: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
+  from: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
+  to: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
 };
 const pathOf = (template: string, values = samples) =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -257,7 +259,7 @@ describe('every GET route', () => {
       for (const name of named) {
         const [value, code, nearest] = unknowns[name] ?? ['', '', ''];
         const body = await refusedAs(pathOf(template, { ...samples, [name]: value }), '');
-        expect(body).toMatchObject({ status: 404, code });
+        expect(body).toMatchObject({ status: 404, code, field: name });
         expect(body.detail).toContain(nearest);
         const long = await ask(pathOf(template, { ...samples, [name]: 'x'.repeat(600) }));
         expect(long.status).toBe(400);

@@ -233,7 +233,7 @@ describe('buildOpenApi', () => {
       '/v1/kernels',
       '/v1/catalogues',
       '/v1/catalogues/{id}',
-      '/v1/catalogues/{id}/diff/{other}',
+      '/v1/catalogues/{from}/diff/{to}',
       '/v1/kfuncs/{name}/evidence',
       '/v1/forecast',
     ]);

@@ -6,6 +6,7 @@ import {
   ApiBadRequestResponse,
   ApiForbiddenResponse,
   ApiServiceUnavailableResponse,
+  ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import { problem } from './answer-schemas.ts';
@@ -23,6 +24,10 @@ export const Problems = (): MethodDecorator & ClassDecorator =>
     ApiForbiddenResponse({
       standardSchema,
       description: `The right ${readRight} is missing, or ${widerRight} for all organisations.`,
+    }),
+    ApiTooManyRequestsResponse({
+      standardSchema,
+      description: 'The credential asks more often than it may; see `retry-after`.',
     }),
     ApiServiceUnavailableResponse({ standardSchema, description: 'The store is not there now.' }),
   );
