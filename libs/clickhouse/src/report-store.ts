@@ -7,10 +7,11 @@ export function createReportStore(engine: Engine, release: () => Promise<void>):
     if (lines.length > 0) await engine.insertLines(table, lines);
   };
   return {
-    async insert({ sets, catalogues, hosts, days }: StoreLines) {
+    async insert({ sets, catalogues, hosts, statements, days }: StoreLines) {
       await put('set_inbox_v1', sets);
       await put('catalogue_inbox_v2', catalogues);
       await put('host_inbox_v2', hosts);
+      await put('statement_inbox_v1', statements);
       await put('day_inbox_v2', days);
     },
     ready: () => engine.ready(),

@@ -26,6 +26,7 @@ import {
   type StratumRow,
 } from './rows.ts';
 import { queryText } from './sql-files.ts';
+import { createStatementReader } from './statement-reader.ts';
 import { createStrataReader } from './strata-reader.ts';
 
 /** Text of every query this package asks, read once. */
@@ -63,6 +64,7 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
     ...createStrataReader(engine),
     ...createFamilyReader(engine),
     ...createContentReader(engine),
+    ...createStatementReader(engine),
     async population(scope, window, stratum) {
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);

@@ -146,7 +146,7 @@ const block = z
         called: byClass(calledClasses, z.strictObject(reach)),
       })
       .nullable(),
-    statements: z.array(
+    statements: listOf(
       z.strictObject({
         id: text,
         version,

@@ -14,7 +14,6 @@ import { catalogueOf, cataloguesOf, kernelsOf } from './catalogue/in-reach.ts';
 import { type DayListAnswer, daysOf } from './days/days-of.ts';
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
-import { noStatements, type StatementReader } from './evidence/statements-port.ts';
 import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
 import { forecastOf } from './forecast/forecast-of.ts';
 import type { KfuncListAnswer, ListOptions } from './list/answers.ts';
@@ -23,6 +22,8 @@ import { nearestNames } from './nearest-names.ts';
 import type { PageOptions } from './paging/page.ts';
 import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
 import { questionLimits, readStratum, readText, readWindow, type Span } from './questions.ts';
+import type { StatementListAnswer, StatementOptions, StatementView } from './statements/answers.ts';
+import { readStatements } from './statements/read-statements.ts';
 import { unknownKfunc } from './texts.ts';
 import { type Asked, dayAnswer, frame, kfuncAnswer, programAnswer } from './to-answer.ts';
 
@@ -52,6 +53,12 @@ export interface Queries {
   evidence(scope: Scope, name: string, span: Span): Promise<EvidenceAnswer>;
   /** What becomes of the loaded programs without some kfuncs, with a patch, or on another kernel. */
   forecast(scope: Scope, request: ForecastRequest, span: Span): Promise<ForecastAnswer>;
+  /** What users said of kfuncs, as it stands now. */
+  statements(
+    scope: Scope,
+    options: StatementOptions,
+    view: StatementView,
+  ): Promise<StatementListAnswer>;
 }
 
 /** What the questions work with. */
@@ -59,8 +66,6 @@ export interface QueriesOptions {
   readonly reader: UsageReader;
   /** Unix milliseconds; decides which day is today. */
   readonly clock: { now(): number };
-  /** Where statements of use are. Default: there are none. */
-  readonly statements?: StatementReader;
 }
 
 async function detail(
@@ -110,11 +115,11 @@ async function detailsOf(
 }
 
 async function evidenceOf(
-  { reader, statements = noStatements }: QueriesOptions,
+  { reader }: QueriesOptions,
   asked: Asked,
   name: string,
 ): Promise<EvidenceAnswer> {
-  const answer = await readEvidence({ reader, lifecycle, statements }, asked, name);
+  const answer = await readEvidence({ reader, lifecycle }, asked, name);
   if (answer === undefined) throw await unknown(reader, asked, name, lifecycle.knownNames());
   return answer;
 }
@@ -155,5 +160,6 @@ export function createQueries(options: QueriesOptions): Queries {
     },
     forecast: async (scope, request, span) =>
       await forecastOf(reader, await resolve(scope, span), request),
+    statements: (scope, options, view) => readStatements(reader, scope, options, view, clock.now()),
   };
 }

@@ -16,7 +16,6 @@ export type * from './evidence/evidence-answer.ts';
 export { evidenceText } from './evidence/evidence-text.ts';
 export { evidenceHash } from './evidence/hash-evidence.ts';
 export type * from './evidence/lifecycle-answer.ts';
-export type { StatementOfUse, StatementReader } from './evidence/statements-port.ts';
 export type * from './family-port.ts';
 export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
 export type * from './forecast/answers.ts';
@@ -26,4 +25,7 @@ export { callableFilters, lifecycleFilters, listSorts, usedFilters } from './lis
 export type { PageAnswer, PageOptions, PageQuestion } from './paging/page.ts';
 export type * from './ports.ts';
 export { questionLimits, type Span } from './questions.ts';
+export type * from './statements/answers.ts';
+export type * from './statements/statements-port.ts';
+export { statementBounds, statementStates } from './statements/statements-port.ts';
 export type * from './strata-port.ts';

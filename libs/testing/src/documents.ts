@@ -67,7 +67,7 @@ function integersOf({ minimum, maximum }: Schema): fc.Arbitrary<number> {
 }
 
 /** Any value that a JSON Schema of this project allows; lists are short, the rest goes to its bounds. */
-function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
+export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   const alternatives = schema.anyOf as readonly Schema[] | undefined;
   if (alternatives !== undefined) return fc.oneof(...alternatives.map(valuesOf));
   switch (schema.type) {

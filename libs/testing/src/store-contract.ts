@@ -6,6 +6,7 @@ import { storeLines, type World } from './builders.ts';
 import { dayContract } from './day-contract.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
 import { type ReaderQuestion, readerAnswers, readerQuestion } from './reader-answers.ts';
+import { statementContract } from './statement-contract.ts';
 import { storeEdges } from './store-edges.ts';
 import { type RecordedSubject, recorded } from './store-ledger.ts';
 import { storeRefusals } from './store-refusals.ts';
@@ -151,6 +152,7 @@ export function storeContract(name: string, use: Use, api: SuiteApi, runs = 12):
     everyOrganisation(subject, Math.ceil(runs / 2), api);
     storeEdges(use, api);
     dayContract(use, api);
+    statementContract(use, Math.ceil(runs / 2), api);
     storeRefusals(use, api);
     acceptedContract(use, runs * 5, api);
   });

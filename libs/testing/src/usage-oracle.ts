@@ -41,6 +41,7 @@ import {
   without,
 } from './oracle-facts.ts';
 import { carriersOf, migrationOf } from './oracle-family.ts';
+import { statementOracle } from './oracle-statements.ts';
 import { coUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
 /** Counters are cumulative since boot: of each boot the largest counts. */
@@ -241,6 +242,7 @@ export function createUsageOracle(world: World): UsageReader {
     catalogues: async (scope) => cataloguesOf(facts, linesOf(facts, scope)),
     catalogue: async (scope, id) => catalogueOf(facts, linesOf(facts, scope), id),
     tagsOf: async (scope, name) => tagsOf(facts, linesOf(facts, scope), name),
+    ...statementOracle(world.statements ?? []),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

@@ -8,7 +8,6 @@ import type {
 } from '../answers.ts';
 import type { CalledClass, MigrationClass, MigrationFigures } from '../family-port.ts';
 import type { EvidenceLifecycle } from './lifecycle-answer.ts';
-import type { StatementOfUse } from './statements-port.ts';
 
 /** State of a UTC day when the figures were read. */
 export interface EvidenceDay {
@@ -117,6 +116,20 @@ export interface EvidenceMoving {
   readonly at_least: boolean;
 }
 
+/** What a user of it told of its own accord. */
+export interface StatementOfUse {
+  readonly id: string;
+  /** Counts the corrections of it, from 1. */
+  readonly version: number;
+  /** UTC day on which this version was published. */
+  readonly published: string;
+  readonly who: string;
+  readonly how: string;
+  readonly why: string;
+  /** Null unless its author agreed to be asked. */
+  readonly contact: string | null;
+}
+
 /** All that the hash covers: it holds no time of asking, and nothing from outside its days. */
 export interface EvidenceBlock {
   /** Version of this format; another one is another hash. */
@@ -137,8 +150,8 @@ export interface EvidenceBlock {
   readonly moving: EvidenceMoving;
   /** Null where no name is known to come before or after it. */
   readonly migration: EvidenceMigration | null;
-  /** On file at the end of the window. Empty says nothing of use. */
-  readonly statements: readonly StatementOfUse[];
+  /** Published ones, as they stood at the end of the window, oldest first. None says nothing of use. */
+  readonly statements: EvidenceList<StatementOfUse>;
   /** How it was measured, and what limits it: fixed sentences. */
   readonly method: readonly string[];
 }

@@ -1,9 +1,11 @@
 import { lifecycle } from '@kfunc-census/lifecycle';
-import { buildWorld, worldSketch } from '@kfunc-census/testing';
+import { buildWorld, createUsageOracle, worldSketch } from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { UsageReader } from '../ports.ts';
 import type { Span } from '../questions.ts';
 import type { Scope } from '../scope.ts';
+import type { StatementVersion } from '../statements/statements-port.ts';
 import { lifecycleFact, verdict } from '../wording.spec-helper.ts';
 import { compareEvidence } from './compare-evidence.ts';
 import { comparisonText } from './comparison-text.ts';
@@ -21,7 +23,6 @@ import type { EvidenceBlock } from './evidence-answer.ts';
 import { evidenceText } from './evidence-text.ts';
 import { lifecycleFacts } from './lifecycle-facts.ts';
 import { lifecycleText } from './lifecycle-text.ts';
-import type { StatementOfUse } from './statements-port.ts';
 
 const queries = queriesOf(world);
 const golden = (name: string): string =>
@@ -123,7 +124,12 @@ describe('what a mail stumbles over', () => {
 });
 
 describe('what others wrote', () => {
-  const statement: StatementOfUse = {
+  const statement: StatementVersion = {
+    organisation: hostileName,
+    kfunc: 'bpf_rcu_read_unlock',
+    digest: '0'.repeat(32),
+    state: 'published',
+    received: '2026-03-01',
     id: hostileName,
     version: 2,
     published: '2026-03-01',
@@ -134,7 +140,6 @@ describe('what others wrote', () => {
   };
 
   it('comes out harmless, wherever it stands', async () => {
-    const statements = { statements: async () => [statement] };
     const hostile = {
       ...world,
       hosts: world.hosts.map((line) => ({
@@ -143,13 +148,18 @@ describe('what others wrote', () => {
         org: `${hostileName}${line.org}`,
       })),
     };
-    const asked = queriesOf(hostile, { statements });
+    const reader: UsageReader = {
+      ...createUsageOracle(hostile),
+      statements: async () => ({ rows: [statement], more: true }),
+    };
+    const asked = queriesOf(hostile, { reader });
     const scope = { organisation: `${hostileName}org-c` };
     const span = { ...fourWeeks, distro: hostileName };
     const text = evidenceText(await asked.evidence(scope, 'bpf_rcu_read_unlock', span));
     expectMailable(text);
     expect(text).toContain('Contact       a@example.org');
     expect(text).toMatch(/version 2, published\s+2026-03-01/);
+    expect(text).toContain('at least 1 more, which /v1/statements lists');
   });
 
   it('is wrapped and not cut off', async () => {

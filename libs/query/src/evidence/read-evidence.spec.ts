@@ -236,32 +236,6 @@ describe('the evidence of other kfuncs', () => {
   });
 });
 
-describe('statements of use', () => {
-  it('are those of the end of the window', async () => {
-    const asked: unknown[] = [];
-    const statement = {
-      id: 's1',
-      version: 1,
-      published: '2026-03-01',
-      who: 'timerd',
-      how: 'one timer a host',
-      why: 'no other way',
-      contact: null,
-    };
-    const statements = {
-      statements: async (...question: readonly unknown[]) => {
-        asked.push(question);
-        return [statement];
-      },
-    };
-    const name = 'bpf_wq_set_callback_impl';
-    const { block } = await queriesOf(world, { statements }).evidence(everyone, name, fourWeeks);
-    expect(asked).toEqual([[everyone, name, '2026-03-09']]);
-    expect(block.statements).toEqual([statement]);
-    expect((await ask(name)).statements).toEqual([]);
-  });
-});
-
 describe('days that change while they are read', () => {
   const reopened = (letters: number): World => ({
     ...world,

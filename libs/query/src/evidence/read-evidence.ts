@@ -8,15 +8,14 @@ import { evidenceHash, settledBlock } from './hash-evidence.ts';
 import { lifecycleFacts } from './lifecycle-facts.ts';
 import { methodOf } from './method.ts';
 import { readMigration, readMoving } from './read-migration.ts';
+import { readPublished } from './read-published.ts';
 import { readStrata } from './read-strata.ts';
-import type { StatementReader } from './statements-port.ts';
 import { evidenceKfunc, evidenceLimits, isSeen } from './to-evidence.ts';
 
 /** Where a block comes from. */
 export interface EvidenceSources {
   readonly reader: UsageReader;
   readonly lifecycle: Lifecycle;
-  readonly statements: StatementReader;
 }
 
 /** Days before the window that decide who fell silent (Population). */
@@ -68,7 +67,7 @@ function statesOf(states: readonly DayState[], { window, now }: Asked) {
 }
 
 async function readBlock(
-  { reader, lifecycle, statements }: EvidenceSources,
+  { reader, lifecycle }: EvidenceSources,
   asked: Asked,
   earlier: readonly DayState[],
   name: string,
@@ -97,7 +96,7 @@ async function readBlock(
     lifecycle: known,
     moving: await readMoving(reader, lifecycle, asked, name),
     migration: await readMigration(reader, lifecycle, asked, name),
-    statements: await statements.statements(scope, name, window.to),
+    statements: await readPublished(reader, asked, name),
     method: methodOf(answer.notes),
   };
 }

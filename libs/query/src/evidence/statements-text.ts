@@ -1,17 +1,18 @@
-import type { StatementOfUse } from './statements-port.ts';
+import type { EvidenceBlock, StatementOfUse } from './evidence-answer.ts';
 import { field, item } from './text-lines.ts';
 
 /** Statements of use, in the words of those who gave them. */
-export function statementsText(statements: readonly StatementOfUse[]): readonly string[] {
+export function statementsText({ rows, more, more_at_least }: EvidenceBlock['statements']) {
   const title = 'Statements of use';
-  if (statements.length === 0)
+  if (rows.length === 0)
     return [
       title,
       ...item(
         'None on file: nobody has told how and why it is used. This says nothing of whether it is.',
       ),
     ];
-  return [title, ...statements.flatMap(statementText)];
+  const rest = `${more_at_least ? 'at least ' : ''}${more} more, which /v1/statements lists`;
+  return [title, ...rows.flatMap(statementText), ...(more === 0 ? [] : item(rest))];
 }
 
 /** Lines of the author would begin lines of the mail. */

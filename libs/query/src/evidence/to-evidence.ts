@@ -74,7 +74,8 @@ function hostShare(organisations: readonly StratumUse[]): HostShareInterval {
   return { kind, low, high, organisations: interval.organisations };
 }
 
-function firstOf<T>(rows: readonly T[], more: boolean): EvidenceList<T> {
+/** The rows that are named, and how many more there are; `more`: more than were counted. */
+export function firstOf<T>(rows: readonly T[], more: boolean): EvidenceList<T> {
   const named = rows.slice(0, evidenceLimits.named);
   return { rows: named, more: rows.length - named.length + (more ? 1 : 0), more_at_least: more };
 }

@@ -1,0 +1,3 @@
+@in-scope
+AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
+AND toDate(received_at) <= {day:Date}

@@ -1,0 +1,67 @@
+import type { Limited, Scope } from '../scope.ts';
+
+/** What may become of a version of a statement; `withdrawn` also of those that a later one takes back. */
+export const statementStates = ['submitted', 'published', 'refused', 'withdrawn'] as const;
+/** State of a version of a statement. */
+export type StatementState = (typeof statementStates)[number];
+
+/** Bounds of statements. */
+export const statementBounds = {
+  /**
+   * Statements of one organisation on one kfunc, withdrawn ones aside: those received first. Others are
+   * counted, not shown.
+   */
+  perKfunc: 20,
+  /** Statements of an answer. */
+  listed: 500,
+} as const;
+
+/** A version of a statement of use. */
+export interface StatementVersion {
+  readonly organisation: string;
+  /** With organisation and `id` it tells statements apart. */
+  readonly kfunc: string;
+  readonly id: string;
+  readonly version: number;
+  /** Id of the text, 32 hex digits; a decision names it. */
+  readonly digest: string;
+  readonly state: StatementState;
+  /** UTC day on which the gateway received it. */
+  readonly received: string;
+  /** UTC day on which it was first published, if it was, whatever came of it later. */
+  readonly published: string | undefined;
+  /** All '' in a withdrawal. */
+  readonly who: string;
+  readonly how: string;
+  readonly why: string;
+  readonly contact: string | undefined;
+}
+
+/** Which statements, as they stood at the end of a UTC day: so the same question later finds the same. */
+export interface StatementFilter {
+  readonly day: string;
+  readonly kfunc?: string;
+  readonly state?: StatementState;
+}
+
+/** Which rows of a list. */
+export interface StatementPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Reads statements of use. */
+export interface StatementReader {
+  /**
+   * Of each statement its newest version, and the one that others see where that is another: the highest
+   * that was published, and neither refused nor withdrawn. It alone has the state `published`. By kfunc,
+   * time of receipt, id and organisation.
+   */
+  statements(
+    scope: Scope,
+    filter: StatementFilter,
+    page: StatementPage,
+  ): Promise<Limited<StatementVersion>>;
+  /** How many statements are beyond `statementBounds.perKfunc`, and so in no answer. */
+  statementsBeyond(scope: Scope, filter: Omit<StatementFilter, 'state'>): Promise<number>;
+}

@@ -1,0 +1,129 @@
+import {
+  type Scope,
+  type StatementFilter,
+  type StatementReader,
+  type StatementVersion,
+  statementBounds,
+} from '@kfunc-census/query';
+import type {
+  StatementDecisionLine,
+  StatementLine,
+  StatementVersionLine,
+} from '@kfunc-census/report';
+import { byText, limitedTo } from './oracle-facts.ts';
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** A statement as it stood at the end of a day. */
+interface Standing {
+  readonly org: string;
+  readonly kfunc: string;
+  readonly id: string;
+  readonly firstReceived: number;
+  readonly isWithdrawn: boolean;
+  /** Those that count, with their time of receipt. */
+  readonly versions: readonly { readonly at: number; readonly row: StatementVersion }[];
+}
+
+const sooner = (a: StatementVersionLine, b: StatementVersionLine): number =>
+  a.received_at - b.received_at || byText(a.digest, b.digest);
+
+/** Of each version the text that was received first. */
+function textsOf(lines: readonly StatementVersionLine[]): readonly StatementVersionLine[] {
+  return [...Map.groupBy(lines, ({ version }) => version).values()].flatMap((same) =>
+    same.toSorted(sooner).slice(0, 1),
+  );
+}
+
+function rowOf(
+  line: StatementVersionLine,
+  decisions: readonly StatementDecisionLine[],
+  takenBack: number,
+): StatementVersion {
+  const about = decisions.filter(
+    ({ version, digest }) => version === line.version && digest === line.digest,
+  );
+  const published = about
+    .filter(({ decision }) => decision === 'published')
+    .map(({ received_at }) => dayOf(received_at))
+    .sort()[0];
+  const isRefused = about.some(({ decision }) => decision === 'refused');
+  const judged = isRefused ? 'refused' : published === undefined ? 'submitted' : 'published';
+  const { org, kfunc, id, version, digest, who, how, why, contact } = line;
+  return {
+    ...{ organisation: org, kfunc, id, version, digest, who, how, why, published },
+    state: version <= takenBack ? 'withdrawn' : judged,
+    received: dayOf(line.received_at),
+    contact: contact === '' ? undefined : contact,
+  };
+}
+
+function standingOf(lines: readonly StatementLine[]): Standing | undefined {
+  const texts = textsOf(lines.filter((line) => line.kind === 'version'));
+  const [first] = texts;
+  if (first === undefined) return undefined;
+  const decisions = lines.filter((line) => line.kind === 'decision');
+  const withdrawals = texts.filter(({ withdrawn }) => withdrawn === 1);
+  const takenBack = Math.max(0, ...withdrawals.map(({ version }) => version));
+  const newest = Math.max(...texts.map(({ version }) => version));
+  const all = texts.map((line) => ({
+    at: line.received_at,
+    row: rowOf(line, decisions, takenBack),
+  }));
+  const shown = all.filter(({ row }) => row.state === 'published').map(({ row }) => row.version);
+  const { org, kfunc, id } = first;
+  return {
+    ...{ org, kfunc, id },
+    firstReceived: Math.min(...texts.map(({ received_at }) => received_at)),
+    isWithdrawn: newest === takenBack,
+    versions: all.filter(({ row }) => [newest, Math.max(...shown)].includes(row.version)),
+  };
+}
+
+/** Those within what an organisation may have on a kfunc, and how many are beyond. */
+function bounded(all: readonly Standing[]): { within: readonly Standing[]; beyond: number } {
+  const current = all.filter(({ isWithdrawn }) => !isWithdrawn);
+  const groups = Map.groupBy(current, ({ org, kfunc }) => JSON.stringify([org, kfunc]));
+  const first = [...groups.values()].flatMap((group) =>
+    group
+      .toSorted((a, b) => a.firstReceived - b.firstReceived || byText(a.id, b.id))
+      .slice(0, statementBounds.perKfunc),
+  );
+  const withdrawn = all.filter(({ isWithdrawn }) => isWithdrawn);
+  return { within: [...first, ...withdrawn], beyond: current.length - first.length };
+}
+
+function asOf(lines: readonly StatementLine[], { organisation }: Scope, filter: StatementFilter) {
+  const reached = lines.filter(
+    ({ org, kfunc, received_at }) =>
+      (organisation ?? org) === org &&
+      (filter.kfunc ?? kfunc) === kfunc &&
+      dayOf(received_at) <= filter.day,
+  );
+  const groups = Map.groupBy(reached, ({ org, kfunc, id }) => JSON.stringify([org, kfunc, id]));
+  return bounded([...groups.values()].flatMap((group) => standingOf(group) ?? []));
+}
+
+type Row = Standing['versions'][number];
+
+const inOrder = ({ row: a, at }: Row, { row: b, at: other }: Row): number =>
+  byText(a.kfunc, b.kfunc) ||
+  at - other ||
+  byText(a.id, b.id) ||
+  byText(a.organisation, b.organisation) ||
+  a.version - b.version;
+
+/** The questions of StatementReader answered from the lines alone. */
+export function statementOracle(lines: readonly StatementLine[]): StatementReader {
+  return {
+    async statements(scope, filter, { limit, offset }) {
+      const rows = asOf(lines, scope, filter)
+        .within.flatMap(({ versions }) => versions)
+        .toSorted(inOrder)
+        .map(({ row }) => row)
+        .filter(({ state }) => (filter.state ?? state) === state);
+      return limitedTo(rows.slice(offset), limit);
+    },
+    statementsBeyond: async (scope, filter) => asOf(lines, scope, filter).beyond,
+  };
+}
