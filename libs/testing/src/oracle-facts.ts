@@ -71,15 +71,22 @@ export const linesOf = ({ hosts }: Facts, { organisation }: Scope): readonly Hos
 /** Whether a rung is use. */
 export const isUse = (rung: string): boolean => useRungs.some((use) => use === rung);
 
-function offersOf(facts: Facts, line: HostLine) {
-  return line.catalogues.flatMap((id) => {
-    const catalogue = facts.catalogues.get(id);
-    return (catalogue?.kfuncs ?? []).map(({ name, callable }) => ({
-      name,
-      module: catalogue?.module ?? '',
-      callable,
-    }));
-  });
+type Offer = Kfunc & { readonly callable: number };
+const offersByFacts = new WeakMap<Facts, Map<string, readonly Offer[]>>();
+
+/** What the kernel of a line offers. Kept: hosts of one kernel have the same, and each kfunc asks. */
+function offersOf(facts: Facts, { catalogues }: HostLine): readonly Offer[] {
+  const known = offersByFacts.get(facts) ?? new Map<string, readonly Offer[]>();
+  offersByFacts.set(facts, known);
+  const key = catalogues.join(' ');
+  const offered = known.get(key) ?? catalogues.flatMap((id) => offersIn(facts, id));
+  known.set(key, offered);
+  return offered;
+}
+
+function offersIn(facts: Facts, id: string): readonly Offer[] {
+  const { kfuncs = [], module = '' } = facts.catalogues.get(id) ?? {};
+  return kfuncs.map(({ name, callable }) => ({ name, module, callable }));
 }
 
 /** Whether two are the same kfunc of the same module. */
@@ -153,7 +160,8 @@ export function figuresOf(
     .filter((line) => holds(facts, line, kfunc, isUse))
     .map(dayOf)
     .sort();
-  const named = all.flatMap((line) => offersOf(facts, line)).filter((one) => same(one, kfunc));
+  const offered = new Set(all.map((line) => offersOf(facts, line)));
+  const named = [...offered].flatMap((offers) => offers.filter((one) => same(one, kfunc)));
   return {
     ...kfunc,
     callable: named.length === 0 ? undefined : named.some(({ callable }) => callable === 1),
@@ -172,11 +180,12 @@ export function figuresOf(
 
 /** Every kfunc that the lines' catalogues offer or their sets name. */
 export function namesOf(facts: Facts, lines: readonly HostLine[]): readonly Kfunc[] {
-  const everything = lines.flatMap((line) => {
-    const set = facts.sets.get(line.set);
-    const members = [...(set?.programs ?? []), ...(set?.objects ?? [])];
-    return [...offersOf(facts, line), ...members.flatMap(({ kfuncs }) => [...kfuncs])];
+  const offered = new Set(lines.map((line) => offersOf(facts, line)));
+  const held = [...new Set(lines.map(({ set }) => set))].flatMap((id) => {
+    const { programs = [], objects = [] } = facts.sets.get(id) ?? {};
+    return [...programs, ...objects].flatMap(({ kfuncs }) => [...kfuncs]);
   });
+  const everything = [...[...offered].flat(), ...held];
   const found = everything
     .filter(({ name }) => name !== '')
     .map(({ name, module }) => [`${name}\n${module}`, { name, module }] as const);
