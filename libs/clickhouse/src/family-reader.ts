@@ -1,15 +1,15 @@
 import {
   calledClasses,
   carriedRungs,
+  type FamilyFigures,
   type FamilyReader,
   type Migration,
   type MigrationFigures,
-  migrationClasses,
   type Window,
 } from '@kfunc-census/query';
-import { daysOf, type Rung } from '@kfunc-census/usage';
+import { daysOf, migrationClasses, type Rung } from '@kfunc-census/usage';
 import type { Engine, Parameters } from './engine.ts';
-import { inStratum, limited, oneMore, uses } from './question-parameters.ts';
+import { inStratum, limited, oneMore, onlyRow, uses } from './question-parameters.ts';
 import { queryText } from './sql-files.ts';
 
 /** carriers.sql; names are (name, rung, guard). */
@@ -36,6 +36,25 @@ interface CalledRow {
 interface CarriedRow extends CalledRow {
   readonly programs: number;
 }
+
+/** family-figures.sql: hosts and organisations. */
+interface FamilyRow {
+  readonly exposed: number;
+  readonly exposed_organisations: number;
+  readonly not_observable: number;
+  readonly users: number;
+  readonly user_organisations: number;
+  readonly users_not_covered: number;
+}
+
+const familyOf = (row: FamilyRow): FamilyFigures => ({
+  exposed: row.exposed,
+  exposedOrganisations: row.exposed_organisations,
+  notObservable: row.not_observable,
+  users: row.users,
+  userOrganisations: row.user_organisations,
+  usersNotCovered: row.users_not_covered,
+});
 
 const carried = (names: readonly string[]): Parameters => ({ names, carried_rungs: carriedRungs });
 
@@ -76,11 +95,22 @@ function migrationOf(
 /** The part of the reading side that tells which programs carry which names. */
 export function createFamilyReader(engine: Engine): FamilyReader {
   const sql = {
+    familyFigures: queryText('family-figures'),
     carriers: queryText('carriers'),
     migrationCarried: queryText('migration-carried'),
     migrationCalled: queryText('migration-called'),
   };
   return {
+    familyFigures: async (scope, window, stratum, names) =>
+      familyOf(
+        onlyRow(
+          await engine.rows<FamilyRow>(sql.familyFigures, {
+            ...inStratum(scope, window, stratum),
+            ...uses,
+            names,
+          }),
+        ),
+      ),
     async carriers(scope, window, stratum, names, limit) {
       const rows = await engine.rows<CarrierRow>(sql.carriers, {
         ...inStratum(scope, window, stratum),

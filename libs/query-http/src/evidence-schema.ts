@@ -1,4 +1,5 @@
-import { calledClasses, type EvidenceAnswer, migrationClasses } from '@kfunc-census/query';
+import { calledClasses, type EvidenceAnswer } from '@kfunc-census/query';
+import { migrationClasses } from '@kfunc-census/usage';
 import { z } from 'zod';
 import {
   count,
@@ -23,7 +24,8 @@ const listOf = <T extends z.ZodType>(row: T) =>
     more_at_least: z.boolean().meta({ description: 'Whether `more` is only a lower bound.' }),
   });
 
-const byClass = <K extends string, T extends z.ZodType>(classes: readonly K[], value: T) =>
+/** A value for each of some classes. */
+export const byClass = <K extends string, T extends z.ZodType>(classes: readonly K[], value: T) =>
   z.strictObject(Object.fromEntries(classes.map((name) => [name, value])) as Record<K, T>);
 
 const strata = listOf(
@@ -68,7 +70,8 @@ const kfunc = z.strictObject({
 
 const change = { version: text, after: text.nullable(), commit: text.nullable() };
 const mark = z.strictObject({ version: text, kind: text });
-const life = z.strictObject({
+/** A stretch of kernel lines that have a name. */
+export const life = z.strictObject({
   introduced: z.strictObject(change),
   ended: z.strictObject({ ...change, kind: z.enum(['removed', 'renamed']) }).nullable(),
   planned_end_after: text.nullable(),
@@ -111,7 +114,8 @@ const lifecycle = z
   })
   .meta({ description: 'What is known of kernels as released upstream.' });
 
-const reach = { hosts: count, organisations: count };
+/** Distinct hosts and organisations. */
+export const reach = { hosts: count, organisations: count };
 const block = z
   .strictObject({
     format: z.literal('evidence/v1'),

@@ -1,4 +1,4 @@
-import type { Rung } from '@kfunc-census/usage';
+import type { MigrationClass, Rung } from '@kfunc-census/usage';
 import type { HostStratum, Limited, Scope, Window } from './scope.ts';
 
 /**
@@ -12,13 +12,7 @@ export const carriedRungs = [
   'missing',
 ] as const satisfies readonly Rung[];
 
-/**
- * Programs by the names they carry. `unknown`: carries names of one side alone, and the names of its
- * object are not known (no object, or a loader that drops extern names), so that it may carry the other.
- */
-export const migrationClasses = ['old-only', 'both', 'new-only', 'unknown'] as const;
-/** One of `migrationClasses`. */
-export type MigrationClass = (typeof migrationClasses)[number];
+export type { MigrationClass };
 
 /** Hosts by the names that their programs call or inline. */
 export const calledClasses = ['old', 'both', 'new'] as const;
@@ -77,11 +71,35 @@ export interface Migration {
   readonly days: readonly (MigrationFigures & { readonly day: string })[];
 }
 
+/** Figures of names that stand for one function, in a window: of hosts that have one of them or more. */
+export interface FamilyFigures {
+  /**
+   * Hosts with, on some day, a complete in-time report whose catalogues offer one of the names as
+   * callable, and no such report of that day that could not have shown calls of any of them.
+   */
+  readonly exposed: number;
+  readonly exposedOrganisations: number;
+  /** Hosts that are not exposed for the second reason alone. */
+  readonly notObservable: number;
+  /** Among the exposed, on such a day: hosts whose set holds one of the names `called` or `inlined`. */
+  readonly users: number;
+  readonly userOrganisations: number;
+  /** Hosts that use one in time on some day and are not among `users`. */
+  readonly usersNotCovered: number;
+}
+
 /**
  * Which programs carry which names. Of reports in time, of hosts exposed or not, without programs
  * that look like probes. Names are taken of any module, since an object knows no module.
  */
 export interface FamilyReader {
+  /** Users of the names as if they were one; a name that nothing in reach has is one of nobody. */
+  familyFigures(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    names: readonly string[],
+  ): Promise<FamilyFigures>;
   /** Programs that carry one of the names. Most hosts first, then by program and loader. */
   carriers(
     scope: Scope,

@@ -17,7 +17,7 @@ export { evidenceText } from './evidence/evidence-text.ts';
 export { evidenceHash } from './evidence/hash-evidence.ts';
 export type * from './evidence/lifecycle-answer.ts';
 export type * from './family-port.ts';
-export { calledClasses, carriedRungs, migrationClasses } from './family-port.ts';
+export { calledClasses, carriedRungs } from './family-port.ts';
 export type * from './forecast/answers.ts';
 export { forecastBounds } from './forecast/answers.ts';
 export type * from './list/answers.ts';

@@ -4,16 +4,16 @@ import {
   type Carrier,
   calledClasses,
   carriedRungs,
+  type FamilyFigures,
   type Migration,
   type MigrationClass,
   type MigrationFigures,
-  migrationClasses,
   type Succession,
   type Window,
 } from '@kfunc-census/query';
 import type { HostLine } from '@kfunc-census/report';
-import type { Rung } from '@kfunc-census/usage';
-import { byText, dayOf, type Facts, hostKey, isUse, shifted } from './oracle-facts.ts';
+import { migrationClasses, type Rung } from '@kfunc-census/usage';
+import { byText, dayOf, type Facts, hostKey, isComplete, isUse, shifted } from './oracle-facts.ts';
 import { type Held, heldIn, hostsIn, organisationsIn, programsIn } from './oracle-held.ts';
 
 /** A program where it was held, with what it carries there of the names asked. */
@@ -148,5 +148,53 @@ export function migrationOf(
         succession,
       ),
     })),
+  };
+}
+
+/** The lines of a host on a day, and what they say of names that stand for one function. */
+function familyDay(facts: Facts, lines: readonly HostLine[], names: readonly string[]) {
+  const complete = lines.filter(isComplete);
+  const offers = ({ catalogues }: HostLine) =>
+    catalogues.some((id) =>
+      facts.catalogues
+        .get(id)
+        ?.kfuncs.some(({ name, callable }) => callable === 1 && names.includes(name)),
+    );
+  const hides = ({ not_observable: hidden }: HostLine) => hidden.some((one) => names.includes(one));
+  const uses = heldIn(facts, lines).some(({ program }) =>
+    program.kfuncs.some(({ name, status }) => names.includes(name) && isUse(status)),
+  );
+  const isOffered = complete.some(offers);
+  const isHidden = complete.some(hides);
+  return { isExposed: isOffered && !isHidden, isOffered, uses };
+}
+
+/** Users of names as if they were one. */
+export function familyFiguresOf(
+  facts: Facts,
+  lines: readonly HostLine[],
+  names: readonly string[],
+): FamilyFigures {
+  const hosts = [...Map.groupBy(lines, hostKey).values()].map((of) => {
+    const days = [...Map.groupBy(of, dayOf).values()].map((day) => familyDay(facts, day, names));
+    const exposed = days.filter(({ isExposed }) => isExposed);
+    return {
+      organisation: of[0]?.org,
+      exposed: exposed.length > 0,
+      offered: days.some(({ isOffered }) => isOffered),
+      user: exposed.some(({ uses }) => uses),
+      uses: days.some(({ uses }) => uses),
+    };
+  });
+  const [exposed, users] = [hosts.filter((one) => one.exposed), hosts.filter(({ user }) => user)];
+  const organisations = (of: typeof hosts) =>
+    new Set(of.map(({ organisation }) => organisation)).size;
+  return {
+    exposed: exposed.length,
+    exposedOrganisations: organisations(exposed),
+    notObservable: hosts.filter((one) => one.offered && !one.exposed).length,
+    users: users.length,
+    userOrganisations: organisations(users),
+    usersNotCovered: hosts.filter(({ user, uses }) => uses && !user).length,
   };
 }

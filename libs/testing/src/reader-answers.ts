@@ -91,6 +91,10 @@ export async function readerAnswers(
     days: await reader.days(scope, window),
     strata: await reader.strata(scope, window, stratum, asked, question.hosts),
     usesBy: await reader.usesBy(scope, window, stratum, asked, question.programs, limit),
+    family: await reader.familyFigures(scope, window, stratum, [
+      ...succession.old,
+      ...succession.new,
+    ]),
     carriers: await reader.carriers(scope, window, stratum, succession.old, limit),
     migration: await reader.migration(scope, window, stratum, succession),
     ...(await contentAnswers(reader, scope, question)),

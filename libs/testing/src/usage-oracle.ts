@@ -40,7 +40,7 @@ import {
   within,
   without,
 } from './oracle-facts.ts';
-import { carriersOf, migrationOf } from './oracle-family.ts';
+import { carriersOf, familyFiguresOf, migrationOf } from './oracle-family.ts';
 import { statementOracle } from './oracle-statements.ts';
 import { coUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
@@ -208,16 +208,17 @@ export function createUsageOracle(world: World): UsageReader {
   const facts = factsOf(world);
   const linesIn = (scope: Scope, window: Window, stratum: HostStratum) =>
     linesOf(facts, scope).filter((line) => within(line, window) && inStratum(line, stratum));
-  const kfuncs = (scope: Scope, window: Window, stratum: HostStratum) => {
+  const kfuncs = (scope: Scope, window: Window, stratum: HostStratum, named?: string) => {
     const all = linesOf(facts, scope);
     const lines = linesIn(scope, window, stratum);
-    return namesOf(facts, all).map((kfunc) => figuresOf(facts, kfunc, all, lines));
+    return namesOf(facts, all)
+      .filter(({ name }) => name === (named ?? name))
+      .map((kfunc) => figuresOf(facts, kfunc, all, lines));
   };
   return {
     population: async (scope, window, stratum) => populationOf(facts, scope, window, stratum),
     kfuncs: async (scope, window, stratum) => kfuncs(scope, window, stratum),
-    kfunc: async (scope, window, stratum, name) =>
-      kfuncs(scope, window, stratum).filter((kfunc) => kfunc.name === name),
+    kfunc: async (scope, window, stratum, name) => kfuncs(scope, window, stratum, name),
     programs: async (scope, window, stratum, kfunc, limit) =>
       programsOf(facts, linesIn(scope, window, stratum), kfunc).slice(0, limit),
     kernels: async (scope, window, { name, module }) =>
@@ -230,6 +231,8 @@ export function createUsageOracle(world: World): UsageReader {
       limitedTo(usesByOf(facts, linesIn(scope, window, stratum), kfunc, dimension), limit),
     coUse: async (scope, window, stratum, kfunc, limit) =>
       limitedTo(coUseOf(facts, linesIn(scope, window, stratum), kfunc), limit),
+    familyFigures: async (scope, window, stratum, names) =>
+      familyFiguresOf(facts, linesIn(scope, window, stratum), names),
     carriers: async (scope, window, stratum, names, limit) =>
       limitedTo(carriersOf(facts, linesIn(scope, window, stratum), names), limit),
     migration: async (scope, window, stratum, succession) =>

@@ -88,7 +88,8 @@ describe('migrationOf', () => {
           if (!old && !now) continue;
           // Only entries that show a name of the family are looked at.
           const kept = own.some((each) => each.namesKept && classifies(each));
-          const one = !kept ? 'unknown' : old && now ? 'both' : old ? 'old-only' : 'new-only';
+          const side = old ? 'old-only' : 'new-only';
+          const one = old && now ? 'both' : kept ? side : 'unknown';
           expected.set(one, (expected.get(one) ?? 0) + 1);
         }
         const found = migrationOf(sides, all);

@@ -11,8 +11,9 @@ export interface CarryingProgram extends ProgramReach {
 }
 
 /**
- * How far a program is in a change, by the names it carries. `unknown`: it calls one of them, and its
- * loader drops the names of those that it does not call.
+ * How far a program is in a change, by the names it carries. `unknown`: carries names of one side alone,
+ * and the names of its object are not known (no object, or a loader that drops the names of externs), so
+ * that it may carry the other.
  */
 export const migrationClasses = ['old-only', 'both', 'new-only', 'unknown'] as const;
 /** One of `migrationClasses`. */
@@ -99,10 +100,11 @@ function shownBy(entry: CarryingProgram, sides: FamilySides): Shown {
 }
 
 function classOf(shown: readonly Shown[]): MigrationClass {
-  if (!shown.some(({ entry }) => entry.namesKept)) return 'unknown';
   const carriesOld = shown.some((each) => each.carriesOld);
   const carriesNew = shown.some((each) => each.carriesNew);
-  return carriesOld && carriesNew ? 'both' : carriesOld ? 'old-only' : 'new-only';
+  if (carriesOld && carriesNew) return 'both';
+  if (!shown.some(({ entry }) => entry.namesKept)) return 'unknown';
+  return carriesOld ? 'old-only' : 'new-only';
 }
 
 function rowOf(shown: readonly Shown[]): MigrationRow {
