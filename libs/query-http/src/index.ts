@@ -6,6 +6,7 @@ export {
   kernelListAnswer,
 } from './catalogue-schemas.ts';
 export { evidenceAnswer } from './evidence-schema.ts';
+export { familyAnswer, familyListAnswer } from './family-schema.ts';
 export { forecastAnswer } from './forecast-schemas.ts';
 export { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 export { buildOpenApi } from './openapi.ts';

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { queriesToken } from './queries-token.ts';
 
@@ -17,7 +18,13 @@ class DescribedModule {
     return {
       module: DescribedModule,
       imports: [AccessModule.register({ find: async () => undefined })],
-      controllers: [CensusController, CatalogueController, EvidenceController, ForecastController],
+      controllers: [
+        CensusController,
+        CatalogueController,
+        EvidenceController,
+        FamilyController,
+        ForecastController,
+      ],
       providers: [{ provide: queriesToken, useValue: {} }],
     };
   }

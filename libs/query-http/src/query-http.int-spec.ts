@@ -235,6 +235,8 @@ describe('buildOpenApi', () => {
       '/v1/catalogues/{id}',
       '/v1/catalogues/{from}/diff/{to}',
       '/v1/kfuncs/{name}/evidence',
+      '/v1/families',
+      '/v1/families/{name}',
       '/v1/forecast',
     ]);
     const list = document.paths['/v1/kfuncs'].get;

@@ -6,6 +6,7 @@ import { cacheAnswers } from './caching.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { takePatches } from './forecast-body.ts';
 import { buildOpenApi } from './openapi.ts';
@@ -33,7 +34,13 @@ export class QueryModule implements OnModuleInit {
   static register({ queries }: QueryHttpOptions): DynamicModule {
     return {
       module: QueryModule,
-      controllers: [CensusController, CatalogueController, EvidenceController, ForecastController],
+      controllers: [
+        CensusController,
+        CatalogueController,
+        EvidenceController,
+        FamilyController,
+        ForecastController,
+      ],
       providers: [{ provide: queriesToken, useValue: queries }],
     };
   }

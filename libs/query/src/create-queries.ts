@@ -14,6 +14,7 @@ import { catalogueOf, cataloguesOf, kernelsOf } from './catalogue/in-reach.ts';
 import { type DayListAnswer, daysOf } from './days/days-of.ts';
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
+import { type FamilyQueries, familyQueries } from './family/family-queries.ts';
 import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
 import { forecastOf } from './forecast/forecast-of.ts';
 import type { KfuncListAnswer, ListOptions } from './list/answers.ts';
@@ -28,7 +29,7 @@ import { unknownKfunc } from './texts.ts';
 import { type Asked, dayAnswer, frame, kfuncAnswer, programAnswer } from './to-answer.ts';
 
 /** The questions of the census. Each throws `request/invalid`, naming the field, for a bad value. */
-export interface Queries {
+export interface Queries extends FamilyQueries {
   /** Kfuncs in reach with users and exposed hosts, never-used ones included. */
   kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
   /** One kfunc; throws `query/unknown-kfunc`, with the nearest names, when nothing names it. */
@@ -136,8 +137,14 @@ export function createQueries(options: QueriesOptions): Queries {
     const over = days.map((one) => ({ ...one, complete: one.complete && one.day < dayOf(now) }));
     return { scope, window, stratum, now, days: over };
   };
+  const tools = {
+    reader,
+    resolve,
+    unknown: (asked: Asked, name: string) => unknown(reader, asked, name, lifecycle.knownNames()),
+  };
 
   return {
+    ...familyQueries(tools),
     kfuncs: async (scope, options) => await listOf(reader, await resolve(scope, options), options),
     kfunc: async (scope, text, span) => {
       const name = readText('name', text) ?? '';

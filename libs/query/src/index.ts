@@ -16,6 +16,7 @@ export type * from './evidence/evidence-answer.ts';
 export { evidenceText } from './evidence/evidence-text.ts';
 export { evidenceHash } from './evidence/hash-evidence.ts';
 export type * from './evidence/lifecycle-answer.ts';
+export type * from './family/answers.ts';
 export type * from './family-port.ts';
 export { calledClasses, carriedRungs } from './family-port.ts';
 export type * from './forecast/answers.ts';
