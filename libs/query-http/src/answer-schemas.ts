@@ -1,4 +1,4 @@
-import type { CoverageAnswer, KfuncDetailAnswer } from '@kfunc-census/query';
+import type { CoverageAnswer } from '@kfunc-census/query';
 import { rungs } from '@kfunc-census/usage';
 import { z } from 'zod';
 
@@ -120,43 +120,6 @@ export const program = z.strictObject({
   probe: z.boolean(),
   hosts: count,
 });
-
-/** Answer of `GET /v1/kfuncs/{name}`. */
-export const kfuncDetailAnswer = z
-  .strictObject({
-    question: z.strictObject({ kind: z.literal('kfunc'), name: z.string() }),
-    ...frame,
-    kfuncs: z.array(
-      z.strictObject({
-        ...kfuncFigures,
-        programs: z.array(program),
-        programs_truncated: z.boolean(),
-        kernels: z.array(
-          z.strictObject({
-            release: z.string(),
-            arch: z.string(),
-            distro: z.string(),
-            reporting: count,
-            exposed: count,
-            users: count,
-          }),
-        ),
-        series: z.array(
-          z.strictObject({
-            day,
-            complete: z.boolean().meta({ description: 'Whether everything accepted is stored.' }),
-            version: z.int().min(1).meta({
-              description: '1, and one more for each dead letter replayed onto this day.',
-            }),
-            reporting: count,
-            exposed: count,
-            users: count,
-          }),
-        ),
-      }),
-    ),
-  })
-  .meta({ id: 'KfuncDetail' }) satisfies z.ZodType<KfuncDetailAnswer>;
 
 /** Answer of `GET /v1/coverage`. */
 export const coverageAnswer = z

@@ -9,7 +9,8 @@ import type {
 } from '@kfunc-census/query';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { coverageAnswer, kfuncDetailAnswer, problem } from './answer-schemas.ts';
+import { coverageAnswer, problem } from './answer-schemas.ts';
+import { kfuncDetailAnswer } from './kfunc-parts-schema.ts';
 import { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 import {
   kfuncName,
@@ -49,7 +50,7 @@ export class CensusController {
   @Get('kfuncs/:name')
   @ApiOperation({
     operationId: 'getKfunc',
-    summary: 'One kfunc with its programs, kernels and daily series',
+    summary: 'One kfunc with its programs, kernels, daily series and the factors of its lifecycle',
   })
   @ApiOkResponse({ standardSchema: kfuncDetailAnswer, description: 'The kfunc, once per module.' })
   @ApiNotFoundResponse({ standardSchema, description: 'Nothing in reach names it.' })

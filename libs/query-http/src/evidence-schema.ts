@@ -12,12 +12,14 @@ import {
   share,
   stratum,
 } from './answer-schemas.ts';
+import { lifecycle, moving } from './lifecycle-schema.ts';
 
 const text = z.string();
 const version = z.int().min(1);
 const dayState = z.strictObject({ day, complete: z.boolean(), version });
 
-const listOf = <T extends z.ZodType>(row: T) =>
+/** The first rows of a list. */
+export const listOf = <T extends z.ZodType>(row: T) =>
   z.strictObject({
     rows: z.array(row),
     more: count.meta({ description: 'How many more there are.' }),
@@ -28,7 +30,8 @@ const listOf = <T extends z.ZodType>(row: T) =>
 export const byClass = <K extends string, T extends z.ZodType>(classes: readonly K[], value: T) =>
   z.strictObject(Object.fromEntries(classes.map((name) => [name, value])) as Record<K, T>);
 
-const strata = listOf(
+/** Figures by the values of a dimension of hosts. */
+export const strata = listOf(
   z.strictObject({
     value: text,
     reporting: count,
@@ -68,52 +71,6 @@ const kfunc = z.strictObject({
   ),
 });
 
-const change = { version: text, after: text.nullable(), commit: text.nullable() };
-const mark = z.strictObject({ version: text, kind: text });
-/** A stretch of kernel lines that have a name. */
-export const life = z.strictObject({
-  introduced: z.strictObject(change),
-  ended: z.strictObject({ ...change, kind: z.enum(['removed', 'renamed']) }).nullable(),
-  planned_end_after: text.nullable(),
-  alias_of: z.strictObject({ name: text, since: text }).nullable(),
-  marks: z.array(mark),
-  signature_changes: z.array(mark),
-});
-const lifecycle = z
-  .strictObject({
-    data_until: text.meta({ description: 'Newest kernel line that the data speaks of.' }),
-    known: z.boolean(),
-    lines_present: count.nullable(),
-    lives: z.array(life),
-    hook: z.boolean(),
-    kernel_inserted: z.strictObject({ since: text, program_types: z.array(text) }).nullable(),
-    successors: z.array(
-      z.strictObject({
-        name: text,
-        kind: z.enum(['rename', 'replacement', 'v2', 'impl-twin']),
-        version: text,
-      }),
-    ),
-    family: z.strictObject({ name: text, members: z.array(text) }).nullable(),
-    not_measurable: z.array(z.strictObject({ since: text, why: text, condition: text.nullable() })),
-    record: z
-      .strictObject({
-        sets: z.array(text),
-        kfuncs: count,
-        ends: z.array(
-          z.strictObject({
-            name: text,
-            kind: z.enum(['removed', 'renamed']),
-            introduced: text,
-            marked: text.nullable(),
-            ended: text,
-          }),
-        ),
-      })
-      .nullable(),
-  })
-  .meta({ description: 'What is known of kernels as released upstream.' });
-
 /** Distinct hosts and organisations. */
 export const reach = { hosts: count, organisations: count };
 const block = z
@@ -135,13 +92,7 @@ const block = z
     kfuncs: z.array(kfunc),
     not_linked: count,
     lifecycle,
-    moving: z.strictObject({
-      programs: count,
-      loaders: count,
-      programs_with_guard: count,
-      programs_with_successor: count,
-      at_least: z.boolean(),
-    }),
+    moving,
     migration: z
       .strictObject({
         old: z.array(text),

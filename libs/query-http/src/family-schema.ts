@@ -2,7 +2,8 @@ import { calledClasses, type FamilyAnswer, type FamilyListAnswer } from '@kfunc-
 import { migrationClasses } from '@kfunc-census/usage';
 import { z } from 'zod';
 import { count, day, frame, hostShare, kfuncFigures, organisationShare } from './answer-schemas.ts';
-import { byClass, life, reach } from './evidence-schema.ts';
+import { byClass, reach } from './evidence-schema.ts';
+import { life } from './lifecycle-schema.ts';
 
 const text = z.string();
 const { hosts, organisations, not_observable, users_not_covered, module } = kfuncFigures;

@@ -1,4 +1,4 @@
-export { coverageAnswer, kfuncDetailAnswer, problem } from './answer-schemas.ts';
+export { coverageAnswer, problem } from './answer-schemas.ts';
 export {
   catalogueAnswer,
   catalogueDiffAnswer,
@@ -8,6 +8,14 @@ export {
 export { evidenceAnswer } from './evidence-schema.ts';
 export { familyAnswer, familyListAnswer } from './family-schema.ts';
 export { forecastAnswer } from './forecast-schemas.ts';
+export {
+  coUseAnswer,
+  kfuncDetailAnswer,
+  programsAnswer,
+  seriesAnswer,
+  strataAnswer,
+  usesAnswer,
+} from './kfunc-parts-schema.ts';
 export { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 export { buildOpenApi } from './openapi.ts';
 export { type QueryHttpOptions, QueryModule } from './query.module.ts';

@@ -9,6 +9,7 @@ import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
+import { KfuncPartsController } from './kfunc-parts.controller.ts';
 import { queriesToken } from './queries-token.ts';
 
 /** Routes and nothing behind them: enough to be described. */
@@ -24,6 +25,7 @@ class DescribedModule {
         EvidenceController,
         FamilyController,
         ForecastController,
+        KfuncPartsController,
       ],
       providers: [{ provide: queriesToken, useValue: {} }],
     };

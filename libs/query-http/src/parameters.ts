@@ -13,7 +13,7 @@ const text = z.string().min(1).max(questionLimits.text);
  * which takes '' for 0. Its bounds are only described here: the question refuses what is outside
  * them, and names them as the `limit` of the problem.
  */
-const whole = (minimum: number, maximum: number, description: string) =>
+export const whole = (minimum: number, maximum: number, description: string) =>
   z
     .string()
     .refine((digits) => /^\d{1,15}$/.test(digits), 'expected a whole number')

@@ -9,6 +9,7 @@ import { EvidenceController } from './evidence.controller.ts';
 import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { takePatches } from './forecast-body.ts';
+import { KfuncPartsController } from './kfunc-parts.controller.ts';
 import { buildOpenApi } from './openapi.ts';
 import { queriesToken } from './queries-token.ts';
 
@@ -40,6 +41,7 @@ export class QueryModule implements OnModuleInit {
         EvidenceController,
         FamilyController,
         ForecastController,
+        KfuncPartsController,
       ],
       providers: [{ provide: queriesToken, useValue: queries }],
     };

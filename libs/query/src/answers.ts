@@ -144,21 +144,5 @@ export interface KfuncTotals {
   readonly not_exposed: number;
 }
 
-/** One kfunc of one module with what stands behind its figures. */
-export interface KfuncDetail extends KfuncAnswer {
-  readonly programs: readonly ProgramAnswer[];
-  /** Whether there are more programs than are listed. */
-  readonly programs_truncated: boolean;
-  readonly kernels: readonly KernelAnswer[];
-  readonly series: readonly DayAnswer[];
-}
-
-/** Answer to "who uses this kfunc". */
-export interface KfuncDetailAnswer
-  extends AnswerFrame<{ readonly kind: 'kfunc'; readonly name: string }> {
-  /** One entry per module. */
-  readonly kfuncs: readonly KfuncDetail[];
-}
-
 /** Answer to "who reported, and what could not be seen". */
 export type CoverageAnswer = AnswerFrame<{ readonly kind: 'coverage' }>;

@@ -1,7 +1,7 @@
 import { CensusError } from '@kfunc-census/errors';
 import { lifecycle } from '@kfunc-census/lifecycle';
 import { dayOf } from '@kfunc-census/usage';
-import type { CoverageAnswer, KfuncDetail, KfuncDetailAnswer } from './answers.ts';
+import type { CoverageAnswer } from './answers.ts';
 import type {
   CatalogueAnswer,
   CatalogueDiffAnswer,
@@ -17,23 +17,23 @@ import { readEvidence } from './evidence/read-evidence.ts';
 import { type FamilyQueries, familyQueries } from './family/family-queries.ts';
 import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
 import { forecastOf } from './forecast/forecast-of.ts';
+import { type KfuncQueries, kfuncQueries } from './kfunc/kfunc-queries.ts';
 import type { KfuncListAnswer, ListOptions } from './list/answers.ts';
-import { byName, listOf } from './list/list-of.ts';
+import { listOf } from './list/list-of.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { PageOptions } from './paging/page.ts';
-import type { KfuncFigures, Scope, UsageReader } from './ports.ts';
-import { questionLimits, readStratum, readText, readWindow, type Span } from './questions.ts';
+import type { Scope, UsageReader } from './ports.ts';
+import type { QuestionTools } from './question-tools.ts';
+import { readStratum, readText, readWindow, type Span } from './questions.ts';
 import type { StatementListAnswer, StatementOptions, StatementView } from './statements/answers.ts';
 import { readStatements } from './statements/read-statements.ts';
 import { unknownKfunc } from './texts.ts';
-import { type Asked, dayAnswer, frame, kfuncAnswer, programAnswer } from './to-answer.ts';
+import { type Asked, frame } from './to-answer.ts';
 
 /** The questions of the census. Each throws `request/invalid`, naming the field, for a bad value. */
-export interface Queries extends FamilyQueries {
+export interface Queries extends KfuncQueries, FamilyQueries {
   /** Kfuncs in reach with users and exposed hosts, never-used ones included. */
   kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
-  /** One kfunc; throws `query/unknown-kfunc`, with the nearest names, when nothing names it. */
-  kfunc(scope: Scope, name: string, span: Span): Promise<KfuncDetailAnswer>;
   /** How final the figures of each day are. */
   days(scope: Scope, span: Span): Promise<DayListAnswer>;
   /** Kernels that hosts reported, on any day. */
@@ -69,25 +69,6 @@ export interface QueriesOptions {
   readonly clock: { now(): number };
 }
 
-async function detail(
-  reader: UsageReader,
-  asked: Asked,
-  figures: KfuncFigures,
-): Promise<KfuncDetail> {
-  const { scope, window, stratum } = asked;
-  const most = questionLimits.programs;
-  const programs = await reader.programs(scope, window, stratum, figures, most + 1);
-  const kernels = await reader.kernels(scope, window, figures);
-  const series = await reader.series(scope, window, stratum, figures);
-  return {
-    ...kfuncAnswer(figures),
-    programs: programs.slice(0, most).map(programAnswer),
-    programs_truncated: programs.length > most,
-    kernels,
-    series: series.map((day) => dayAnswer(day, asked)),
-  };
-}
-
 /** The error for a name that nothing in reach knows. */
 async function unknown(
   reader: UsageReader,
@@ -99,20 +80,6 @@ async function unknown(
   const names = known.map((figures) => figures.name);
   const nearest = nearestNames(name, [...names, ...others], 5);
   return new CensusError('query/unknown-kfunc', unknownKfunc(name, nearest), { field: 'name' });
-}
-
-async function detailsOf(
-  reader: UsageReader,
-  asked: Asked,
-  name: string,
-): Promise<KfuncDetailAnswer> {
-  const { scope, window, stratum } = asked;
-  const found = await reader.kfunc(scope, window, stratum, name);
-  if (found.length === 0) throw await unknown(reader, asked, name);
-  const population = await reader.population(scope, window, stratum);
-  const kfuncs: KfuncDetail[] = [];
-  for (const figures of found.toSorted(byName)) kfuncs.push(await detail(reader, asked, figures));
-  return { ...frame({ kind: 'kfunc' as const, name }, asked, population), kfuncs };
 }
 
 async function evidenceOf(
@@ -137,19 +104,16 @@ export function createQueries(options: QueriesOptions): Queries {
     const over = days.map((one) => ({ ...one, complete: one.complete && one.day < dayOf(now) }));
     return { scope, window, stratum, now, days: over };
   };
-  const tools = {
+  const tools: QuestionTools = {
     reader,
     resolve,
-    unknown: (asked: Asked, name: string) => unknown(reader, asked, name, lifecycle.knownNames()),
+    unknown: (asked, name) => unknown(reader, asked, name, lifecycle.knownNames()),
   };
 
   return {
+    ...kfuncQueries(tools),
     ...familyQueries(tools),
     kfuncs: async (scope, options) => await listOf(reader, await resolve(scope, options), options),
-    kfunc: async (scope, text, span) => {
-      const name = readText('name', text) ?? '';
-      return await detailsOf(reader, await resolve(scope, span), name);
-    },
     days: async (scope, span) => await daysOf(reader, await resolve(scope, span)),
     kernels: (scope, page) => kernelsOf(reader, { scope, now: clock.now() }, page),
     catalogues: (scope, list) => cataloguesOf(reader, { scope, now: clock.now() }, list),

@@ -21,6 +21,8 @@ export type * from './family-port.ts';
 export { calledClasses, carriedRungs } from './family-port.ts';
 export type * from './forecast/answers.ts';
 export { forecastBounds } from './forecast/answers.ts';
+export type * from './kfunc/answers.ts';
+export { partLimits, strataDimensions, useDimensions } from './kfunc/answers.ts';
 export type * from './list/answers.ts';
 export { callableFilters, lifecycleFilters, listSorts, usedFilters } from './list/answers.ts';
 export type { PageAnswer, PageOptions, PageQuestion } from './paging/page.ts';

@@ -116,8 +116,8 @@ async function readKfunc(
   const most = evidenceLimits.counted;
   return evidenceKfunc({
     figures,
-    lines: await readStrata(reader, asked, figures, 'line'),
-    distros: await readStrata(reader, asked, figures, 'distro'),
+    lines: await readStrata(reader, asked, figures, 'line', evidenceLimits.values),
+    distros: await readStrata(reader, asked, figures, 'distro', evidenceLimits.values),
     organisations: await reader.strata(scope, window, stratum, figures, 'organisation'),
     programs: await reader.programs(scope, window, stratum, figures, most + 1),
     loaders: await reader.usesBy(scope, window, stratum, figures, 'loader', most),

@@ -3,20 +3,18 @@ import type { HostDimension, StratumUse } from '../strata-port.ts';
 import { hostStatement } from '../texts.ts';
 import { type Asked, organisationShare } from '../to-answer.ts';
 import type { EvidenceList, EvidenceStratum, Standing } from './evidence-answer.ts';
-import { evidenceLimits } from './to-evidence.ts';
 
-type Dimension = Extract<HostDimension, 'line' | 'distro'>;
-
-/** Figures by the values of a stratum with most exposed hosts. */
+/** Figures by the `limit` values of a dimension with most exposed hosts. */
 export async function readStrata(
   reader: UsageReader,
   asked: Asked,
   figures: KfuncFigures,
-  dimension: Dimension,
+  dimension: HostDimension,
+  limit: number,
 ): Promise<EvidenceList<EvidenceStratum>> {
   const { scope, window, stratum } = asked;
   const uses = await reader.strata(scope, window, stratum, figures, dimension);
-  const most = [...uses].sort(byExposed).slice(0, evidenceLimits.values);
+  const most = [...uses].sort(byExposed).slice(0, limit);
   const rows: EvidenceStratum[] = [];
   for (const use of most)
     rows.push(stratumAnswer(use, await standingOf(reader, asked, dimension, use)));
@@ -31,12 +29,15 @@ export async function readStrata(
 async function standingOf(
   reader: UsageReader,
   { scope, window, stratum }: Asked,
-  dimension: Dimension,
+  dimension: HostDimension,
   { value, exposed, notObservable }: StratumUse,
 ): Promise<Standing> {
   if (exposed > 0) return 'exposed';
   if (notObservable > 0) return 'not-observable';
-  const population = await reader.population(scope, window, { ...stratum, [dimension]: value });
+  const population =
+    dimension === 'organisation'
+      ? await reader.population({ organisation: value }, window, stratum)
+      : await reader.population(scope, window, { ...stratum, [dimension]: value });
   if (population.exposureUnknown > 0) return 'exposure-unknown';
   return population.complete === 0 ? 'not-covered' : 'not-exposed';
 }
@@ -70,18 +71,25 @@ function byExposed(a: StratumUse, b: StratumUse): number {
 }
 
 type Order = (a: EvidenceStratum, b: EvidenceStratum) => number;
-const orders: Readonly<Record<Dimension, Order>> = {
+const orders: Readonly<Record<HostDimension, Order>> = {
   line: byLine,
-  distro: (a, b) => byText(a.value, b.value),
+  release: byLine,
+  distro: byValue,
+  arch: byValue,
+  organisation: byValue,
 };
 
-/** Older lines first; what is no line of Linux comes last, by text. */
+function byValue(a: EvidenceStratum, b: EvidenceStratum): number {
+  return byText(a.value, b.value);
+}
+
+/** Older lines first; what is of no line of Linux comes last, by text. */
 function byLine({ value: a }: EvidenceStratum, { value: b }: EvidenceStratum): number {
   const [one, other] = [lineNumbers(a), lineNumbers(b)];
   return one[0] - other[0] || one[1] - other[1] || byText(a, b);
 }
 
 function lineNumbers(value: string): readonly [major: number, minor: number] {
-  const found = /^(\d{1,4})\.(\d{1,4})$/.exec(value);
+  const found = /^(\d{1,4})\.(\d{1,4})(?!\d)/.exec(value);
   return found === null ? [Number.MAX_SAFE_INTEGER, 0] : [Number(found[1]), Number(found[2])];
 }

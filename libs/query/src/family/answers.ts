@@ -7,6 +7,7 @@ import type {
 import type { EvidenceMigration } from '../evidence/evidence-answer.ts';
 import type { LifeAnswer, SuccessorAnswer } from '../evidence/lifecycle-answer.ts';
 import type { MigrationFigures } from '../family-port.ts';
+import type { NameUse } from '../kfunc/answers.ts';
 
 /** What is called instead of a name, by the life of the name that it follows. */
 export interface FamilyEdge {
@@ -63,14 +64,8 @@ export interface FamilyMember {
   readonly kfuncs: readonly KfuncAnswer[];
 }
 
-/** Figures of all members as if they were one kfunc. */
-export interface FamilyWhole {
-  /** Hosts whose kernel offers one member or more, and users of one or more among them. */
-  readonly hosts: HostShareAnswer;
-  readonly organisations: OrganisationShareAnswer;
-  /** Hosts on which some program could not have shown calls of one of them: in no share. */
-  readonly not_observable: number;
-  readonly users_not_covered: number;
+/** Figures of all members as if they were one name: of hosts whose kernel offers one or more. */
+export interface FamilyWhole extends NameUse {
   /** Programs that carry one of the names, and who has them, exposed or not. */
   readonly carrying: MigrationFigures['carried']['both'];
 }

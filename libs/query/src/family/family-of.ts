@@ -1,9 +1,9 @@
 import { type Lifecycle, releasedVersions } from '@kfunc-census/lifecycle';
 import { familySides } from '@kfunc-census/usage';
 import { lifecycleFacts } from '../evidence/lifecycle-facts.ts';
+import { nameUse } from '../kfunc/name-use.ts';
 import type { KfuncFigures, UsageReader } from '../ports.ts';
-import { hostStatement } from '../texts.ts';
-import { type Asked, frame, kfuncAnswer, organisationShare } from '../to-answer.ts';
+import { type Asked, frame, kfuncAnswer } from '../to-answer.ts';
 import type {
   FamilyAnswer,
   FamilyDay,
@@ -125,15 +125,11 @@ async function wholeOf(
   names: readonly string[],
 ): Promise<FamilyWhole> {
   const figures = await reader.familyFigures(scope, window, stratum, names);
-  const { users, exposed, userOrganisations, exposedOrganisations } = figures;
   // A name that is on both sides puts each program that carries it in one class.
   const sides = { old: names, new: names };
   const { carried } = (await reader.migration(scope, window, stratum, sides)).window;
   return {
-    hosts: { users, exposed, statement: hostStatement(users, exposed, exposedOrganisations) },
-    organisations: organisationShare(userOrganisations, exposedOrganisations),
-    not_observable: figures.notObservable,
-    users_not_covered: figures.usersNotCovered,
+    ...nameUse(figures),
     carrying: carried.both,
   };
 }

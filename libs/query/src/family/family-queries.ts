@@ -1,8 +1,7 @@
-import type { CensusError } from '@kfunc-census/errors';
 import { lifecycle } from '@kfunc-census/lifecycle';
-import type { Scope, UsageReader } from '../ports.ts';
+import type { Scope } from '../ports.ts';
+import type { QuestionTools } from '../question-tools.ts';
 import { readText, type Span } from '../questions.ts';
-import type { Asked } from '../to-answer.ts';
 import type { FamilyAnswer, FamilyListAnswer } from './answers.ts';
 import { familiesOf, familyOf } from './family-of.ts';
 
@@ -16,13 +15,6 @@ export interface FamilyQueries {
    * neither the lifecycle data nor anything in reach has.
    */
   family(scope: Scope, name: string, span: Span): Promise<FamilyAnswer>;
-}
-
-/** What questions share: days and hosts that are asked for, and the error for an unknown name. */
-export interface QuestionTools {
-  readonly reader: UsageReader;
-  resolve(scope: Scope, span: Span): Promise<Asked>;
-  unknown(asked: Asked, name: string): Promise<CensusError>;
 }
 
 /** Creates the questions about families. */
