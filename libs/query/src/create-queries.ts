@@ -14,6 +14,8 @@ import { catalogueOf, cataloguesOf, kernelsOf } from './catalogue/in-reach.ts';
 import { type DayListAnswer, daysOf } from './days/days-of.ts';
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
+import type { Export, ExportOptions } from './export/answers.ts';
+import { exportOf } from './export/export-of.ts';
 import { type FamilyQueries, familyQueries } from './family/family-queries.ts';
 import type { ForecastAnswer, ForecastRequest } from './forecast/answers.ts';
 import { forecastOf } from './forecast/forecast-of.ts';
@@ -60,6 +62,8 @@ export interface Queries extends KfuncQueries, FamilyQueries {
     options: StatementOptions,
     view: StatementView,
   ): Promise<StatementListAnswer>;
+  /** A whole table, to be read by programs and spreadsheets. */
+  export(scope: Scope, options: ExportOptions): Promise<Export>;
 }
 
 /** What the questions work with. */
@@ -132,5 +136,6 @@ export function createQueries(options: QueriesOptions): Queries {
     forecast: async (scope, request, span) =>
       await forecastOf(reader, await resolve(scope, span), request),
     statements: (scope, options, view) => readStatements(reader, scope, options, view, clock.now()),
+    export: (scope, options) => exportOf({ reader, scope, now: clock.now(), resolve }, options),
   };
 }
