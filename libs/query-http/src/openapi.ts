@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { ExportController } from './export.controller.ts';
 import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { KfuncPartsController } from './kfunc-parts.controller.ts';
@@ -23,6 +24,7 @@ class DescribedModule {
         CensusController,
         CatalogueController,
         EvidenceController,
+        ExportController,
         FamilyController,
         ForecastController,
         KfuncPartsController,

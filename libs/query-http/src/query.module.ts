@@ -6,6 +6,7 @@ import { cacheAnswers } from './caching.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { ExportController } from './export.controller.ts';
 import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { takePatches } from './forecast-body.ts';
@@ -39,6 +40,7 @@ export class QueryModule implements OnModuleInit {
         CensusController,
         CatalogueController,
         EvidenceController,
+        ExportController,
         FamilyController,
         ForecastController,
         KfuncPartsController,
