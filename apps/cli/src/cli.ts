@@ -6,17 +6,19 @@ import type {
   KfuncDetailAnswer,
 } from '@kfunc-census/query';
 import { Command, CommanderError } from 'commander';
-import type { ApiClient, ApiParameters } from './api-client.ts';
+import type { ApiParameters } from './api-client.ts';
 import type { Asking } from './asking.ts';
 import { addCatalogues } from './catalogues.ts';
-import { type ClientOptions, openClient } from './client.ts';
+import { type ClientOptions, lazyClient, openClient } from './client.ts';
 import { addDiffCatalogues } from './diff-catalogues.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
+import { addExport } from './export.ts';
 import { addForecast, breaks } from './forecast.ts';
 import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { addLists } from './list.ts';
+import { showProgress } from './progress.ts';
 import { coverageTable, usageTable } from './tables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,23 +81,6 @@ interface Commands {
   close(): Promise<void>;
 }
 
-/** Gives the client that the command line asks for, opened when it is first needed. */
-function lazyClient(open: () => Promise<ApiClient>) {
-  let opened: Promise<ApiClient> | undefined;
-  return {
-    client: (): Promise<ApiClient> => {
-      opened ??= open();
-      return opened;
-    },
-    // What could not be opened was reported where it was asked for.
-    close: async (): Promise<void> =>
-      opened?.then(
-        (client) => client.close(),
-        () => undefined,
-      ),
-  };
-}
-
 /** The commands; each asks one question and prints its answer. */
 function createProgram(io: Io, env?: Environment): Commands {
   const ended: Commands['ended'] = { code: exitCodes.ok };
@@ -119,7 +104,11 @@ function createProgram(io: Io, env?: Environment): Commands {
     const { json } = program.opts<GlobalOptions>();
     io.out(json ? `${JSON.stringify(answer, undefined, 2)}\n` : text);
   };
-  const { client, close } = lazyClient(() => openClient(program.opts<GlobalOptions>(), env));
+  const { client, close } = lazyClient(async () => {
+    const options = program.opts<GlobalOptions>();
+    const opened = await openClient(options, env);
+    return options.json ? opened : showProgress(opened, io);
+  });
   const get = async <Answer>(path: string, parameters: ApiParameters): Promise<Answer> =>
     (await client()).get<Answer>(path, parameters);
   const ask: Ask = async (path, parameters, table) => {
@@ -147,6 +136,10 @@ function createProgram(io: Io, env?: Environment): Commands {
     print,
     differs: found,
   });
+  const bytes = async function* (path: string, parameters: ApiParameters) {
+    yield* (await client()).bytes(path, parameters);
+  };
+  addExport(program, withSpan, { io, spanOf, bytes, print });
   addDlq(program, io, env);
   return { program, ended, close };
 }

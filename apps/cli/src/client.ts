@@ -48,3 +48,20 @@ export async function openClient(options: ClientOptions, env?: Environment): Pro
     organisation,
   });
 }
+
+/** Gives a client, opened when it is first needed. */
+export function lazyClient(open: () => Promise<ApiClient>) {
+  let opened: Promise<ApiClient> | undefined;
+  return {
+    client: (): Promise<ApiClient> => {
+      opened ??= open();
+      return opened;
+    },
+    // What could not be opened was reported where it was asked for.
+    close: async (): Promise<void> =>
+      opened?.then(
+        (client) => client.close(),
+        () => undefined,
+      ),
+  };
+}

@@ -7,16 +7,19 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Where the texts of the CLI go. */
 export interface Io {
-  /** Standard output: what was asked for. */
-  out(text: string): void;
+  /** Standard output: what was asked for, as text or as bytes. */
+  out(text: string | Uint8Array): void;
   /** Standard error: what a person should know. */
   err(text: string): void;
+  /** Which of them a person reads at a terminal. Default: none. */
+  readonly terminal?: { readonly out: boolean; readonly err: boolean };
 }
 
 /** The streams of this process. */
 export const processIo: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
 };
 
 /** A problem document that the query API answered. */

@@ -29,16 +29,16 @@ export async function runCaptured(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Captured> {
-  const written = { out: '', err: '' };
+  const bytes: Uint8Array[] = [];
+  let err = '';
   const io = {
-    out: (text: string) => {
-      written.out += text;
-    },
+    out: (text: string | Uint8Array) => void bytes.push(Buffer.from(text)),
     err: (text: string) => {
-      written.err += text;
+      err += text;
     },
   };
-  return { code: await runCli(args, io, env), ...written };
+  const code = await runCli(args, io, env);
+  return { code, out: Buffer.concat(bytes).toString(), err };
 }
 
 /** Serves questions on loopback to one principal, whose token the CLI has. */

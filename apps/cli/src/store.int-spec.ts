@@ -81,6 +81,17 @@ describe.skipIf(engine.skip)(`kfunc-census --store (${engine.title})`, () => {
     expect(timeless(here.out || here.err)).toEqual(timeless(there.out || there.err));
   });
 
+  it.each(['kfuncs', 'programs', 'series', 'strata', 'catalogues'])(
+    'exports %s as the query API does',
+    async (what) => {
+      const args = ['export', what, '--format', 'ndjson'];
+      const there = await served.run(...args, '--all-organisations');
+      const rows = ({ out }: { out: string }) => out.trim().split('\n').map(timeless);
+      expect(rows(await run(...args))).toEqual(rows(there));
+      expect(rows(there).length).toBeGreaterThan(0);
+    },
+  );
+
   it('answers as one organisation', async () => {
     const own = await run('--as', 'other', '--json', 'coverage');
     expect(JSON.parse(own.out)).toMatchObject({
