@@ -7,7 +7,7 @@ import {
   kinOf,
   mayLink,
 } from './forecast-kin.ts';
-import type { Judge } from './forecast-target.ts';
+import type { Judge, Judgement } from './forecast-target.ts';
 import type {
   ExternOutcome,
   ForecastObject,
@@ -23,7 +23,8 @@ export function forecastObject(
   families: Families,
 ): ObjectForecast {
   const judged = externsOf(object).map((extern) => ({ extern, judgement: judge(extern) }));
-  const outcomes = judged.flatMap((each) => outcomeOf(each, object.linker, { judged, families }));
+  const beside = { object, judge, judged, families };
+  const outcomes = judged.flatMap((each) => outcomeOf(each, beside));
   const externs = [...outcomes, ...lostTargets(object, judge)].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
@@ -46,15 +47,14 @@ function outcomeOfAll(
 
 /** What an extern stands beside. */
 interface Beside {
+  readonly object: ForecastObject;
+  readonly judge: Judge;
   readonly judged: readonly Judged[];
   readonly families: Families;
 }
 
-function outcomeOf(
-  each: Judged,
-  linker: ForecastObject['linker'],
-  { judged, families }: Beside,
-): ExternOutcome[] {
+function outcomeOf(each: Judged, beside: Beside): ExternOutcome[] {
+  const { object, judged, families } = beside;
   const { extern, judgement } = each;
   const { name } = extern;
   if (judgement.kind === 'links') return [];
@@ -70,8 +70,8 @@ function outcomeOf(
   }
   const { why } = judgement;
   const kin = kinOf(each, judged, families);
-  const fallback = fallbackOf(extern, kin);
-  const known = why === 'shape' ? ofShape(fallback, linker) : fallback;
+  const fallback = besideUnknown(extern, fallbackOf(extern, kin), beside);
+  const known = why === 'shape' ? ofShape(fallback, object.linker) : fallback;
   // Its fallback does not run then: the other declaration does.
   if (known === 'seen' && kin.some((each) => each.sameFunction && each.links)) return [];
   return known === 'seen' || known === 'none'
@@ -90,6 +90,36 @@ function fallbackOf(extern: SeenExtern, kin: readonly Kin[]): Fallback {
   const fallback = besideKin(extern, kin);
   return fallback === 'seen' && kin.some(({ lost }) => lost) ? 'other-path' : fallback;
 }
+
+/**
+ * What looks untested may be called for want of a member of its family that the object carries too, and
+ * whose name is not known: one that may link on the target would be called there.
+ */
+function besideUnknown(
+  { name }: SeenExtern,
+  fallback: Fallback,
+  { object, judge, judged, families }: Beside,
+): Fallback {
+  const [why] = undeclared(object);
+  if (fallback !== 'none' || why === undefined) return fallback;
+  const known = new Set(judged.map(({ extern }) => extern.name));
+  const others = families.familyOf(name)?.members.filter((member) => !known.has(member)) ?? [];
+  return others.some((member) => mayBeThere(judge(unseen(member)))) ? why : fallback;
+}
+
+/** An extern of which nothing was seen. */
+const unseen = (name: string): SeenExtern => ({
+  name,
+  shape: undefined,
+  linkedTo: new Set(),
+  modules: new Set(),
+  guards: new Set(),
+  loadedWithout: false,
+  incompatible: false,
+});
+
+const mayBeThere = (judgement: Judgement): boolean =>
+  judgement.kind === 'as-now' ? judgement.mayCome : judgement.kind !== 'unresolved';
 
 function besideKin(extern: SeenExtern, kin: readonly Kin[]): Fallback {
   if (extern.loadedWithout && kin.some(({ links, sameFunction }) => links && !sameFunction))

@@ -194,6 +194,19 @@ describe('an object whose names are not all known', () => {
     );
   });
 
+  it('may carry a member of the family of what it calls, which then links', () => {
+    const [old, next] = ['bpf_wq_set_callback_impl', 'bpf_wq_set_callback'];
+    const dropped = objectOf({}, [call(old)], { declarations: 'dropped' });
+    expect(fate(dropped, kernel([entry(next, '()->int')]))).toBe(
+      `cannot-tell ${old}:?names-dropped`,
+    );
+    expect(fate(dropped, kernel([]))).toBe(`does-not-link ${old}:no-func`);
+    expect(fate(dropped, removal(old))).toBe(`cannot-tell ${old}:?names-dropped`);
+    expect(fate(dropped, removal(old, next))).toBe(`does-not-link ${old}:no-func`);
+    const complete = objectOf({ [old]: '()->int' }, [call(old)]);
+    expect(fate(complete, kernel([entry(next, '()->int')]))).toBe(`does-not-link ${old}:no-func`);
+  });
+
   it('leaves out what the kernel put in, and takes a variant for the kfunc', () => {
     const inserted = objectOf({}, [call('k', { status: 'kernel-inserted' })]);
     expect(fate(inserted, kernel([]))).toBe('links');
