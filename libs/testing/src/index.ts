@@ -22,13 +22,18 @@ export {
   type MemoryQueueOptions,
 } from './fakes/memory-queue.ts';
 export { createMemoryStore, type MemoryStore } from './fakes/memory-store.ts';
+export { allReaderDefects, apiDefects } from './fleets/api-defects.ts';
 export type { Build, BuiltProgram, Call } from './fleets/builds.ts';
+export { type ApiCheck, type ApiTally, checkFleetApi } from './fleets/check-api.ts';
 export { checkFleets, type FleetCheck, type FleetTally } from './fleets/check-fleets.ts';
+export type { FleetApi } from './fleets/compare-api.ts';
 export { checkStore, fleetContract, poisonedShares } from './fleets/contract.ts';
+export { disturbed } from './fleets/disturb.ts';
 export { createFleet, type Fleet, type SentReport, worldOf } from './fleets/fleet.ts';
 export type { FleetHost, HostReport } from './fleets/hosts.ts';
 export { createKernel, type FleetKernel, type KernelOptions } from './fleets/kernels.ts';
 export type { Faults, FleetPlan, HostGroup, Stage } from './fleets/plan.ts';
+export { Random } from './fleets/random.ts';
 export { type FleetSettings, randomFleet } from './fleets/random-fleet.ts';
 export type { Replay, ReplayEvent } from './fleets/replay.ts';
 export {

@@ -72,12 +72,15 @@ function createViews({ groups }: FleetPlan): Views {
   };
 }
 
-function lossesOf({ view, age, displaced }: HostReport): Readonly<Record<string, number>> {
+/** Losses that a report tells, by reason, since boot. */
+export function lossesOf({ view, age, displaced }: HostReport): Readonly<Record<string, number>> {
   const kept = Object.entries(view.losses).map(([reason, each]) => [reason, each * (age + 1)]);
   return Object.fromEntries(displaced === 0 ? kept : [...kept, ['displaced', displaced]]);
 }
 
-const bootOf = (host: FleetHost, { boot }: HostReport): string => idOf('boot', host.id, boot);
+/** The boot that a report is of. */
+export const bootOf = (host: FleetHost, { boot }: HostReport): string =>
+  idOf('boot', host.id, boot);
 
 function lineOf(host: FleetHost, report: HostReport, midnight: number): HostLine {
   const received = midnight + report.at;

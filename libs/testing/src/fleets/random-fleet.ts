@@ -19,6 +19,8 @@ export interface FleetSettings {
   readonly hosts?: number;
   /** The first has half of the hosts, clones of one image. Default 3. */
   readonly organisations?: number;
+  /** All organisations have as many hosts instead. Default false. */
+  readonly even?: boolean;
   /** Images of an organisation, at most. Default 3. */
   readonly images?: number;
   /** Names of the lifecycle data that the kernels are cut down to; default 20, Infinity: all. */
@@ -147,7 +149,8 @@ function anyStages(random: Random, image: string, days: number, names: readonly 
 }
 
 /** Hosts of each organisation: half for the first, half of the rest for the second, and so on. */
-function sizesOf(hosts: number, organisations: number): readonly number[] {
+function sizesOf(hosts: number, organisations: number, even: boolean): readonly number[] {
+  if (even) return Array.from({ length: organisations }, () => Math.ceil(hosts / organisations));
   let left = hosts;
   return Array.from({ length: organisations }, (_, index) => {
     const after = organisations - index - 1;
@@ -161,12 +164,12 @@ function sizesOf(hosts: number, organisations: number): readonly number[] {
 export function randomFleet(settings: FleetSettings): Fleet {
   const { seed, start = '2026-01-01', days = 10, hosts = 12 } = settings;
   const { organisations = 3, images = 3, kfuncs = 20, faults = someFaults } = settings;
-  const { salt = seed } = settings;
+  const { salt = seed, even = false } = settings;
   const random = new Random('fleet', seed);
   const known = lifecycle.knownNames();
   const others = Math.min(known.length, kfuncs);
   const names = [...new Set([...interesting, ...random.some(known, others)])].slice(0, others);
-  const groups = sizesOf(hosts, organisations).flatMap((size, index): HostGroup[] => {
+  const groups = sizesOf(hosts, organisations, even).flatMap((size, index): HostGroup[] => {
     const count = index === 0 ? 1 : Math.min(size, 1 + random.below(images));
     return Array.from({ length: count }, (_, image) => ({
       organisation: `org-${index}-${salt}`,
@@ -175,5 +178,14 @@ export function randomFleet(settings: FleetSettings): Fleet {
       faults,
     }));
   });
-  return createFleet({ seed, start, days, groups });
+  return createFleet({ seed, start, days, groups: sharing(groups, seed) });
+}
+
+/** Some images are those of another organisation: what is free to all is loaded by several. */
+function sharing(groups: readonly HostGroup[], seed: string): readonly HostGroup[] {
+  return groups.map((group, at) => {
+    const random = new Random('shared', seed, at);
+    const other = groups[random.below(at)];
+    return random.chance(0.3) && other !== undefined ? { ...group, stages: other.stages } : group;
+  });
 }

@@ -33,12 +33,23 @@ type Count = {
   [K in keyof TrueFigures]: TrueFigures[K] extends number ? K : never;
 }[keyof TrueFigures];
 
-const inStratum = ({ kernel }: View, { release, arch, distro }: HostStratum): boolean =>
+/** The first two numbers of a release of a fleet: they all begin with two. */
+export const lineOf = ({ release }: View['kernel']): string =>
+  /^\d+\.\d+/.exec(release)?.[0] ?? release;
+
+/** Whether a report of this view is of a stratum. */
+export const inStratum = (
+  { kernel }: View,
+  { line, release, arch, distro }: HostStratum,
+): boolean =>
+  (line ?? lineOf(kernel)) === lineOf(kernel) &&
   (release ?? kernel.release) === kernel.release &&
   (arch ?? kernel.arch) === kernel.arch &&
   (distro ?? kernel.distro.id) === kernel.distro.id;
 
-const isGood = ({ late, view }: HostReport): boolean => !late && view.complete;
+/** A complete report in time. */
+export const isGood = ({ late, view }: Pick<HostReport, 'late' | 'view'>): boolean =>
+  !late && view.complete;
 
 type Kfunc = FleetQuestion['kfunc'];
 

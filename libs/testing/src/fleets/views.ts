@@ -12,6 +12,7 @@ import {
 import { idOf } from '../builders.ts';
 import {
   type Build,
+  type BuiltProgram,
   type LoadedBuild,
   load,
   reportedObject,
@@ -30,9 +31,9 @@ export type Sight = (typeof sights)[number];
 
 /** A program of a view. */
 export interface SeenProgram {
-  readonly type: string;
-  readonly name: string;
-  readonly loader: string;
+  /** What was built: tells programs apart over all kernels. */
+  readonly built: BuiltProgram;
+  readonly build: Build;
   readonly probe: boolean;
   readonly uses: readonly Use[];
 }
@@ -71,9 +72,8 @@ export function catalogueLines({ catalogues }: FleetKernel): readonly CatalogueL
 function shown(loaded: readonly LoadedBuild[], sight: Sight): readonly SeenProgram[] {
   const programs = loaded.flatMap(({ build, programs: of }) =>
     of.map(({ built, uses }) => ({
-      type: built.type,
-      name: built.name,
-      loader: build.loader,
+      built,
+      build,
       probe: built.probe ?? false,
       uses: uses.filter(({ how }) => how !== 'hidden'),
     })),
