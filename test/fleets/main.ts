@@ -1,7 +1,9 @@
 /**
- * `npm run test:fleets [-- --runs N] [--seed N] [--forged N]`: the long form of the fleet contract in
- * the in-process engine: random fleets (200), whose answers must equal those of the oracle and the
- * truth, and an organisation with forged hosts (10^6), which must count as one. Prints what was met.
+ * `npm run test:fleets [-- --runs N] [--read N] [--seed N] [--forged N]`: the long form of the fleet
+ * checks in the in-process engine. Random fleets (200) are asked over the HTTP routes of the API, whose
+ * every figure must be true of the fleet; of some (40) all that the reader gives must equal what the
+ * oracle finds in the lines, ids and order included; an organisation with forged hosts (10^6) must count
+ * as one. Prints what was met.
  */
 import { deepStrictEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,16 +12,26 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStore } from '@kfunc-census/clickhouse';
 import { checkStore, poisonedShares } from '@kfunc-census/testing';
+import { checkStoredFleets } from '../questions/check-stored-fleets.ts';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
+    read: { type: 'string', default: '40' },
     seed: { type: 'string' },
     forged: { type: 'string', default: '1000000' },
   },
 });
 const runs = Number(values.runs);
+const read = Number(values.read);
 const forged = Number(values.forged);
+const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
+/** What so many fleets must meet of the API. */
+const cases = [
+  ...['list', 'wideList', 'detail', 'unknown', 'losses', 'openDays', 'reopenedDays'],
+  ...['strata', 'loaders', 'organisationInterval', 'zeroBound', 'migration', 'guards'],
+  ...['does-not-link', 'cannot-tell', 'takes-fallback', 'links'],
+];
 
 /** Does it, and prints how long it took. */
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -35,12 +47,17 @@ const open = await openStore({ kind: 'embedded', path });
 try {
   await open.migrate();
   if (runs > 0) {
-    const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
-    const met = await timed(`${runs} random fleets`, () => checkStore(open, { runs, ...seed }));
+    const work = () => checkStoredFleets(open, { runs, ...seed });
+    const met = await timed(`${runs} random fleets over HTTP`, work);
     // Of so many fleets some must meet each case; of fewer they need not.
-    const missing = Object.entries(met).filter(([, times]) => times === 0);
-    if (runs >= 200) deepStrictEqual(missing, []);
+    if (runs >= 200)
+      deepStrictEqual(
+        cases.filter((name) => met[name] === undefined),
+        [],
+      );
   }
+  if (read > 0)
+    await timed(`${read} random fleets read`, () => checkStore(open, { runs: read, ...seed }));
   if (forged > 0) {
     const shares = await timed(`${forged} forged hosts`, () =>
       poisonedShares(open, 'long', forged),
