@@ -7,7 +7,9 @@ import type {
   ProgramMember,
   SetLine,
   StatementLine,
+  StatementVersionLine,
 } from '@kfunc-census/report';
+import { toStatementLine } from '@kfunc-census/report';
 
 /** 128 bits of hex from any content: equal content, equal id, as the gateway's ids behave. */
 export function idOf(...content: readonly unknown[]): string {
@@ -125,6 +127,25 @@ export function hostLine(rest: Partial<HostLine> = {}): HostLine {
     platform: idOf('platform', release, arch, distro, distro_version, [...catalogues].sort()),
     ...content,
   };
+}
+
+/** What one organisation states of one kfunc; the digest follows from the text. */
+export function statementLine(
+  rest: Partial<StatementVersionLine> & { readonly receivedAt?: number } = {},
+): StatementVersionLine {
+  const { org = 'org-a', receivedAt = Date.UTC(2026, 2, 10, 12), ...said } = rest;
+  const document = {
+    schema: 'kfunc-census/statement/v1',
+    id: '7a1f2c9e-5d34-4b8a-9c1e-0f6b2d7e8a90',
+    version: 1,
+    kfunc: 'bpf_dynptr_from_skb',
+    who: 'the authors of handle_ingress',
+    how: 'once a packet',
+    why: 'it reads what is not linear',
+    ...said,
+    contact: said.contact ?? null,
+  } as const;
+  return toStatementLine(document, { organisation: org, receivedAt });
 }
 
 /** What a store is given, before it is serialised. */

@@ -7,6 +7,7 @@ export {
   programKfunc,
   programMember,
   setLine,
+  statementLine,
   storeLines,
   type World,
 } from './builders.ts';
