@@ -19,3 +19,4 @@ export {
 export { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 export { buildOpenApi } from './openapi.ts';
 export { type QueryHttpOptions, QueryModule } from './query.module.ts';
+export { statementListAnswer } from './statement-schemas.ts';

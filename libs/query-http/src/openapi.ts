@@ -12,6 +12,7 @@ import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { KfuncPartsController } from './kfunc-parts.controller.ts';
 import { queriesToken } from './queries-token.ts';
+import { StatementController } from './statement.controller.ts';
 
 /** Routes and nothing behind them: enough to be described. */
 @Module({})
@@ -28,6 +29,7 @@ class DescribedModule {
         FamilyController,
         ForecastController,
         KfuncPartsController,
+        StatementController,
       ],
       providers: [{ provide: queriesToken, useValue: {} }],
     };

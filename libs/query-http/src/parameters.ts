@@ -100,7 +100,8 @@ export type ListParameters = z.infer<typeof listParameters>;
 /** Name of a kfunc in a path. */
 export const kfuncName = text.meta({ description: 'Name of the kfunc as the kernel names it.' });
 
-const { organisations } = span;
+/** Whether a question is about the organisation of the credential or about all. */
+export const { organisations } = span;
 
 /** Query string of a list that speaks of no days. */
 export const reachParameters = z.strictObject({ organisations, ...page });

@@ -243,6 +243,7 @@ describe('buildOpenApi', () => {
       '/v1/kfuncs/{name}/programs',
       '/v1/kfuncs/{name}/co-use',
       '/v1/kfuncs/{name}/series',
+      '/v1/statements',
     ]);
     const list = document.paths['/v1/kfuncs'].get;
     const days = list.parameters.find(({ name }: { name: string }) => name === 'days');

@@ -13,6 +13,7 @@ import { takePatches } from './forecast-body.ts';
 import { KfuncPartsController } from './kfunc-parts.controller.ts';
 import { buildOpenApi } from './openapi.ts';
 import { queriesToken } from './queries-token.ts';
+import { StatementController } from './statement.controller.ts';
 
 /** What the routes work with. */
 export interface QueryHttpOptions {
@@ -44,6 +45,7 @@ export class QueryModule implements OnModuleInit {
         FamilyController,
         ForecastController,
         KfuncPartsController,
+        StatementController,
       ],
       providers: [{ provide: queriesToken, useValue: queries }],
     };

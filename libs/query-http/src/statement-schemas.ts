@@ -1,0 +1,77 @@
+import {
+  questionLimits,
+  type StatementListAnswer,
+  statementBounds,
+  statementStates,
+} from '@kfunc-census/query';
+import { z } from 'zod';
+import { count, day } from './answer-schemas.ts';
+import { organisations, whole } from './parameters.ts';
+
+const state = z.enum(statementStates);
+
+/** Query string of the list of statements. */
+export const statementParameters = z.strictObject({
+  organisations,
+  kfunc: z.string().min(1).max(questionLimits.text).optional().meta({
+    description: 'Kfunc that they are about, by its whole name.',
+  }),
+  state: state.optional().meta({
+    description:
+      'Only versions in this state. Of other organisations all but published ones need the right administer.',
+  }),
+  limit: whole(
+    1,
+    statementBounds.listed,
+    `Statements in the answer at most, 1 to ${statementBounds.listed}. Default ${statementBounds.listed}.`,
+  ),
+  offset: whole(0, Number.MAX_SAFE_INTEGER, 'Statements to leave out at the start. Default 0.'),
+});
+/** Values of `statementParameters`: whole numbers as numbers, what was not given is absent. */
+export type StatementParameters = z.infer<typeof statementParameters>;
+
+const text = z.string();
+const statement = z
+  .strictObject({
+    organisation: text.nullable().meta({ description: 'Null where the caller may not know it.' }),
+    kfunc: text,
+    id: text.meta({ description: 'Tells the statements of an organisation on a kfunc apart.' }),
+    version: z.int().min(1),
+    digest: text.meta({ description: 'Id of the text; a decision names it.' }),
+    state: state.meta({
+      description: 'published: what others see. withdrawn: all texts may be empty.',
+    }),
+    received: day.meta({ description: 'UTC day on which the gateway received it.' }),
+    published: day
+      .nullable()
+      .meta({ description: 'UTC day on which it was first published; null if never.' }),
+    who: text,
+    how: text,
+    why: text,
+    contact: text.nullable(),
+  })
+  .meta({ id: 'Statement', description: 'Plain text of its author: show it as text.' });
+
+/** Answer of `GET /v1/statements`. */
+export const statementListAnswer = z
+  .strictObject({
+    question: z.strictObject({
+      kind: z.literal('statements'),
+      kfunc: text.nullable(),
+      state: state.nullable(),
+      limit: count,
+      offset: count,
+    }),
+    generated_at: z.iso.datetime({ precision: 3 }),
+    organisation: text
+      .nullable()
+      .meta({ description: 'Null: every organisation of the installation.' }),
+    statements: z.array(statement),
+    more: z.boolean().meta({ description: 'Whether there are more after these.' }),
+    beyond_bound: count.meta({
+      description:
+        'Statements that are more than an organisation may have on a kfunc, and so in no answer.',
+    }),
+    notes: z.array(text),
+  })
+  .meta({ id: 'StatementList' }) satisfies z.ZodType<StatementListAnswer>;
