@@ -73,4 +73,11 @@ describe.skipIf(part.skip)(part.title, () => {
     const { status, stdout } = cli('--store', store(), ...question);
     expect([status, stdout]).toEqual([0, block]);
   });
+
+  it('ends quietly when whoever reads a table has read enough', () => {
+    const series = [process.execPath, `${root}/apps/cli/dist/main.js`, '--store', store()];
+    const script = `${series.join(' ')} export series --used any --until 2026-02-01 | head -c 5`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['kfunc', '']);
+  });
 });
