@@ -19,7 +19,7 @@ export const apiSketch = fc.record({
   limit: fc.constantFrom(1, 3, 5000),
   open: fc.nat(2),
   letters: fc.array(fc.record({ day: fc.nat(11), organisation: fc.nat(2) }), { maxLength: 2 }),
-  forecast: fc.constantFrom<'remove' | 'to'>('remove', 'to'),
+  forecast: fc.constantFrom<'remove' | 'to' | 'catalogues'>('remove', 'to', 'catalogues'),
   target: fc.nat(200),
 });
 /** One of `apiSketch`. */
@@ -53,9 +53,11 @@ function forecastAsked(
   { forecast, target }: ApiSketch,
 ): ForecastAsked | undefined {
   const rows = rowsInReach(fleet, asked);
-  if (forecast === 'to') {
-    const to = at([...new Set(rows.map(({ view }) => view.kernel))], target);
-    return to && { to };
+  if (forecast !== 'remove') {
+    const sent = forecast === 'catalogues';
+    const kernels = sent ? fleet.kernels : new Set(rows.map(({ view }) => view.kernel));
+    const to = at([...kernels], target);
+    return to && { to, sent };
   }
   const builds = new Set(rows.flatMap(({ view }) => view.objects.map(({ build }) => build)));
   const names = [...new Set([...builds].flatMap(carriedNames))].sort();

@@ -8,7 +8,7 @@ import { type ApiQuestion, type ApiSketch, apiQuestionOf, apiSketch } from './ap
 import { answerOf, comparePart, type FleetApi, pathOf, statedHash } from './compare-api.ts';
 import { expectedDetail, expectedList } from './expected/detail.ts';
 import { expectedEvidence } from './expected/evidence.ts';
-import { expectedForecast, inOrder, trueFates } from './expected/forecast.ts';
+import { expectedForecast, type ForecastAsked, inOrder, trueFates } from './expected/forecast.ts';
 import { expectedFrame } from './expected/frame.ts';
 import { kfuncsInReach } from './expected/kfuncs.ts';
 import { type HeldFleet, heldFleet } from './expected/rows.ts';
@@ -92,7 +92,7 @@ const checkDetail: Check = async (api, fleet, { asked, marks, kfunc }) => {
   const expected = expectedDetail(fleet, asked, marks, kfunc.name);
   const path = pathOf(`/v1/kfuncs/${kfunc.name}`, asked);
   const isWide = asked.organisation === undefined;
-  if (expected.kfuncs.length === 0) {
+  if (expected.kfuncs.length === 0 && lifecycle.get(kfunc.name) === undefined) {
     if (!isWide) await answerOf(api, asked, path, undefined, 404);
     return ['unknown'];
   }
@@ -154,9 +154,15 @@ function checkFates(
         deepStrictEqual({ name, externs, said }, { name, externs, said: fates.get(name) ?? said });
 }
 
+function bodyOf(forecast: ForecastAsked): object {
+  if ('remove' in forecast) return forecast;
+  const { catalogues } = forecast.to;
+  return forecast.sent ? { catalogues } : { to: catalogues.map(catalogueId) };
+}
+
 const checkForecast: Check = async (api, fleet, { asked, marks, forecast }) => {
   if (forecast === undefined) return [];
-  const body = 'remove' in forecast ? forecast : { to: forecast.to.catalogues.map(catalogueId) };
+  const body = bodyOf(forecast);
   const expected = expectedForecast(fleet, asked, marks, forecast);
   const path = pathOf('/v1/forecast', asked);
   const answer = await answerOf<typeof expected>(api, asked, path, body);

@@ -34,7 +34,10 @@ export function expectedList(fleet: HeldFleet, asked: Asked, marks: DayMarks, li
   const count = (kind: string) => all.filter((one) => kindOf(one) === kind).length;
   const matching = all.filter((one) => list.used === 'any' || kindOf(one) === list.used);
   const rarest = matching.toSorted(
-    (a, b) => a.hosts.users - b.hosts.users || a.users_not_covered - b.users_not_covered,
+    (a, b) =>
+      a.hosts.users - b.hosts.users ||
+      a.users_not_covered - b.users_not_covered ||
+      b.hosts.exposed - a.hosts.exposed,
   );
   return {
     ...expectedFrame(fleet, asked, marks),

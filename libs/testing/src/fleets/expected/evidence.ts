@@ -173,6 +173,6 @@ export function expectedEvidence(fleet: HeldFleet, asked: Asked, marks: DayMarks
     not_linked: unlinked,
     moving: expectedMoving(fleet, asked, name),
     migration: expectedMigration(fleet, asked, name),
-    statements: [],
+    statements: listOf([]),
   });
 }

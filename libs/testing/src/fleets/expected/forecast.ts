@@ -25,8 +25,10 @@ import {
   rowsAsked,
 } from './rows.ts';
 
-/** What a forecast is asked for: names that go, or a kernel of the fleet. */
-export type ForecastAsked = { readonly remove: readonly string[] } | { readonly to: FleetKernel };
+/** What a forecast is asked for: names that go; a kernel by its ids, or by what it offers (`sent`). */
+export type ForecastAsked =
+  | { readonly remove: readonly string[] }
+  | { readonly to: FleetKernel; readonly sent: boolean };
 
 /** An object in one report, with its programs there that are no probes. */
 interface Sight {
