@@ -53,8 +53,22 @@ const lifecycle = z
         description:
           'What the kernel documentation names as deciding over a kfunc. What it costs to keep cannot be measured: `moving` is what moving away would touch.',
       }),
+    kernel_tags: z
+      .array(
+        z.strictObject({
+          module: text,
+          tag: text,
+          kernels: z.array(z.strictObject({ release: text, arch: text, distro: text })),
+        }),
+      )
+      .meta({
+        description:
+          'Decl tags that kernels in reach carry for it, on any day, as a mark of deprecation. Kernels built by GCC carry none.',
+      }),
   })
-  .meta({ description: 'What is known of kernels as released upstream.' });
+  .meta({
+    description: 'What is known of kernels as released upstream, and what those in reach say.',
+  });
 
 /** Answer of `GET /v1/kfuncs/{name}`. */
 export const kfuncDetailAnswer = z

@@ -66,6 +66,19 @@ export interface FiveFactorsAnswer {
 export interface KfuncLifecycle
   extends Omit<EvidenceLifecycle, 'lines_present' | 'successors' | 'record'> {
   readonly five_factors: FiveFactorsAnswer;
+  /**
+   * What kernels in reach say of it themselves, on any day: decl tags of their BTF but `bpf_kfunc`, as a
+   * mark of deprecation that the lifecycle data need not have. Kernels built by GCC carry none.
+   */
+  readonly kernel_tags: readonly {
+    readonly module: string;
+    readonly tag: string;
+    readonly kernels: readonly {
+      readonly release: string;
+      readonly arch: string;
+      readonly distro: string;
+    }[];
+  }[];
 }
 
 /** Answer to "who uses this kfunc". */

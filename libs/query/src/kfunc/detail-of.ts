@@ -69,5 +69,6 @@ async function lifecycleOf(
       subsystem: record,
       moving: await readMoving(reader, lifecycle, asked, name),
     },
+    kernel_tags: await reader.tagsOf(scope, name),
   };
 }

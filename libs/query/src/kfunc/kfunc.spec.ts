@@ -20,7 +20,11 @@ const everyone = { organisation: undefined };
 const [old, next, lock] = ['bpf_wq_set_callback_impl', 'bpf_wq_set_callback', 'bpf_rcu_read_lock'];
 const offering = (...names: readonly string[]) =>
   catalogueLine({ kfuncs: names.map((name) => catalogueKfunc(name)) });
-const before = offering(old, lock);
+/** In the manner of what was proposed to the BPF list in April 2026, `__bpf_kfunc_mark_deprecated`. */
+const mark = `replaced by ${next}`;
+const before = catalogueLine({
+  kfuncs: [catalogueKfunc(old, { tags: [mark] }), catalogueKfunc(lock)],
+});
 const after = offering(next, lock);
 
 const program = (name: string, rest: Parameters<typeof programMember>[0] = {}) =>
@@ -100,6 +104,19 @@ describe('one kfunc', () => {
     expect(lifecycle).toMatchObject({ known: false, lives: [], family: null });
     expect(lifecycle.five_factors).toMatchObject({ age: null, alternatives: [], subsystem: null });
     expect(lifecycle.five_factors.use.hosts.exposed).toBe(1);
+  });
+
+  it('has the tags that kernels in reach carry, whenever they were reported', async () => {
+    const { lifecycle } = await queries.kfunc(everyone, old, { ...week, days: 1 });
+    expect(lifecycle.kernel_tags).toEqual([
+      {
+        module: 'vmlinux',
+        tag: mark,
+        kernels: [{ release: '6.12.48', arch: 'x86_64', distro: 'debian' }],
+      },
+    ]);
+    const unmarked = await queries.kfunc(everyone, next, week);
+    expect(unmarked.lifecycle.kernel_tags).toEqual([]);
   });
 
   it('says why loaded programs do not show it', async () => {
