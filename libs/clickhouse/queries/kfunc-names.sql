@@ -1,15 +1,24 @@
 -- Every kfunc in reach: named by a catalogue of a platform that reported, or held by a set that was
 -- reported, on any day. With the first and last day of use.
 WITH
-  reach AS (
+  members AS (
     SELECT
-      platform_id,
-      set_id,
-      minOrNullIf(day, in_time = 1) AS first_day,
-      maxOrNullIf(day, in_time = 1) AS last_day
-    FROM host_day_v1
-    WHERE @in-scope
-    GROUP BY platform_id, set_id
+      member.kind AS kind,
+      member.member_id AS member_id,
+      member.evidence_id AS evidence_id,
+      member.probe AS probe,
+      min(reach.first_day) AS first_day,
+      max(reach.last_day) AS last_day
+    FROM set_member_v1 AS member
+    INNER JOIN (
+      SELECT set_id, min(first_in_time) AS first_day, max(last_in_time) AS last_day
+      FROM reach_v1
+      WHERE @in-scope
+      GROUP BY set_id
+    ) AS reach ON reach.set_id = member.set_id
+    WHERE {kfunc:String} = '' OR (member.kind, member.member_id) IN (
+      SELECT kind, member_id FROM (@held-kfuncs))
+    GROUP BY kind, member_id, evidence_id, probe
   )
 SELECT
   kfunc,
@@ -28,17 +37,21 @@ FROM (
   WHERE ({kfunc:String} = '' OR kfunc = {kfunc:String})
     AND catalogue_id IN (
       SELECT catalogue_id FROM platform_catalogue_v1
-      WHERE platform_id IN (SELECT platform_id FROM reach))
+      WHERE platform_id IN (SELECT platform_id FROM reach_v1 WHERE @in-scope))
   UNION ALL
   SELECT
     held.kfunc AS kfunc,
     held.module AS module,
     CAST(NULL, 'Nullable(UInt8)') AS is_callable,
-    if(member.probe = 0 AND has({use_rungs:Array(String)}, held.status), reach.first_day, NULL) AS first_day,
-    if(member.probe = 0 AND has({use_rungs:Array(String)}, held.status), reach.last_day, NULL) AS last_day
-  FROM reach
-  INNER JOIN set_member_v1 AS member ON member.set_id = reach.set_id
-  INNER JOIN (@held-kfuncs) AS held
+    if(member.counts AND held.uses, member.first_day, NULL) AS first_day,
+    if(member.counts AND held.uses, member.last_day, NULL) AS last_day
+  FROM (
+    -- A set that was never reported in time has its first day after its last.
+    SELECT *, probe = 0 AND first_day <= last_day AS counts FROM members
+  ) AS member
+  INNER JOIN (
+    SELECT *, has({use_rungs:Array(String)}, status) AS uses FROM (@held-kfuncs)
+  ) AS held
   ON held.kind = member.kind AND held.member_id = member.member_id AND held.evidence_id = member.evidence_id
 )
 GROUP BY kfunc, module

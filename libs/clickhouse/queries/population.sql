@@ -6,27 +6,27 @@ WITH
     WHERE catalogue_id NOT IN (SELECT catalogue_id FROM catalogue_known_v1)
   )
 SELECT
-  uniqExactIf((org, host_id), in_window AND in_stratum) AS reporting,
-  uniqExactIf((org, host_id), in_window AND in_stratum AND was_complete) AS complete,
-  uniqExactIf((org, host_id), in_stratum AND NOT in_window) AS silent,
-  uniqExactIf((org, host_id), in_window AND in_stratum AND NOT was_in_time) AS late,
-  uniqExactIf((org, host_id), in_window AND in_stratum AND lacks_catalogue) AS exposure_unknown,
-  uniqExactIf(org, in_window AND in_stratum) AS organisations
+  countIf(in_window AND in_stratum) AS reporting,
+  countIf(was_complete) AS complete,
+  countIf(in_stratum AND NOT in_window) AS silent,
+  countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
+  countIf(lacks_catalogue) AS exposure_unknown,
+  uniqExactIf(organisation, in_window AND in_stratum) AS organisations
 FROM (
   SELECT
-    org,
-    host_id,
-    max(day >= {from:Date}) AS in_window,
+    host,
+    any(sipHash64(org)) AS organisation,
+    max(bitAnd(reported, @span-window) != 0) AS in_window,
     if(in_window,
-      max(day >= {from:Date} AND platform_id IN of_stratum),
-      max(platform_id IN of_stratum)) AS in_stratum,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1) AS was_complete,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND in_time = 1) AS was_in_time,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1 AND platform_id IN lacking)
+      max(platform_id IN of_stratum AND bitAnd(reported, @span-window) != 0),
+      max(platform_id IN of_stratum AND bitAnd(reported, @span-before) != 0)) AS in_stratum,
+    max(platform_id IN of_stratum AND bitAnd(complete, @span-window) != 0) AS was_complete,
+    max(platform_id IN of_stratum AND bitAnd(in_time, @span-window) != 0) AS was_in_time,
+    max(platform_id IN of_stratum AND platform_id IN lacking AND bitAnd(complete, @span-window) != 0)
       AS lacks_catalogue
-  FROM host_day_v1
-  -- A Date below 1970-01-01 would wrap into the year 2149.
+  FROM host_span_v1
   WHERE @in-scope
-    AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
-  GROUP BY org, host_id
+    AND epoch BETWEEN intDiv(greatest(toInt32(toDate({from:Date})) - 28, 0), 64)
+      AND intDiv(toUInt16(toDate({to:Date})), 64)
+  GROUP BY host
 )

@@ -1,6 +1,6 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { HostStratum, Kfunc, Limited, Scope, Window } from '@kfunc-census/query';
-import { useRungs } from '@kfunc-census/usage';
+import { countDays, rungs, useRungs } from '@kfunc-census/usage';
 import type { Parameters } from './engine.ts';
 
 // Values bound to the parameters of `queries/`, by the fragment that reads them.
@@ -35,6 +35,19 @@ export const ofKfunc = (kfunc: Kfunc): Parameters => ({
 
 /** Which rungs are use. */
 export const uses: Parameters = { use_rungs: useRungs };
+
+/** Days that one number holds as bits. */
+const bitsOfNumber = 64;
+
+/** kfunc-days.sql: rungs as bits in their order, and whether the window is too long for one number. */
+export const inBits = (window: Window): Parameters => ({
+  by_epoch: fitsNumber(window) ? 0 : 1,
+  rungs,
+  use_bits: useRungs.reduce((bits, rung) => bits + 2 ** rungs.indexOf(rung), 0),
+});
+
+/** Whether the days of a window fit into one number. */
+export const fitsNumber = (window: Window): boolean => countDays(window) <= bitsOfNumber;
 
 /** One row more than asked tells whether there are more. */
 export const oneMore = (limit: number): Parameters => ({ limit: limit + 1 });

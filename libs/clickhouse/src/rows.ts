@@ -1,6 +1,7 @@
 import type {
   DayState,
   KernelUse,
+  Kfunc,
   KfuncFigures,
   Population,
   ProgramUse,
@@ -24,6 +25,17 @@ export interface FigureRow {
   readonly users_not_covered: number;
   readonly users_by_rung: Readonly<Record<string, number>>;
   readonly seen_by_rung: Readonly<Record<string, number>>;
+}
+/** kfunc-usage.sql: hosts and organisations of the window; by rung in the order of `rungs`. */
+export interface UsageRow {
+  readonly exposed_hosts: number;
+  readonly exposed_organisations: number;
+  readonly not_observable: number;
+  readonly users: number;
+  readonly user_organisations: number;
+  readonly users_not_covered: number;
+  readonly users_by_rung: readonly number[];
+  readonly seen_by_rung: readonly number[];
 }
 /** kfunc-names.sql: `callable` is null when no catalogue in reach names it; days are UTC, null when it was never used. */
 export interface NameRow {
@@ -103,6 +115,22 @@ function figuresOf(name: NameRow, row: FigureRow | undefined): KfuncFigures {
     seenByRung: byRung(row?.seen_by_rung ?? {}),
     firstUsed: name.first_used ?? undefined,
     lastUsed: name.last_used ?? undefined,
+  };
+}
+
+const rungCounts = (counts: readonly number[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(rungs.map((rung, index) => [rung, counts[index] ?? 0]));
+
+/** Figures of one kfunc as a row of the list. */
+export function figureRow(kfunc: Kfunc, row: UsageRow): FigureRow {
+  const { exposed_hosts: exposed, users_by_rung, seen_by_rung, ...rest } = row;
+  return {
+    ...rest,
+    kfunc: kfunc.name,
+    module: kfunc.module,
+    exposed,
+    users_by_rung: rungCounts(users_by_rung),
+    seen_by_rung: rungCounts(seen_by_rung),
   };
 }
 

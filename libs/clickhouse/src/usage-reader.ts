@@ -1,23 +1,14 @@
-import type {
-  DayUse,
-  HostStratum,
-  KfuncFigures,
-  Scope,
-  UsageReader,
-  Window,
-} from '@kfunc-census/query';
+import type { DayUse, UsageReader } from '@kfunc-census/query';
 import { createContentReader } from './content-reader.ts';
 import type { Engine } from './engine.ts';
 import { createFamilyReader } from './family-reader.ts';
-import { inStratum, inWindow, ofKfunc, onlyRow, scoped, uses } from './question-parameters.ts';
+import { createFiguresReader } from './figures-reader.ts';
+import { inStratum, inWindow, ofKfunc, onlyRow, uses } from './question-parameters.ts';
 import {
   type ClosedRow,
   dayStates,
-  type FigureRow,
   kernelOf,
   type LossRow,
-  mergeFigures,
-  type NameRow,
   type PopulationRow,
   type ProgramRow,
   populationOf,
@@ -33,8 +24,6 @@ import { createStrataReader } from './strata-reader.ts';
 const loadQueries = () => ({
   population: queryText('population'),
   losses: queryText('losses'),
-  names: queryText('kfunc-names'),
-  figures: queryText('kfunc-figures'),
   programs: queryText('programs'),
   strata: queryText('strata'),
   series: queryText('series'),
@@ -45,34 +34,17 @@ const loadQueries = () => ({
 /** The reading side: each method is one question to the queries of `queries/`. */
 export function createUsageReader(engine: Engine, release: () => Promise<void>): UsageReader {
   const sql = loadQueries();
-  const figures = async (
-    scope: Scope,
-    window: Window,
-    stratum: HostStratum,
-    kfunc: string,
-  ): Promise<readonly KfuncFigures[]> => {
-    const found = await engine.rows<FigureRow>(sql.figures, {
-      ...inStratum(scope, window, stratum),
-      ...uses,
-      kfunc,
-    });
-    // Asked second: whatever has figures has a name by then.
-    const names = await engine.rows<NameRow>(sql.names, { ...scoped(scope), ...uses, kfunc });
-    return mergeFigures(names, found);
-  };
   return {
     ...createStrataReader(engine),
     ...createFamilyReader(engine),
     ...createContentReader(engine),
     ...createStatementReader(engine),
+    ...createFiguresReader(engine),
     async population(scope, window, stratum) {
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);
       return populationOf(onlyRow(rows), await engine.rows<LossRow>(sql.losses, parameters));
     },
-    kfuncs: (scope, window, stratum) => figures(scope, window, stratum, ''),
-    kfunc: async (scope, window, stratum, name) =>
-      name === '' ? [] : await figures(scope, window, stratum, name),
     async programs(scope, window, stratum, kfunc, limit) {
       const rows = await engine.rows<ProgramRow>(sql.programs, {
         ...inStratum(scope, window, stratum),
