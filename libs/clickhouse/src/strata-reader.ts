@@ -1,6 +1,6 @@
-import type { CoUse, StrataReader, UseByValue } from '@kfunc-census/query';
+import type { CoUse, FormerUse, StrataReader, UseByValue } from '@kfunc-census/query';
 import type { Engine } from './engine.ts';
-import { inStratum, limited, ofKfunc, oneMore, uses } from './question-parameters.ts';
+import { inStratum, limited, ofKfunc, oneMore, onlyRow, uses } from './question-parameters.ts';
 import { type StratumRow, stratumOf } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
@@ -10,6 +10,7 @@ export function createStrataReader(engine: Engine): StrataReader {
     strata: queryText('strata'),
     usesBy: queryText('uses-by'),
     coUse: queryText('co-use'),
+    formerUse: queryText('former-use'),
   };
   return {
     async strata(scope, window, stratum, kfunc, dimension) {
@@ -40,5 +41,14 @@ export function createStrataReader(engine: Engine): StrataReader {
       });
       return limited(rows, limit);
     },
+    formerUse: async (scope, window, stratum, kfunc, since) =>
+      onlyRow(
+        await engine.rows<FormerUse>(sql.formerUse, {
+          ...inStratum(scope, window, stratum),
+          ...ofKfunc(kfunc),
+          ...uses,
+          since,
+        }),
+      ),
   };
 }

@@ -36,6 +36,14 @@ export interface CoUse extends Kfunc {
   readonly hosts: number;
 }
 
+/** What became of those who used a kfunc. */
+export interface FormerUse {
+  /** Hosts that used it in the days before, in time, exposed or not. */
+  readonly users: number;
+  /** Of these: hosts that are exposed, as in KfuncFigures, on one of the days since. */
+  readonly covered: number;
+}
+
 /** Use of one kfunc by parts of its hosts, by parts of its programs, and together with others. */
 export interface StrataReader {
   /**
@@ -73,4 +81,12 @@ export interface StrataReader {
     kfunc: Kfunc,
     limit: number,
   ): Promise<Limited<CoUse>>;
+  /** Hosts that used it in the days of the window before `since`, and whether they were seen since. */
+  formerUse(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    kfunc: Kfunc,
+    since: string,
+  ): Promise<FormerUse>;
 }

@@ -1,5 +1,6 @@
 import type {
   CoUse,
+  FormerUse,
   HostDimension,
   Kfunc,
   ProgramDimension,
@@ -10,8 +11,10 @@ import type { HostLine, ProgramMember } from '@kfunc-census/report';
 import {
   byText,
   coveredLines,
+  dayOf,
   type Facts,
   figuresOf,
+  hostKey,
   hostsOf,
   isUse,
   kernelLineOf,
@@ -94,4 +97,18 @@ export function coUseOf(facts: Facts, lines: readonly HostLine[], kfunc: Kfunc):
         byText(a.name, b.name) ||
         byText(a.module, b.module),
     );
+}
+
+/** Those who used it before a day, and who of them is exposed on it or later. */
+export function formerUseOf(
+  facts: Facts,
+  lines: readonly HostLine[],
+  kfunc: Kfunc,
+  since: string,
+): FormerUse {
+  const before = lines.filter((line) => dayOf(line) < since);
+  const former = new Set(usersIn(facts, before, kfunc).map(({ line }) => hostKey(line)));
+  const later = lines.filter((line) => dayOf(line) >= since);
+  const covered = coveredLines(facts, kfunc, later).filter((line) => former.has(hostKey(line)));
+  return { users: former.size, covered: hostsOf(covered).size };
 }

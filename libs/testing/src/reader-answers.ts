@@ -98,6 +98,8 @@ export async function readerAnswers(
     carriers: await reader.carriers(scope, window, stratum, succession.old, limit),
     migration: await reader.migration(scope, window, stratum, succession),
     ...(await contentAnswers(reader, scope, question)),
+    // The middle of the days that worlds report, whatever the window.
+    former: await reader.formerUse(scope, window, stratum, asked, day(29)),
     coUse: await reader.coUse(scope, window, stratum, asked, limit),
   };
 }

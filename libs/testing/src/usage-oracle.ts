@@ -42,7 +42,7 @@ import {
 } from './oracle-facts.ts';
 import { carriersOf, familyFiguresOf, migrationOf } from './oracle-family.ts';
 import { statementOracle } from './oracle-statements.ts';
-import { coUseOf, strataOf, usesByOf } from './oracle-strata.ts';
+import { coUseOf, formerUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
 /** Counters are cumulative since boot: of each boot the largest counts. */
 function countersOf(lines: readonly HostLine[]): Pick<Population, 'idsUnseen' | 'losses'> {
@@ -231,6 +231,8 @@ export function createUsageOracle(world: World): UsageReader {
       limitedTo(usesByOf(facts, linesIn(scope, window, stratum), kfunc, dimension), limit),
     coUse: async (scope, window, stratum, kfunc, limit) =>
       limitedTo(coUseOf(facts, linesIn(scope, window, stratum), kfunc), limit),
+    formerUse: async (scope, window, stratum, kfunc, since) =>
+      formerUseOf(facts, linesIn(scope, window, stratum), kfunc, since),
     familyFigures: async (scope, window, stratum, names) =>
       familyFiguresOf(facts, linesIn(scope, window, stratum), names),
     carriers: async (scope, window, stratum, names, limit) =>
