@@ -16,7 +16,8 @@ import { lifecycle, moving } from './lifecycle-schema.ts';
 
 const text = z.string();
 const version = z.int().min(1);
-const dayState = z.strictObject({ day, complete: z.boolean(), version });
+/** State of a UTC day. */
+export const dayState = z.strictObject({ day, complete: z.boolean(), version });
 
 /** The first rows of a list. */
 export const listOf = <T extends z.ZodType>(row: T) =>

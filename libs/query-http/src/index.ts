@@ -5,6 +5,7 @@ export {
   catalogueListAnswer,
   kernelListAnswer,
 } from './catalogue-schemas.ts';
+export { changesAnswer } from './changes-schema.ts';
 export { evidenceAnswer } from './evidence-schema.ts';
 export { familyAnswer, familyListAnswer } from './family-schema.ts';
 export { forecastAnswer } from './forecast-schemas.ts';

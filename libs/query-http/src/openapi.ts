@@ -6,6 +6,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
+import { ChangesController } from './changes.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportController } from './export.controller.ts';
 import { FamilyController } from './family.controller.ts';
@@ -24,6 +25,7 @@ class DescribedModule {
       controllers: [
         CensusController,
         CatalogueController,
+        ChangesController,
         EvidenceController,
         ExportController,
         FamilyController,

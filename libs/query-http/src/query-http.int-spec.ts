@@ -234,6 +234,7 @@ describe('buildOpenApi', () => {
       '/v1/catalogues',
       '/v1/catalogues/{id}',
       '/v1/catalogues/{from}/diff/{to}',
+      '/v1/changes',
       '/v1/kfuncs/{name}/evidence',
       '/v1/families',
       '/v1/families/{name}',

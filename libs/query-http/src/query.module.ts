@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { cacheAnswers } from './caching.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { CensusController } from './census.controller.ts';
+import { ChangesController } from './changes.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportController } from './export.controller.ts';
 import { FamilyController } from './family.controller.ts';
@@ -40,6 +41,7 @@ export class QueryModule implements OnModuleInit {
       controllers: [
         CensusController,
         CatalogueController,
+        ChangesController,
         EvidenceController,
         ExportController,
         FamilyController,

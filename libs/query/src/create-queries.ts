@@ -11,6 +11,8 @@ import type {
 } from './catalogue/answers.ts';
 import { diffOf } from './catalogue/diff-of.ts';
 import { catalogueOf, cataloguesOf, kernelsOf } from './catalogue/in-reach.ts';
+import type { ChangesAnswer, ChangesOptions } from './changes/answers.ts';
+import { changesOf } from './changes/changes-of.ts';
 import { type DayListAnswer, daysOf } from './days/days-of.ts';
 import type { EvidenceAnswer } from './evidence/evidence-answer.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
@@ -36,6 +38,8 @@ import { type Asked, frame } from './to-answer.ts';
 export interface Queries extends KfuncQueries, FamilyQueries {
   /** Kfuncs in reach with users and exposed hosts, never-used ones included. */
   kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
+  /** Kfuncs that are used in a week and were not in the week before, and the other way round. */
+  changes(scope: Scope, options: ChangesOptions): Promise<ChangesAnswer>;
   /** How final the figures of each day are. */
   days(scope: Scope, span: Span): Promise<DayListAnswer>;
   /** Kernels that hosts reported, on any day. */
@@ -110,6 +114,7 @@ export function createQueries(options: QueriesOptions): Queries {
   };
   const tools: QuestionTools = {
     reader,
+    now: () => clock.now(),
     resolve,
     unknown: (asked, name) => unknown(reader, asked, name, lifecycle.knownNames()),
   };
@@ -117,6 +122,7 @@ export function createQueries(options: QueriesOptions): Queries {
   return {
     ...kfuncQueries(tools),
     ...familyQueries(tools),
+    changes: (scope, options) => changesOf(tools, scope, options),
     kfuncs: async (scope, options) => await listOf(reader, await resolve(scope, options), options),
     days: async (scope, span) => await daysOf(reader, await resolve(scope, span)),
     kernels: (scope, page) => kernelsOf(reader, { scope, now: clock.now() }, page),

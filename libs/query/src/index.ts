@@ -2,6 +2,8 @@ export type * from './answers.ts';
 export type * from './catalogue/answers.ts';
 export { changeGroups } from './catalogue/answers.ts';
 export { type Comparison, compareSides, type Difference } from './catalogue/compare-sides.ts';
+export type * from './changes/answers.ts';
+export { changeLimits } from './changes/answers.ts';
 export type * from './content-port.ts';
 export { mostMembers } from './content-port.ts';
 export { createQueries, type Queries, type QueriesOptions } from './create-queries.ts';
