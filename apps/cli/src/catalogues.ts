@@ -1,6 +1,7 @@
 import type { CatalogueAnswer, CatalogueListAnswer, KernelListAnswer } from '@kfunc-census/query';
 import type { Command } from 'commander';
-import type { Asking, Parameters } from './asking.ts';
+import type { ApiParameters } from './api-client.ts';
+import type { Asking } from './asking.ts';
 import { cataloguesTable, catalogueTable, kernelsTable } from './catalogue-tables.ts';
 import { askPages, type PageOptions, withPage } from './pages.ts';
 
@@ -13,7 +14,7 @@ const withReach = (command: Command): Command =>
     'of every organisation; needs the right read-installation',
   );
 
-const reachOf = ({ allOrganisations }: ReachOptions): Parameters => ({
+const reachOf = ({ allOrganisations }: ReachOptions): ApiParameters => ({
   organisations: allOrganisations ? 'all' : undefined,
 });
 

@@ -12,6 +12,7 @@ import type { Command } from 'commander';
 import type { Asking } from './asking.ts';
 import { type FileCatalogue, readCatalogueFile, toFileCatalogue } from './catalogue-files.ts';
 import { differenceParts, diffTable } from './catalogue-tables.ts';
+import { askPages } from './pages.ts';
 import { noteLines, text } from './tables.ts';
 
 const isId = (asked: string): boolean => /^[0-9a-f]{32}$/.test(asked);
@@ -23,6 +24,7 @@ const breaks = (differences: readonly Difference[]): boolean =>
 /** A side of a comparison without users: a file, or the content of a stored catalogue. */
 async function sideOf<Span>(
   asking: Asking<Span>,
+  span: Span,
   asked: string,
   field: string,
 ): Promise<FileCatalogue> {
@@ -33,12 +35,23 @@ async function sideOf<Span>(
       `${field}: a file is compared with a file or with a catalogue by its id, and "${asked}" is neither.`,
       { field },
     );
-  return toFileCatalogue(await asking.get<CatalogueAnswer>(`/v1/catalogues/${asked}`, {}), asked);
+  const { organisations } = asking.spanOf(span);
+  const answer = await askPages(
+    (page) => asking.get<CatalogueAnswer>(`/v1/catalogues/${asked}`, { organisations, ...page }),
+    'entries',
+    {},
+  );
+  return toFileCatalogue(answer, asked);
 }
 
 /** Compares where a file is one side: no users are known then. */
-async function compareFiles<Span>(asking: Asking<Span>, a: string, b: string): Promise<void> {
-  const [from, to] = [await sideOf(asking, a, 'a'), await sideOf(asking, b, 'b')];
+async function compareFiles<Span>(
+  asking: Asking<Span>,
+  span: Span,
+  a: string,
+  b: string,
+): Promise<void> {
+  const [from, to] = [await sideOf(asking, span, a, 'a'), await sideOf(asking, span, b, 'b')];
   if (from.module !== to.module)
     throw new CensusError(
       'cli/usage',
@@ -70,7 +83,7 @@ export function addDiffCatalogues<Span>(program: Command, asking: Asking<Span>):
       'what is gone, changed or new from one kernel to another: ids of catalogues, releases, or files (a catalogue as JSON, or the BTF of a kernel)',
     )
     .action(async (a: string, b: string, span: Span) => {
-      if (isFile(a) || isFile(b)) return await compareFiles(asking, a, b);
+      if (isFile(a) || isFile(b)) return await compareFiles(asking, span, a, b);
       const path = `/v1/catalogues/${encodeURIComponent(a)}/diff/${encodeURIComponent(b)}`;
       const answer = await asking.get<CatalogueDiffAnswer>(path, asking.spanOf(span));
       asking.print(answer, diffTable(answer));

@@ -5,7 +5,8 @@ import {
   listSorts,
 } from '@kfunc-census/query';
 import { type Command, Option } from 'commander';
-import type { Asking, Parameters } from './asking.ts';
+import type { ApiParameters } from './api-client.ts';
+import type { Asking } from './asking.ts';
 import { askPages, type PageOptions, withPage } from './pages.ts';
 import { listTable, unusedTable } from './tables.ts';
 
@@ -34,7 +35,7 @@ const withFilters = (command: Command): Command =>
       ).choices(lifecycleFilters),
     );
 
-const filterOf = ({ name, module, callable, lifecycle }: FilterOptions): Parameters => ({
+const filterOf = ({ name, module, callable, lifecycle }: FilterOptions): ApiParameters => ({
   name,
   module,
   callable,
@@ -50,7 +51,7 @@ function usedOf({ used, unused, notExposed }: ListOptions): string | undefined {
 const ask = <Span>(
   asking: Asking<Span>,
   options: FilterOptions & Span,
-  parameters: Parameters,
+  parameters: ApiParameters,
 ): Promise<KfuncListAnswer> => {
   const asked = { ...asking.spanOf(options), ...filterOf(options), ...parameters };
   return askPages(

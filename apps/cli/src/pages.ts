@@ -1,6 +1,6 @@
 import type { PageAnswer } from '@kfunc-census/query';
 import type { Command } from 'commander';
-import type { Parameters } from './asking.ts';
+import type { ApiParameters } from './api-client.ts';
 
 /** Options that ask for a part of a list; without them it is asked for part by part, to its end. */
 export type PageOptions = Readonly<Partial<Record<'limit' | 'cursor' | 'offset', string>>>;
@@ -17,7 +17,7 @@ export const withPage = (command: Command): Command =>
  * rows. A list that changes meanwhile is refused by the API, not patched together.
  */
 export async function askPages<Rows extends string, Answer extends PageAnswer>(
-  ask: (parameters: Parameters) => Promise<Answer & Readonly<Record<Rows, readonly unknown[]>>>,
+  ask: (parameters: ApiParameters) => Promise<Answer & Readonly<Record<Rows, readonly unknown[]>>>,
   rows: Rows,
   { limit, cursor, offset }: PageOptions,
 ): Promise<Answer> {
