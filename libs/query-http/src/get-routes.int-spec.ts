@@ -155,6 +155,11 @@ describe('every GET route', () => {
       ]);
       expect(again.headers.get('etag')).toBe(tag);
     }
+    const head = await fetch(`${url}${path}`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${tokens.a}` },
+    });
+    expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
   });
 
   it.each(tagged.filter(({ takes }) => takes.includes('days')))(
@@ -268,6 +273,13 @@ describe('every GET route', () => {
       }
     },
   );
+});
+
+describe('the table of GET routes', () => {
+  it('has no place for a route whose parameters it does not know', () => {
+    expect(routes.length).toBeGreaterThan(8);
+    expect(() => pathOf('/v1/kfuncs/{name}/{unheard}')).toThrow('no sample for {unheard}');
+  });
 });
 
 describe('lists', () => {
