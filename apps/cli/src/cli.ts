@@ -10,6 +10,7 @@ import type { ApiParameters } from './api-client.ts';
 import type { Asking } from './asking.ts';
 import { addCatalogues } from './catalogues.ts';
 import { type ClientOptions, lazyClient, openClient } from './client.ts';
+import { addCompletion } from './completion.ts';
 import { addDiffCatalogues } from './diff-catalogues.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
@@ -141,6 +142,7 @@ function createProgram(io: Io, env?: Environment): Commands {
   };
   addExport(program, withSpan, { io, spanOf, bytes, print });
   addDlq(program, io, env);
+  addCompletion(program, io);
   return { program, ended, close };
 }
 
