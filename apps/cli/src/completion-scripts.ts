@@ -96,14 +96,18 @@ export function bashScript(all: Completions): string {
   ].join('\n');
 }
 
-/** A script for zsh. */
+/** A script for zsh, which is told how to run one for bash. */
 export const zshScript = (all: Completions): string =>
-  `autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(all)}`;
+  [
+    '(( $+functions[compdef] )) || { autoload -U compinit && compinit; }',
+    'autoload -U bashcompinit && bashcompinit',
+    bashScript(all),
+  ].join('\n');
 
 function fishValues({ kind, ...values }: Values): string {
   if (kind === 'file') return ' -r -F';
   const words = 'words' in values ? values.words.join(' ') : '';
-  return ` -x -a ${kind === 'kfunc' ? '(__kfunc_census_kfuncs)' : quote(words)}`;
+  return ` -x -a ${quote(kind === 'kfunc' ? '(__kfunc_census_kfuncs)' : words)}`;
 }
 
 function fishOption({ flags, description, values }: OptionWord): string {

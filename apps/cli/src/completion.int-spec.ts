@@ -83,11 +83,14 @@ describe('completion scripts', () => {
 
   it('are there for zsh and fish, and for no other shell', async () => {
     const zsh = await runCaptured(['completion', 'zsh'], {});
-    expect(zsh.out).toMatch(/^autoload -U \+X compinit.*\n.*bashcompinit\n_kfunc_census\(\) /);
+    expect(zsh.out).toMatch(
+      /compinit.*\nautoload -U bashcompinit && bashcompinit\n_kfunc_census\(\) /,
+    );
     const fish = await runCaptured(['completion', 'fish'], {});
     expect(fish.out).toMatch(
       /^complete -c kfunc-census -n .*-l format .* -a 'csv ndjson parquet'$/m,
     );
+    expect(fish.out).toMatch(/-l remove .* -a '\(__kfunc_census_kfuncs\)'$/m);
     expect((await runCaptured(['completion', 'tcsh'], {})).code).toBe(2);
     expect((await runCaptured(['completion'], {})).code).toBe(2);
   });
