@@ -18,4 +18,4 @@ WHERE (version = newest OR version = shown)
   AND (is_withdrawn OR place <= {most_per_kfunc:UInt32})
   AND ({state:String} = '' OR state = {state:String})
 ORDER BY kfunc, received, id, organisation, version
-LIMIT {limit:UInt32} OFFSET {offset:UInt64}
+LIMIT {limit:UInt32}

@@ -58,7 +58,8 @@ export const evidenceParameters = z.strictObject({
 /** Values of `evidenceParameters`. */
 export type EvidenceParameters = z.infer<typeof evidenceParameters>;
 
-const page = {
+/** Which part of a list is wanted. */
+export const page = {
   limit: whole(1, questionLimits.rows, 'Rows in the answer at most, 1 to 5000. Default 5000.'),
   cursor: text.optional().meta({
     description:

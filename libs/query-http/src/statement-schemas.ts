@@ -1,12 +1,8 @@
-import {
-  questionLimits,
-  type StatementListAnswer,
-  statementBounds,
-  statementStates,
-} from '@kfunc-census/query';
+import { questionLimits, type StatementListAnswer, statementStates } from '@kfunc-census/query';
 import { z } from 'zod';
-import { count, day } from './answer-schemas.ts';
-import { organisations, whole } from './parameters.ts';
+import { count, day, frame } from './answer-schemas.ts';
+import { page, pageQuestion } from './list-schemas.ts';
+import { organisations, page as pageParameters } from './parameters.ts';
 
 const state = z.enum(statementStates);
 
@@ -20,12 +16,7 @@ export const statementParameters = z.strictObject({
     description:
       'Only versions in this state. Of other organisations all but published ones need the right administer.',
   }),
-  limit: whole(
-    1,
-    statementBounds.listed,
-    `Statements in the answer at most, 1 to ${statementBounds.listed}. Default ${statementBounds.listed}.`,
-  ),
-  offset: whole(0, Number.MAX_SAFE_INTEGER, 'Statements to leave out at the start. Default 0.'),
+  ...pageParameters,
 });
 /** Values of `statementParameters`: whole numbers as numbers, what was not given is absent. */
 export type StatementParameters = z.infer<typeof statementParameters>;
@@ -59,19 +50,19 @@ export const statementListAnswer = z
       kind: z.literal('statements'),
       kfunc: text.nullable(),
       state: state.nullable(),
-      limit: count,
-      offset: count,
+      ...pageQuestion,
     }),
-    generated_at: z.iso.datetime({ precision: 3 }),
-    organisation: text
-      .nullable()
-      .meta({ description: 'Null: every organisation of the installation.' }),
+    generated_at: frame.generated_at,
+    organisation: frame.organisation,
+    notes: frame.notes,
     statements: z.array(statement),
-    more: z.boolean().meta({ description: 'Whether there are more after these.' }),
+    ...page,
+    matching_at_least: z.boolean().meta({
+      description: 'Whether there are more than were read, and so in no part of the list.',
+    }),
     beyond_bound: count.meta({
       description:
         'Statements that are more than an organisation may have on a kfunc, and so in no answer.',
     }),
-    notes: z.array(text),
   })
   .meta({ id: 'StatementList' }) satisfies z.ZodType<StatementListAnswer>;

@@ -141,7 +141,8 @@ export function createQueries(options: QueriesOptions): Queries {
     },
     forecast: async (scope, request, span) =>
       await forecastOf(reader, await resolve(scope, span), request),
-    statements: (scope, options, view) => readStatements(reader, scope, options, view, clock.now()),
+    statements: (scope, options, view) =>
+      readStatements(reader, { scope, now: clock.now() }, options, view),
     export: (scope, options) => exportOf({ reader, scope, now: clock.now(), resolve }, options),
   };
 }

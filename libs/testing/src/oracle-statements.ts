@@ -116,13 +116,13 @@ const inOrder = ({ row: a, at }: Row, { row: b, at: other }: Row): number =>
 /** The questions of StatementReader answered from the lines alone. */
 export function statementOracle(lines: readonly StatementLine[]): StatementReader {
   return {
-    async statements(scope, filter, { limit, offset }) {
+    async statements(scope, filter, limit) {
       const rows = asOf(lines, scope, filter)
         .within.flatMap(({ versions }) => versions)
         .toSorted(inOrder)
         .map(({ row }) => row)
         .filter(({ state }) => (filter.state ?? state) === state);
-      return limitedTo(rows.slice(offset), limit);
+      return limitedTo(rows, limit);
     },
     statementsBeyond: async (scope, filter) => asOf(lines, scope, filter).beyond,
   };

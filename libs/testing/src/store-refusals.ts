@@ -98,8 +98,7 @@ export function storeRefusals(use: () => StoreSubject, { it, expect }: SuiteApi)
       const window = { from: '2026-01-01', to: '2026-12-31' };
       const population = await reader.population({ organisation: 'org-a' }, window, {});
       expect(population.reporting).toBe(0);
-      const all = { limit: 9, offset: 0 };
-      const said = await reader.statements({ organisation: 'org-a' }, { day: '2026-12-31' }, all);
+      const said = await reader.statements({ organisation: 'org-a' }, { day: '2026-12-31' }, 9);
       expect(said.rows).toEqual([]);
     });
 

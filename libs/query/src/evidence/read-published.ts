@@ -10,8 +10,7 @@ export async function readPublished(
   kfunc: string,
 ): Promise<EvidenceBlock['statements']> {
   const filter = { kfunc, state: 'published', day: window.to } as const;
-  const page = { limit: evidenceLimits.counted, offset: 0 };
-  const { rows, more } = await reader.statements(scope, filter, page);
+  const { rows, more } = await reader.statements(scope, filter, evidenceLimits.counted);
   const statements = rows.map(({ id, version, published = '', who, how, why, contact = null }) => ({
     ...{ id, version, published, who, how, why, contact },
   }));

@@ -1,14 +1,12 @@
+import type { ReachFrame } from '../catalogue/answers.ts';
+import type { PageAnswer, PageOptions, PageQuestion } from '../paging/page.ts';
 import type { StatementState } from './statements-port.ts';
 
 /** Which statements are asked for. */
-export interface StatementOptions {
+export interface StatementOptions extends PageOptions {
   /** Whole name. */
   readonly kfunc?: string | undefined;
   readonly state?: StatementState | undefined;
-  /** 1 to `statementBounds.listed`, which is the default. */
-  readonly limit?: number | undefined;
-  /** 0 or more. Default 0. */
-  readonly offset?: number | undefined;
 }
 
 /** Whose statements a caller sees: `others`: what is published, without names of organisations. */
@@ -35,21 +33,18 @@ export interface StatementAnswer {
 }
 
 /** Statements of use as they stand now. */
-export interface StatementListAnswer {
-  readonly question: {
-    readonly kind: 'statements';
-    readonly kfunc: string | null;
-    readonly state: StatementState | null;
-    readonly limit: number;
-    readonly offset: number;
-  };
-  readonly generated_at: string;
-  /** Null: every organisation of the installation. */
-  readonly organisation: string | null;
+export interface StatementListAnswer
+  extends ReachFrame<
+      {
+        readonly kind: 'statements';
+        readonly kfunc: string | null;
+        readonly state: StatementState | null;
+      } & PageQuestion
+    >,
+    PageAnswer {
   readonly statements: readonly StatementAnswer[];
-  /** Whether there are more after these. */
-  readonly more: boolean;
+  /** Whether there are more than were read, and so in no part of the list. */
+  readonly matching_at_least: boolean;
   /** Statements that are more than an organisation may have on a kfunc, and so in no answer. */
   readonly beyond_bound: number;
-  readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { dayOf } from '@kfunc-census/usage';
-import { readText, readWord, whole } from '../questions.ts';
-import type { Scope } from '../scope.ts';
+import type { ReachAsked } from '../catalogue/in-reach.ts';
+import { pageOf, readPage } from '../paging/page.ts';
+import { readText, readWord } from '../questions.ts';
 import type {
   StatementAnswer,
   StatementListAnswer,
@@ -24,37 +25,33 @@ function answerOf(row: StatementVersion, view: StatementView): StatementAnswer {
   return { organisation: view === 'owner' ? organisation : null, ...rest, published, contact };
 }
 
-function readQuestion(options: StatementOptions, view: StatementView) {
-  const most = statementBounds.listed;
-  const asked = view === 'others' ? 'published' : options.state;
-  return {
-    kind: 'statements',
-    kfunc: readText('kfunc', options.kfunc) ?? null,
-    state: asked === undefined ? null : readWord('state', asked, statementStates),
-    limit: whole('limit', options.limit ?? most, 1, most),
-    offset: whole('offset', options.offset ?? 0, 0, Number.MAX_SAFE_INTEGER),
-  } as const;
-}
+const keyOf = ({ organisation, kfunc, id, digest, ...row }: StatementVersion): string =>
+  JSON.stringify([organisation, kfunc, id, row.version, digest, row.state, row.published]);
 
 /** Statements as they stand at `now`, Unix milliseconds. Throws `request/invalid`. */
 export async function readStatements(
   reader: StatementReader,
-  scope: Scope,
+  { scope, now }: ReachAsked,
   options: StatementOptions,
   view: StatementView,
-  now: number,
 ): Promise<StatementListAnswer> {
-  const question = readQuestion(options, view);
-  const { kfunc, state, limit, offset } = question;
-  const about = { day: dayOf(now), ...(kfunc === null ? {} : { kfunc }) };
-  const filter = { ...about, ...(state === null ? {} : { state }) };
-  const { rows, more } = await reader.statements(scope, filter, { limit, offset });
+  const kfunc = readText('kfunc', options.kfunc);
+  const word = view === 'others' ? 'published' : options.state;
+  const state = word === undefined ? undefined : readWord('state', word, statementStates);
+  const asked = readPage(options);
+  const about = { day: dayOf(now), ...(kfunc === undefined ? {} : { kfunc }) };
+  const filter = { ...about, ...(state === undefined ? {} : { state }) };
+  const { rows, more } = await reader.statements(scope, filter, statementBounds.read);
+  const question = { kind: 'statements' as const, kfunc: kfunc ?? null, state: state ?? null };
+  const part = pageOf(rows, keyOf, asked, { question: { ...question, scope, view }, days: [] });
   return {
-    question,
+    question: { ...question, ...part.question },
     generated_at: new Date(now).toISOString(),
     organisation: scope.organisation ?? null,
-    statements: rows.map((row) => answerOf(row, view)),
-    more,
+    statements: part.rows.map((row) => answerOf(row, view)),
+    matching: part.matching,
+    matching_at_least: more,
+    next_cursor: part.next_cursor,
     beyond_bound: await reader.statementsBeyond(scope, about),
     notes,
   };

@@ -12,8 +12,8 @@ export const statementBounds = {
    * counted, not shown.
    */
   perKfunc: 20,
-  /** Statements of an answer. */
-  listed: 500,
+  /** Versions that are read for a list. */
+  read: 2000,
 } as const;
 
 /** A version of a statement of use. */
@@ -44,12 +44,6 @@ export interface StatementFilter {
   readonly state?: StatementState;
 }
 
-/** Which rows of a list. */
-export interface StatementPage {
-  readonly limit: number;
-  readonly offset: number;
-}
-
 /** Reads statements of use. */
 export interface StatementReader {
   /**
@@ -60,7 +54,7 @@ export interface StatementReader {
   statements(
     scope: Scope,
     filter: StatementFilter,
-    page: StatementPage,
+    limit: number,
   ): Promise<Limited<StatementVersion>>;
   /** How many statements are beyond `statementBounds.perKfunc`, and so in no answer. */
   statementsBeyond(scope: Scope, filter: Omit<StatementFilter, 'state'>): Promise<number>;

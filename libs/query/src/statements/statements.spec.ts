@@ -131,13 +131,13 @@ describe('the list of statements', () => {
   it('shows its owner the newest version, and the one that others see', async () => {
     const answer = await asked(...lines).statements({ organisation: 'org-a' }, {}, 'owner');
     expect(answer).toMatchObject({
-      question: { kind: 'statements', kfunc: null, state: null, limit: 500, offset: 0 },
+      question: { kind: 'statements', kfunc: null, state: null, limit: 5000, offset: 0 },
       organisation: 'org-a',
       statements: [
         { organisation: 'org-a', version: 1, state: 'published', published: '2026-03-04' },
         { version: 2, state: 'submitted', published: null, contact: 'a@example.org' },
       ],
-      ...{ more: false, beyond_bound: 0 },
+      ...{ matching: 2, matching_at_least: false, next_cursor: null, beyond_bound: 0 },
     });
   });
 
@@ -151,8 +151,9 @@ describe('the list of statements', () => {
 
   it.each([
     ['kfunc', { kfunc: '' }],
-    ['limit', { limit: 501 }],
+    ['limit', { limit: 5001 }],
     ['offset', { offset: -1 }],
+    ['cursor', { cursor: 'x' }],
     ['state', { state: 'x' as 'refused' }],
   ])('refuses a bad %s', async (field, options) => {
     await expect(asked().statements(everyone, options, 'owner')).rejects.toMatchObject({
@@ -161,15 +162,15 @@ describe('the list of statements', () => {
     });
   });
 
-  it('filters, and tells whether there is more', async () => {
+  it('filters, and gives a part', async () => {
     const queries = asked(...lines, stated(1, 3, { kfunc: 'bpf_a' }));
     const owner = { organisation: 'org-a' };
     const listed = async (options = {}) => {
-      const { statements, more } = await queries.statements(owner, options, 'owner');
-      return [statements.map((row) => `${row.kfunc} ${row.version}`), more];
+      const answer = await queries.statements(owner, options, 'owner');
+      return [answer.statements.map((row) => `${row.kfunc} ${row.version}`), answer.matching];
     };
-    expect(await listed({ kfunc: 'bpf_a' })).toEqual([['bpf_a 1'], false]);
-    expect(await listed({ state: 'submitted' })).toEqual([['bpf_a 1', `${kfunc} 2`], false]);
-    expect(await listed({ limit: 1, offset: 1 })).toEqual([[`${kfunc} 1`], true]);
+    expect(await listed({ kfunc: 'bpf_a' })).toEqual([['bpf_a 1'], 1]);
+    expect(await listed({ state: 'submitted' })).toEqual([['bpf_a 1', `${kfunc} 2`], 2]);
+    expect(await listed({ limit: 1, offset: 1 })).toEqual([[`${kfunc} 1`], 3]);
   });
 });
