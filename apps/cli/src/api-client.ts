@@ -26,6 +26,8 @@ export interface ApiClient {
 export interface ApiRoutes {
   /** What a person would look for: a URL, a directory. */
   readonly where: string;
+  /** What is expected there. Default: a query API. */
+  readonly what?: string;
   /** Sends a request to a path with its query, and resolves with the answer whatever its status. */
   request(path: string, init: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -36,6 +38,9 @@ export interface ApiPlace {
   /** `http(s)://host:port`; plain http only to loopback, since a token travels along. */
   readonly url: string;
   readonly token: string;
+  /** What is expected there, and the option that names it. Default: a query API, `url`. */
+  readonly what?: string;
+  readonly option?: string;
 }
 
 /** Milliseconds after which an answer is not waited for any longer: longer than the store may work. */
@@ -44,30 +49,31 @@ const timeoutMs = 120_000;
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 
-function baseOf(text: string): URL {
+function baseOf(text: string, option: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '')
     throw new CensusError(
       'cli/usage',
-      '--url: expected an http or https URL, without credentials.',
+      `--${option}: expected an http or https URL, without credentials.`,
       {
-        field: 'url',
+        field: option,
       },
     );
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new CensusError(
       'cli/usage',
-      `--url: the token would travel in the clear to ${url.hostname}; use https.`,
-      { field: 'url' },
+      `--${option}: the token would travel in the clear to ${url.hostname}; use https.`,
+      { field: option },
     );
   return url;
 }
 
 /** The routes of a query API over HTTP. Throws `cli/usage` for a URL that cannot be used. */
-export function httpRoutes({ url, token }: ApiPlace): ApiRoutes {
-  const base = baseOf(url);
+export function httpRoutes({ url, token, what, option = 'url' }: ApiPlace): ApiRoutes {
+  const base = baseOf(url, option);
   return {
     where: base.origin,
+    ...(what === undefined ? {} : { what }),
     request: (path, init) => {
       const headers = new Headers(init.headers);
       headers.set('authorization', `Bearer ${token}`);
@@ -81,21 +87,23 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
 }
 
-const unreachable = (where: string, why: string, cause?: unknown): CensusError =>
-  new CensusError('cli/unavailable', `No answer of a query API from ${where}: ${why}.`, { cause });
+type Place = Pick<ApiRoutes, 'where' | 'what'>;
+
+const unreachable = ({ where, what = 'a query API' }: Place, why: string, cause?: unknown) =>
+  new CensusError('cli/unavailable', `No answer of ${what} from ${where}: ${why}.`, { cause });
 
 /** What went wrong on the way. `fetch` puts it into the cause of an error that says nothing. */
-function failed(where: string, cause: unknown): CensusError {
+function failed(place: Place, cause: unknown): CensusError {
   if (cause instanceof CensusError) return cause;
   const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  return unreachable(where, reason instanceof Error ? reason.message : String(reason), cause);
+  return unreachable(place, reason instanceof Error ? reason.message : String(reason), cause);
 }
 
-function parse(where: string, text: string): unknown {
+function parse(place: Place, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw unreachable(where, 'it answered something that is not JSON', cause);
+    throw unreachable(place, 'it answered something that is not JSON', cause);
   }
 }
 
@@ -105,29 +113,32 @@ function withQuery(path: string, parameters: ApiParameters): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-async function read({ where, request }: ApiRoutes, path: string, init: RequestInit) {
+async function read(routes: ApiRoutes, path: string, init: RequestInit) {
   try {
-    const response = await request(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    const response = await routes.request(path, {
+      ...init,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     return { ok: response.ok, text: await response.text() };
   } catch (cause) {
-    throw failed(where, cause);
+    throw failed(routes, cause);
   }
 }
 
 /** The error that an answer stands for. */
-function problemOf(where: string, text: string): CensusError {
-  const body = parse(where, text);
+function problemOf(place: Place, text: string): CensusError {
+  const body = parse(place, text);
   if (isProblem(body)) return new ApiProblem(body);
-  return unreachable(where, 'it answered an error of another kind');
+  return unreachable(place, 'it answered an error of another kind');
 }
 
-async function* bytesOf({ where, request }: ApiRoutes, path: string): AsyncIterable<Uint8Array> {
+async function* bytesOf(routes: ApiRoutes, path: string): AsyncIterable<Uint8Array> {
   try {
-    const response = await request(path, {});
-    if (!response.ok) throw problemOf(where, await response.text());
+    const response = await routes.request(path, {});
+    if (!response.ok) throw problemOf(routes, await response.text());
     yield* response.body ?? [];
   } catch (cause) {
-    throw failed(where, cause);
+    throw failed(routes, cause);
   }
 }
 
@@ -135,8 +146,8 @@ async function* bytesOf({ where, request }: ApiRoutes, path: string): AsyncItera
 export function createApiClient(routes: ApiRoutes): ApiClient {
   const ask = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
     const { ok, text } = await read(routes, path, init);
-    if (!ok) throw problemOf(routes.where, text);
-    return parse(routes.where, text) as Answer;
+    if (!ok) throw problemOf(routes, text);
+    return parse(routes, text) as Answer;
   };
   const headers = { accept: 'application/json' };
   return {

@@ -20,6 +20,7 @@ import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { addLists } from './list.ts';
 import { showProgress } from './progress.ts';
+import { addStatement } from './statement.ts';
 import { coverageTable, usageTable } from './tables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -141,6 +142,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     yield* (await client()).bytes(path, parameters);
   };
   addExport(program, withSpan, { io, spanOf, bytes, print });
+  addStatement(program, asking, env);
   addDlq(program, io, env);
   addCompletion(program, io);
   return { program, ended, close };

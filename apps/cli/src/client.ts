@@ -65,3 +65,52 @@ export function lazyClient(open: () => Promise<ApiClient>) {
       ),
   };
 }
+
+/** Where the gateway is and with whose token, as the command line says it. */
+export interface GatewayOptions {
+  readonly gateway?: string;
+  readonly sendTokenFile?: string;
+  readonly adminTokenFile?: string;
+}
+
+const gatewayNames = [
+  'CENSUS_GATEWAY_URL',
+  'CENSUS_SEND_TOKEN_FILE',
+  'CENSUS_ADMIN_TOKEN_FILE',
+  'CENSUS_QUERY_URL',
+] as const;
+const gatewayConfig = (env?: Environment) =>
+  env === undefined ? readConfig(gatewayNames) : readConfig(gatewayNames, env);
+
+/** A client of the gateway, with the token for sending. Throws as `httpRoutes` does. */
+export function openSender(options: GatewayOptions, env?: Environment): ApiClient {
+  const config = gatewayConfig(env);
+  const file = options.sendTokenFile ?? config.CENSUS_SEND_TOKEN_FILE;
+  return gatewayClient(
+    options.gateway ?? config.CENSUS_GATEWAY_URL,
+    readSecret('CENSUS_SEND_TOKEN_FILE', file),
+  );
+}
+
+const gatewayClient = (url: string, token: string): ApiClient =>
+  createApiClient(httpRoutes({ url, token, what: 'a gateway', option: 'gateway' }));
+
+/** Both services, asked with the token of an administrator. */
+export interface AdminClients {
+  readonly query: ApiClient;
+  readonly gateway: ApiClient;
+}
+
+/** Clients of query API and gateway for an administrator. Throws as `httpRoutes` does. */
+export function openAdmin(
+  options: GatewayOptions & Pick<ClientOptions, 'url'>,
+  env?: Environment,
+): AdminClients {
+  const config = gatewayConfig(env);
+  const file = options.adminTokenFile ?? config.CENSUS_ADMIN_TOKEN_FILE;
+  const token = readSecret('CENSUS_ADMIN_TOKEN_FILE', file);
+  return {
+    query: createApiClient(httpRoutes({ url: options.url ?? config.CENSUS_QUERY_URL, token })),
+    gateway: gatewayClient(options.gateway ?? config.CENSUS_GATEWAY_URL, token),
+  };
+}

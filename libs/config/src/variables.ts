@@ -31,14 +31,16 @@ export const variables = {
   CENSUS_GATEWAY_URL: {
     kind: 'url',
     default: 'http://127.0.0.1:7080',
-    readBy: ['agent'],
-    description: 'Gateway that `agent send` sends to. Plain http is refused except to loopback.',
+    readBy: ['agent', 'cli'],
+    description:
+      'Gateway that `agent send` and `kfunc-census statement` send to. Plain http is refused except to loopback.',
   },
   CENSUS_SEND_TOKEN_FILE: {
     kind: 'path',
     default: '$STATE/send.token',
-    readBy: ['agent'],
-    description: 'File with the bearer token for sending; its organisation owns the reports.',
+    readBy: ['agent', 'cli'],
+    description:
+      'File with the bearer token for sending; its organisation owns the reports and statements.',
   },
   CENSUS_HOST_KEY_FILE: {
     kind: 'path',
@@ -100,6 +102,13 @@ export const variables = {
     default: '$STATE/read.token',
     readBy: ['cli'],
     description: 'File with the bearer token for reading.',
+  },
+  CENSUS_ADMIN_TOKEN_FILE: {
+    kind: 'path',
+    default: '$STATE/admin.token',
+    readBy: ['cli'],
+    description:
+      'File with the bearer token of who publishes statements: with the rights administer, read-organisation and read-installation.',
   },
   CENSUS_TENANTS_FILE: {
     kind: 'path',
