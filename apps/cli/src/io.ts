@@ -41,7 +41,8 @@ export function problemOf(error: unknown): Problem {
 export function exitCodeOf({ code }: Problem): ExitCode {
   if (code === 'query/unknown-kfunc' || code === 'query/unknown-catalogue')
     return exitCodes.notFound;
-  if (code === 'request/invalid' || code === 'cli/usage') return exitCodes.usage;
+  if (code === 'cli/usage' || code === 'request/invalid' || code === 'report/invalid')
+    return exitCodes.usage;
   return exitCodes.error;
 }
 

@@ -142,17 +142,21 @@ function addWithdraw<Span>(
     });
 }
 
-/** The row with that text, and whose it is. Throws `cli/usage`. */
+/**
+ * The version with that text, and whose it is. A refused one is not looked for: that stands. Throws
+ * `cli/usage`, and what the API answers to a token without the right.
+ */
 async function judgedRow(query: ApiClient, id: string, digest: string) {
   const get: Get = (path, parameters) => query.get(path, parameters);
-  const { statements } = await listAll(get, { organisations: 'all' });
-  const row = statements.find((one) => one.id === id && one.digest === digest);
-  if (row?.organisation === null)
-    throw new CensusError('cli/usage', 'The token lacks the right administer.', {
-      field: 'admin-token-file',
-    });
-  if (row === undefined) throw notFound(`No statement ${id} has the digest ${digest}`, 'digest');
-  return row;
+  for (const state of ['submitted', 'published']) {
+    const { statements } = await listAll(get, { organisations: 'all', state });
+    const row = statements.find((one) => one.id === id && one.digest === digest);
+    if (row !== undefined) return row;
+  }
+  throw notFound(
+    `No statement ${id} that waits or is published has the digest ${digest}`,
+    'digest',
+  );
 }
 
 const decisions = {
