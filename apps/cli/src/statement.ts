@@ -6,8 +6,8 @@ import {
   statementStates,
 } from '@kfunc-census/query';
 import { type Command, Option } from 'commander';
-import type { ApiClient } from './api-client.ts';
-import type { Asking, Parameters } from './asking.ts';
+import type { ApiClient, ApiParameters } from './api-client.ts';
+import type { Asking } from './asking.ts';
 import { type ClientOptions, type GatewayOptions, openAdmin, openSender } from './client.ts';
 import { askPages, type PageOptions, withPage } from './pages.ts';
 import { statementTable } from './statement-table.ts';
@@ -42,7 +42,7 @@ interface Accepted {
   readonly digest: string;
 }
 
-const listAll = (get: Get, parameters: Parameters, page: PageOptions = {}) =>
+const listAll = (get: Get, parameters: ApiParameters, page: PageOptions = {}) =>
   askPages(
     (part) => get<StatementListAnswer>('/v1/statements', { ...parameters, ...part }),
     'statements',
