@@ -1,27 +1,25 @@
 import { CensusError } from '@kfunc-census/errors';
-import type {
-  CoverageAnswer,
-  EvidenceAnswer,
-  ForecastAnswer,
-  KfuncDetailAnswer,
-} from '@kfunc-census/query';
+import type { CoverageAnswer, EvidenceAnswer, ForecastAnswer } from '@kfunc-census/query';
 import { Command, CommanderError } from 'commander';
 import type { ApiParameters } from './api-client.ts';
 import type { Asking } from './asking.ts';
 import { addCatalogues } from './catalogues.ts';
+import { addChanges } from './changes.ts';
 import { type ClientOptions, lazyClient, openClient } from './client.ts';
 import { addCompletion } from './completion.ts';
 import { addDiffCatalogues } from './diff-catalogues.ts';
 import { addDlq } from './dlq.ts';
 import { addEvidence } from './evidence.ts';
 import { addExport } from './export.ts';
+import { addFamily } from './family.ts';
 import { addForecast, breaks } from './forecast.ts';
 import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { addLists } from './list.ts';
 import { showProgress } from './progress.ts';
 import { addStatement } from './statement.ts';
-import { coverageTable, usageTable } from './tables.ts';
+import { coverageTable } from './tables.ts';
+import { addUsage } from './usage.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,14 +57,6 @@ type Ask = <Answer>(
   parameters: ApiParameters,
   table: (answer: Answer) => string,
 ) => Promise<void>;
-
-function addUsage(program: Command, ask: Ask): void {
-  withSpan(program.command('usage <kfunc>'))
-    .description('who uses one kfunc: hosts, programs, kernels, days')
-    .action((kfunc: string, span: SpanOptions) =>
-      ask<KfuncDetailAnswer>(`/v1/kfuncs/${encodeURIComponent(kfunc)}`, spanOf(span), usageTable),
-    );
-}
 
 function addCoverage(program: Command, ask: Ask): void {
   withSpan(program.command('coverage'))
@@ -127,7 +117,9 @@ function createProgram(io: Io, env?: Environment): Commands {
     print(answer, forecastTable(answer));
     if (breaks(answer)) found();
   });
-  addUsage(program, ask);
+  addUsage<SpanOptions>(program, asking);
+  addFamily<SpanOptions>(program, asking);
+  addChanges(program, asking);
   addLists<SpanOptions>(program, asking);
   addCatalogues<SpanOptions>(program, asking);
   addDiffCatalogues<SpanOptions>(program, asking);

@@ -1,9 +1,6 @@
 import type {
   AnswerFrame,
   CoverageAnswer,
-  KfuncAnswer,
-  KfuncDetail,
-  KfuncDetailAnswer,
   KfuncListAnswer,
   ListedKfunc,
   PopulationAnswer,
@@ -11,8 +8,10 @@ import type {
 import { columns, safe } from '@kfunc-census/terminal';
 import { nextLine } from './pages.ts';
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
+/** A share with one digit. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** `1 host`, `2 hosts`. */
+export const hosts = (count: number): string => `${count} ${count === 1 ? 'host' : 'hosts'}`;
 
 /** Days in a row as their ends. */
 function daysText(days: readonly string[]): string {
@@ -66,105 +65,9 @@ export const noteLines = (notes: readonly string[]): string[] => [
   ...notes.map((note) => `  ${note}`),
 ];
 
-function organisationText({ organisations }: KfuncAnswer): string {
-  const { users, exposed, interval, zero_bound: bound } = organisations;
-  if (interval !== null)
-    return `${users} of ${exposed} (95 % interval ${percent(interval.low)} to ${percent(interval.high)})`;
-  if (bound !== null) return `0 of ${exposed} (at most ${percent(bound)}, one-sided 95 %)`;
-  return 'none exposed';
-}
-
-const rungText = (byRung: Readonly<Record<string, number>>): string => {
-  const seen = Object.entries(byRung).filter(([, count]) => count > 0);
-  return seen.length === 0 ? 'none' : seen.map(([rung, count]) => `${rung} ${count}`).join(', ');
-};
-
-const nameOf = ({ name, module }: KfuncAnswer): string =>
-  `${safe(name)} (${module === '' ? 'offered by no kernel that names it' : safe(module)})`;
-
-function figureLines(kfunc: KfuncAnswer): string[] {
-  const { users, exposed, statement } = kfunc.hosts;
-  const share = exposed > 0 && users > 0 ? ` (${percent(users / exposed)})` : '';
-  const callable =
-    kfunc.callable === null ? 'unknown' : kfunc.callable ? 'yes' : 'no, by its catalogues';
-  return [
-    `  hosts              ${statement}${share}`,
-    `  organisations      ${organisationText(kfunc)}`,
-    `  exposed, by rung   ${rungText(kfunc.users_by_rung)}`,
-    `  all, by rung       ${rungText(kfunc.seen_by_rung)}`,
-    `  not observable     ${hosts(kfunc.not_observable)}`,
-    `  users not covered  ${hosts(kfunc.users_not_covered)}`,
-    `  used               ${kfunc.first_used === null ? 'never seen' : `${kfunc.first_used} to ${kfunc.last_used}`}`,
-    `  callable           ${callable}`,
-  ];
-}
-
-function programLines({ programs, programs_truncated: more }: KfuncDetail): readonly string[] {
-  if (programs.length === 0) return ['No loaded program shows it.'];
-  const rows = programs.map((program) => [
-    program.name,
-    program.type,
-    program.attach_target ?? '-',
-    program.loader ?? '-',
-    program.probe ? `${program.rung} (probe)` : program.rung,
-    program.guard,
-    program.hosts,
-  ]);
-  return [
-    ...columns(['PROGRAM', 'TYPE', 'TARGET', 'LOADER', 'RUNG', 'GUARD', 'HOSTS'], rows),
-    ...(more ? ['There are more programs; these are on the most hosts.'] : []),
-  ];
-}
-
-function kernelLines({ kernels }: KfuncDetail): readonly string[] {
-  return columns(
-    ['KERNEL', 'ARCH', 'DISTRO', 'REPORTING', 'EXPOSED', 'USERS'],
-    kernels.map((one) => [
-      one.release,
-      one.arch,
-      one.distro,
-      one.reporting,
-      one.exposed,
-      one.users,
-    ]),
-  );
-}
-
-function seriesLines({ series }: KfuncDetail): readonly string[] {
-  const reported = series.filter((day) => day.reporting > 0);
-  const rows = reported.map((one) => [
-    `${one.day}${one.complete ? '' : ' *'}${one.version > 1 ? ` (version ${one.version})` : ''}`,
-    one.reporting,
-    one.exposed,
-    one.users,
-  ]);
-  const silent = series.length - reported.length;
-  return [
-    ...columns(['DAY', 'REPORTING', 'EXPOSED', 'USERS'], rows),
-    ...(reported.some((day) => !day.complete) ? ['* not complete: figures can still grow'] : []),
-    ...(silent === 0 ? [] : [`${silent} days without reports.`]),
-  ];
-}
-
 /** Parts of an answer, a blank line between them. */
 export const text = (parts: readonly (readonly string[])[]): string =>
   `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-
-/** One kfunc for a person. */
-export function usageTable(answer: KfuncDetailAnswer): string {
-  const each = answer.kfuncs.flatMap((kfunc) => [
-    [nameOf(kfunc), ...figureLines(kfunc)],
-    programLines(kfunc),
-    kernelLines(kfunc),
-    seriesLines(kfunc),
-  ]);
-  return text([
-    windowLines(answer),
-    ...each,
-    populationLines(answer.population),
-    noteLines(answer.notes),
-  ]);
-}
 
 /** The list of kfuncs for a person. */
 export function listTable(answer: KfuncListAnswer): string {

@@ -18,6 +18,7 @@ export type * from './evidence/evidence-answer.ts';
 export { evidenceText } from './evidence/evidence-text.ts';
 export { evidenceHash } from './evidence/hash-evidence.ts';
 export type * from './evidence/lifecycle-answer.ts';
+export { lifecycleText } from './evidence/lifecycle-text.ts';
 export type * from './export/answers.ts';
 export { exportFormats, exportTables } from './export/answers.ts';
 export type * from './family/answers.ts';
