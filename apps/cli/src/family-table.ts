@@ -4,8 +4,9 @@ import {
   type FamilyListAnswer,
   type FamilyMember,
   type FamilyMigration,
+  type HostShareAnswer,
 } from '@kfunc-census/query';
-import { safe } from '@kfunc-census/terminal';
+import { type Row, safe } from '@kfunc-census/terminal';
 import { migrationClasses } from '@kfunc-census/usage';
 import { narrowTable } from './narrow-table.ts';
 import { hosts, noteLines, populationLines, text, windowLines } from './tables.ts';
@@ -14,30 +15,44 @@ import { counted } from './usage-table.ts';
 const upstream = ({ lives }: Pick<FamilyMember, 'lives'>): string =>
   lives
     .map(({ introduced, ended }) =>
-      ended === null ? `since ${introduced.version}` : `${introduced.version} to ${ended.version}`,
+      ended === null
+        ? `since ${introduced.version}`
+        : `${introduced.version} until ${ended.version}`,
     )
-    .join(', ');
+    .join('; ');
 
-function memberRows(answer: FamilyAnswer) {
-  const members = answer.members.flatMap((member) => {
+/** A name, with its module where that is not the kernel itself. */
+const nameIn = (name: string, module: string): string =>
+  module === 'vmlinux' || module === '' ? name : `${name} (${module})`;
+
+const figureCells = ({ exposed, users, statement }: HostShareAnswer): Row => [
+  exposed,
+  users,
+  exposed === 0 ? statement : '',
+];
+const nowhere: HostShareAnswer = { exposed: 0, users: 0, statement: 'not exposed anywhere' };
+
+/** Figures of each module that offers a name; of none, where it is offered by none. */
+function rowsOf(
+  name: string,
+  figures: readonly { readonly module: string; readonly hosts: HostShareAnswer }[],
+  aside: Row,
+): readonly Row[] {
+  const offered = figures.filter(({ module }) => module !== '');
+  if (offered.length === 0) return [[name, ...aside, ...figureCells(nowhere)]];
+  return offered.map(({ module, hosts: share }) => [
+    nameIn(name, module),
+    ...aside,
+    ...figureCells(share),
+  ]);
+}
+
+function memberRows({ members, whole }: FamilyAnswer): readonly Row[] {
+  const rows = members.flatMap((member) => {
     const lives = member.lives.length === 0 ? 'not known' : upstream(member);
-    const { name, kfuncs } = member;
-    return kfuncs.length === 0
-      ? [[name, '-', lives, 0, 0, 0, 'not exposed anywhere']]
-      : kfuncs.map((kfunc) => [
-          name,
-          kfunc.module === '' ? '-' : kfunc.module,
-          lives,
-          kfunc.hosts.exposed,
-          kfunc.hosts.users,
-          kfunc.users_not_covered,
-          kfunc.hosts.exposed === 0 ? kfunc.hosts.statement : '',
-        ]);
+    return rowsOf(member.name, member.kfuncs, [lives]);
   });
-  const { exposed, users, statement } = answer.whole.hosts;
-  const note = exposed === 0 ? statement : '';
-  const all = ['all of them', '', '', exposed, users, answer.whole.users_not_covered, note];
-  return [...members, all];
+  return [...rows, ['all of them', '', ...figureCells(whole.hosts)]];
 }
 
 function edgeLines({ edges }: FamilyAnswer): readonly string[] {
@@ -101,12 +116,12 @@ export function familyTable(answer: FamilyAnswer): string {
       ? `${safe(question.name)} has no family: no name is known to come before or after it.`
       : `Family ${safe(family)}`;
   const { programs, hosts: count, organisations } = whole.carrying;
-  const head = ['MEMBER', 'MODULE', 'UPSTREAM', 'EXPOSED', 'USERS', 'NOT COVERED', ''];
+  const head = ['MEMBER', 'UPSTREAM', 'EXPOSED', 'USERS', ''];
   return text([
     [title, ...windowLines(answer)],
     narrowTable(head, memberRows(answer)),
     [
-      `Together: ${whole.hosts.statement}; ${hosts(whole.not_observable)} not observable.`,
+      `Together: ${whole.hosts.statement}; users not covered: ${hosts(whole.users_not_covered)}; not observable: ${hosts(whole.not_observable)}.`,
       `Carried by ${counted(programs, 'program')} on ${hosts(count)} of ${counted(organisations, 'organisation')}, exposed or not.`,
     ],
     edgeLines(answer),
@@ -120,21 +135,12 @@ export function familyTable(answer: FamilyAnswer): string {
 export function familiesTable(answer: FamilyListAnswer): string {
   const rows = answer.families.flatMap(({ name: family, members }) =>
     members.flatMap(({ name, figures }) =>
-      figures.length === 0
-        ? [[family, name, '-', 0, 0, 'not exposed anywhere']]
-        : figures.map(({ module, hosts: { exposed, users, statement } }) => [
-            family,
-            name,
-            module === '' ? '-' : module,
-            exposed,
-            users,
-            exposed === 0 ? statement : '',
-          ]),
+      rowsOf(name, figures, []).map((row): Row => [family, ...row]),
     ),
   );
   return text([
     windowLines(answer),
-    narrowTable(['FAMILY', 'MEMBER', 'MODULE', 'EXPOSED', 'USERS', ''], rows),
+    narrowTable(['FAMILY', 'MEMBER', 'EXPOSED', 'USERS', ''], rows),
     populationLines(answer.population),
     noteLines(answer.notes),
   ]);

@@ -160,9 +160,9 @@ function factorLines({ five_factors: factors, ...facts }: KfuncLifecycle): reado
       successors: alternatives,
       record: subsystem,
     }),
-    `  Carried by        ${least}${counted(moving.programs, 'program')} of ${least}${counted(moving.loaders, 'known loader')}`,
-    `                    ${least}${moving.programs_with_guard} were seen to test for it before the call`,
-    `                    ${least}${moving.programs_with_successor} were seen to carry a successor, too`,
+    `  Carried by      ${least}${counted(moving.programs, 'program')} of ${least}${counted(moving.loaders, 'known loader')}`,
+    `                  ${least}${moving.programs_with_guard} were seen to test for it before the call`,
+    `                  ${least}${moving.programs_with_successor} were seen to carry a successor, too`,
   ];
 }
 
@@ -182,8 +182,8 @@ export function usageTable(answer: KfuncDetailAnswer, { lines, series }: UsagePa
       [nameOf(kfunc), ...figureLines(kfunc), ...(days === undefined ? [] : trendLines(days.trend))],
       ...(strata === undefined ? [] : [strataLines('line', strata)]),
       programLines(kfunc),
-      kernelLines(kfunc),
-      seriesLines(kfunc),
+      // No kernel offers it there: nothing would be exposed on any of them, on any day.
+      ...(kfunc.module === '' ? [] : [kernelLines(kfunc), seriesLines(kfunc)]),
     ];
   });
   const { statement } = answer.lifecycle.five_factors.use.hosts;

@@ -88,9 +88,9 @@ describe('kfunc-census usage, family and changes', () => {
     const out = await shown('family', 'scx_bpf_dispatch', ...all);
     for (const line of [
       /^Family scx_bpf_dsq_insert$/m,
-      /^scx_bpf_dispatch +vmlinux +6\.12 to 6\.17 +\d+ +\d+ +\d+$/m,
-      /^scx_bpf_dsq_insert___v2 +- +since 6\.19 +0 +0 +0 +not exposed anywhere$/m,
-      /^all of them +\d+ +\d+ +\d+$/m,
+      /^scx_bpf_dispatch +6\.12 until 6\.17 +\d+ +\d+$/m,
+      /^scx_bpf_dsq_insert___v2 +since 6\.19 +0 +0 +not exposed anywhere$/m,
+      /^all of them +\d+ +\d+$/m,
       /^ {2}scx_bpf_dispatch -> scx_bpf_dsq_insert, since 6\.13 \(rename\)$/m,
       /^Migration from scx_bpf_dispatch to scx_bpf_dsq_insert, scx_bpf_dsq_insert___v2$/m,
       /^old-only +\d+ +\d+ +\d+$/m,

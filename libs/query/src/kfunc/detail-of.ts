@@ -1,6 +1,7 @@
 import type { Lifecycle } from '@kfunc-census/lifecycle';
 import { lifecycleFacts } from '../evidence/lifecycle-facts.ts';
 import { readMoving } from '../evidence/read-migration.ts';
+import type { FamilyFigures } from '../family-port.ts';
 import { byName } from '../list/list-of.ts';
 import type { KfuncFigures, UsageReader } from '../ports.ts';
 import { questionLimits } from '../questions.ts';
@@ -27,7 +28,7 @@ export async function detailOf(
     ...answer,
     notes: [...answer.notes, kfuncNotes.lifecycle],
     kfuncs,
-    lifecycle: await lifecycleOf(reader, lifecycle, asked, name),
+    lifecycle: await lifecycleOf(reader, lifecycle, asked, { name, found }),
   };
 }
 
@@ -54,21 +55,32 @@ async function lifecycleOf(
   reader: UsageReader,
   lifecycle: Lifecycle,
   asked: Asked,
-  name: string,
+  { name, found }: { readonly name: string; readonly found: readonly KfuncFigures[] },
 ): Promise<KfuncLifecycle> {
-  const { scope, window, stratum } = asked;
   const { lines_present, successors, record, ...facts } = lifecycleFacts(name, lifecycle);
   const introduced = facts.lives[0]?.introduced.version;
   return {
     ...facts,
     five_factors: {
-      use: nameUse(await reader.familyFigures(scope, window, stratum, [name])),
+      use: nameUse(await useOf(reader, asked, name, found)),
       age:
         introduced === undefined || lines_present === null ? null : { introduced, lines_present },
       alternatives: successors,
       subsystem: record,
       moving: await readMoving(reader, lifecycle, asked, name),
     },
-    kernel_tags: await reader.tagsOf(scope, name),
+    kernel_tags: await reader.tagsOf(asked.scope, name),
   };
+}
+
+/** Figures of a name: those of its module, or of all of them as one where several offer it. */
+async function useOf(
+  reader: UsageReader,
+  { scope, window, stratum }: Asked,
+  name: string,
+  found: readonly KfuncFigures[],
+): Promise<FamilyFigures> {
+  const [first, ...others] = found.filter(({ module }) => module !== '');
+  if (first !== undefined && others.length === 0) return first;
+  return await reader.familyFigures(scope, window, stratum, [name]);
 }

@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { createQueries } from '../create-queries.ts';
 import { notes } from '../texts.ts';
 import { lifecycleFact, verdict } from '../wording.spec-helper.ts';
+import { nameUse } from './name-use.ts';
 import { kfuncNotes } from './texts.ts';
 
 const now = Date.UTC(2026, 2, 10, 18);
@@ -117,6 +118,30 @@ describe('one kfunc', () => {
     ]);
     const unmarked = await queries.kfunc(everyone, next, week);
     expect(unmarked.lifecycle.kernel_tags).toEqual([]);
+  });
+
+  it('counts a host once when several modules offer the name', async () => {
+    const module = catalogueLine({ module: 'wq', kfuncs: [catalogueKfunc(old)] });
+    const twice = queriesOf({
+      catalogues: [before, module],
+      sets: [timer, idle],
+      hosts: [
+        host(1, 9, { set: timer.set, catalogues: [before.catalogue, module.catalogue] }),
+        host(2, 9, { catalogues: [module.catalogue] }),
+      ],
+    });
+    const { kfuncs, lifecycle } = await twice.kfunc(everyone, old, week);
+    expect(kfuncs.map(({ hosts }) => [hosts.users, hosts.exposed])).toEqual([
+      [1, 1],
+      [0, 2],
+    ]);
+    expect(lifecycle.five_factors.use.hosts).toMatchObject({ users: 1, exposed: 2 });
+  });
+
+  it('is used as its one module says, counted either way', async () => {
+    const figures = await reader.familyFigures(everyone, window, {}, [old]);
+    const { lifecycle } = await queries.kfunc(everyone, old, week);
+    expect(lifecycle.five_factors.use).toEqual(nameUse(figures));
   });
 
   it('says why loaded programs do not show it', async () => {
