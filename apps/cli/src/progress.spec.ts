@@ -1,3 +1,4 @@
+import { collect } from '@kfunc-census/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiClient } from './api-client.ts';
 import type { Io } from './io.ts';
@@ -49,7 +50,7 @@ describe('showProgress', () => {
 
   it('says how much of a table has come', async () => {
     const { io, lines } = terminal(true);
-    const all = Array.fromAsync(showProgress(slow, io).bytes('/', {}));
+    const all = collect(showProgress(slow, io).bytes('/', {}));
     await vi.advanceTimersByTimeAsync(2300);
     expect(await all).toHaveLength(2);
     expect(lines).toEqual([

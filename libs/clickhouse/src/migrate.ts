@@ -67,7 +67,9 @@ export async function checkMigrated(
 ): Promise<MigrationResult> {
   const [first] = await missingOf(engine, known);
   if (first !== undefined)
-    throw refuse(`The store is older than this version: it lacks migration ${first.name}.`);
+    throw refuse(
+      `The store is older than this version: it lacks migration ${first.name}, which a start of all-in-one on it applies.`,
+    );
   return { applied: [], version: known.at(-1)?.version ?? 0 };
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '@kfunc-census/testing';
 import { describe, expect, it } from 'vitest';
 import type { Row, Table } from './columns.ts';
 import { toCsv } from './to-csv.ts';
@@ -17,9 +18,7 @@ const columns = [
 const tableOf = (rows: readonly Row[]): Table => ({ columns, rows: each(rows) });
 const names = async (...texts: (string | null)[]) => {
   const rows = texts.map((name) => [name]);
-  const parts = await Array.fromAsync(
-    toCsv({ columns: [{ name: 'n', kind: 'text' }], rows: each(rows) }),
-  );
+  const parts = await collect(toCsv({ columns: [{ name: 'n', kind: 'text' }], rows: each(rows) }));
   return parts.slice(1).map((line) => line.replace(/\r\n$/, ''));
 };
 
@@ -30,7 +29,7 @@ describe('toCsv', () => {
       [null, null, null, null, null],
       ['', '2026-03-02', 0, 1e-7, false],
     ];
-    expect((await Array.fromAsync(toCsv(tableOf(rows)))).join('')).toBe(
+    expect((await collect(toCsv(tableOf(rows)))).join('')).toBe(
       'name,day,hosts,share,probe\r\nbpf_a,2026-03-01,4,0.25,true\r\n,,,,\r\n"",2026-03-02,0,1e-7,false\r\n',
     );
   });
@@ -69,7 +68,7 @@ describe('toNdjson', () => {
       ['a\nb', '2026-03-01', 4, 0.25, true],
       [null, null, null, null, null],
     ];
-    expect(await Array.fromAsync(toNdjson(tableOf(rows)))).toEqual([
+    expect(await collect(toNdjson(tableOf(rows)))).toEqual([
       '{"name":"a\\nb","day":"2026-03-01","hosts":4,"share":0.25,"probe":true}\n',
       '{"name":null,"day":null,"hosts":null,"share":null,"probe":null}\n',
     ]);
@@ -78,7 +77,7 @@ describe('toNdjson', () => {
 
 describe('toParquet', () => {
   it('begins and ends as the format says, also without rows', async () => {
-    const bytes = Buffer.concat(await Array.fromAsync(toParquet(tableOf([]))));
+    const bytes = Buffer.concat(await collect(toParquet(tableOf([]))));
     expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual([
       'PAR1',
       'PAR1',

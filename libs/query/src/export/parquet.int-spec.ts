@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clickHouseEngine } from '@kfunc-census/testing';
+import { clickHouseEngine, collect } from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Cell, Column, Row } from './columns.ts';
@@ -41,7 +41,7 @@ describe.skipIf(engine.skip)(`Parquet, read by ${engine.title}`, () => {
 
   const write = async (rows: readonly Row[], groupRows?: number) => {
     const chunks = toParquet({ columns, rows: each(rows) }, groupRows);
-    writeFileSync(file, Buffer.concat(await Array.fromAsync(chunks)));
+    writeFileSync(file, Buffer.concat(await collect(chunks)));
   };
   const read = async (what: string): Promise<Record<string, Cell>[]> => {
     const { query } = await import('chdb');
