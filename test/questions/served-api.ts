@@ -1,7 +1,7 @@
 /** The real query API over a reader, asked over its HTTP routes without a socket. */
 import 'reflect-metadata';
 import { type Principal, tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp } from '@kfunc-census/nest-kit';
+import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries, type UsageReader } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
 import type { FleetApi } from '@kfunc-census/testing';
@@ -10,6 +10,10 @@ import type { FleetApi } from '@kfunc-census/testing';
 export interface ServedApi extends FleetApi {
   /** Unix milliseconds at which the next questions are asked. */
   now: number;
+  /** The token of a reader of an organisation, or of all (undefined). */
+  tokenOf(organisation: string | undefined): string;
+  /** Listens on loopback, when it does not yet, and gives the address. */
+  listen(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -21,7 +25,7 @@ function createDirectory() {
   const keyOf = (digest: Uint8Array) => Buffer.from(digest).toString('hex');
   return {
     tokenOf: (organisation: string | undefined): string => {
-      const token = `token of ${organisation ?? everybody}`.replaceAll(' ', '-');
+      const token = `token for reading of ${organisation ?? everybody}`.replaceAll(' ', '-');
       principals.set(keyOf(tokenDigest(token)), {
         organisation: organisation ?? everybody,
         rights: [
@@ -43,6 +47,7 @@ export async function serveApi(reader: UsageReader): Promise<ServedApi> {
   const imports = [AccessModule.register(directory), QueryModule.register({ queries })];
   const app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
   await app.getHttpAdapter().getInstance().ready();
+  let url: string | undefined;
   const served: ServedApi = {
     now: Date.now(),
     async ask(organisation, path, body) {
@@ -53,6 +58,17 @@ export async function serveApi(reader: UsageReader): Promise<ServedApi> {
           : { method: 'POST', url: path, headers, payload: body },
       );
       return { status: response.statusCode, body: JSON.parse(response.body) as unknown };
+    },
+    tokenOf: directory.tokenOf,
+    async listen() {
+      url ??= await listen(app, {
+        host: '127.0.0.1',
+        port: 0,
+        allowPlaintext: false,
+        hostVariable: 'CENSUS_QUERY_HOST',
+        portVariable: 'CENSUS_QUERY_PORT',
+      });
+      return url;
     },
     close: () => app.close(),
   };

@@ -27,13 +27,24 @@ export { allReaderDefects, apiDefects } from './fleets/api-defects.ts';
 export type { Build, BuiltProgram, Call } from './fleets/builds.ts';
 export { type ApiCheck, type ApiTally, checkFleetApi } from './fleets/check-api.ts';
 export { checkFleets, type FleetCheck, type FleetTally } from './fleets/check-fleets.ts';
-export type { FleetApi } from './fleets/compare-api.ts';
+export { comparePart, type FleetApi, pathOf } from './fleets/compare-api.ts';
 export { checkStore, fleetContract, poisonedShares } from './fleets/contract.ts';
 export { disturbed } from './fleets/disturb.ts';
+export { expectedDetail, expectedList } from './fleets/expected/detail.ts';
+export { expectedEvidence } from './fleets/expected/evidence.ts';
+export { type DayMarks, expectedFrame } from './fleets/expected/frame.ts';
+export { expectedFigures } from './fleets/expected/kfuncs.ts';
+export {
+  type Asked as FleetAsked,
+  type HeldFleet,
+  heldFleet,
+  rowsAsked,
+} from './fleets/expected/rows.ts';
 export { createFleet, type Fleet, type SentReport, worldOf } from './fleets/fleet.ts';
 export type { FleetHost, HostReport } from './fleets/hosts.ts';
 export { createKernel, type FleetKernel, type KernelOptions } from './fleets/kernels.ts';
 export type { Faults, FleetPlan, HostGroup, Stage } from './fleets/plan.ts';
+export { poisonedFleet, poisonedKfunc } from './fleets/poison.ts';
 export { Random } from './fleets/random.ts';
 export { type FleetSettings, randomFleet } from './fleets/random-fleet.ts';
 export type { Replay, ReplayEvent } from './fleets/replay.ts';

@@ -1,6 +1,6 @@
 import { lifecycle } from '@kfunc-census/lifecycle';
 import { familySides } from '@kfunc-census/usage';
-import { type BuiltProgram, carriedNames } from '../builds.ts';
+import { type Build, type BuiltProgram, carriedNames } from '../builds.ts';
 import type { SeenProgram } from '../views.ts';
 import { loaderOf } from './detail.ts';
 import {
@@ -21,10 +21,19 @@ interface Carried {
   readonly tested: boolean;
 }
 
+const texts = new WeakMap<Build, string>();
+
+/** Tells programs apart, as what was built: two builds of the same content are one. */
+export function programKey(build: Build, { type, name, attachTarget }: BuiltProgram): string {
+  const text = texts.get(build) ?? JSON.stringify(build);
+  texts.set(build, text);
+  return JSON.stringify([text, type, name, attachTarget]);
+}
+
 /** A program of one report with what it carries. */
 interface Carrier {
   readonly row: Row;
-  readonly built: BuiltProgram;
+  readonly program: string;
   readonly loader: string;
   /** Whether the names of its object are known. */
   readonly known: boolean;
@@ -54,7 +63,7 @@ function carriersIn(fleet: HeldFleet, asked: Asked): readonly Carrier[] {
         .filter(({ probe }) => !probe)
         .map((program) => ({
           row,
-          built: program.built,
+          program: programKey(program.build, program.built),
           loader: loaderOf(program.build),
           known: program.build.externs !== false,
           names: [
@@ -73,10 +82,10 @@ export function expectedMoving(fleet: HeldFleet, asked: Asked, name: string) {
   const carriers = carriersIn(fleet, asked);
   const carries = ({ names }: Carrier, is: (one: Carried) => boolean) => names.some(is);
   const carrying = carriers.filter((one) => carries(one, (each) => each.name === name));
-  const programs = (of: readonly Carrier[]) => distinct(of, ({ built }) => built);
+  const programs = (of: readonly Carrier[]) => distinct(of, ({ program }) => program);
   // A program is one, whichever of its reports shows the other name.
-  const own = new Set(carrying.map(({ built }) => built));
-  const ofOwn = carriers.filter(({ built }) => own.has(built));
+  const own = new Set(carrying.map(({ program }) => program));
+  const ofOwn = carriers.filter(({ program }) => own.has(program));
   return {
     programs: own.size,
     loaders: distinct(carrying, ({ loader }) => loader),
@@ -118,7 +127,7 @@ export function expectedMigration(fleet: HeldFleet, asked: Asked, kfunc: string)
   const carriers = carriersIn(fleet, asked).filter((one) =>
     one.names.some(({ name }) => names.has(name)),
   );
-  const programs = [...Map.groupBy(carriers, ({ built }) => built).values()];
+  const programs = [...Map.groupBy(carriers, ({ program }) => program).values()];
   const hosts = [...Map.groupBy(carriers, ({ row }) => row.host).values()];
   const reach = (of: readonly Carrier[]) => {
     const rows = of.map(({ row }) => row);
@@ -126,7 +135,7 @@ export function expectedMigration(fleet: HeldFleet, asked: Asked, kfunc: string)
   };
   const carried = (name: string) => {
     const of = programs.filter((one) => classOf(one, sides) === name).flat();
-    return { programs: distinct(of, ({ built }) => built), ...reach(of) };
+    return { programs: distinct(of, ({ program }) => program), ...reach(of) };
   };
   const called = (name: string) =>
     reach(hosts.filter((one) => calledOf(one, sides) === name).flat());

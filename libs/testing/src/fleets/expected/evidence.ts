@@ -1,6 +1,6 @@
 import { clusterInterval } from '@kfunc-census/usage';
 import { lineOf } from '../truth.ts';
-import { expectedMigration, expectedMoving } from './carriers.ts';
+import { expectedMigration, expectedMoving, programKey } from './carriers.ts';
 import { expectedPrograms, loaderOf } from './detail.ts';
 import { type DayMarks, dayState, daysBefore, expectedFrame, expectedPopulation } from './frame.ts';
 import {
@@ -103,14 +103,18 @@ function expectedLoaders(fleet: HeldFleet, asked: Asked, { name, module }: Kfunc
           kfunc === name && at === module && (how === 'called' || how === 'inlined');
         return !probe && uses.some(isUse);
       })
-      .map(({ build, built }) => ({ row, built, loader: loaderOf(build) })),
+      .map(({ build, built }) => ({
+        row,
+        program: programKey(build, built),
+        loader: loaderOf(build),
+      })),
   );
   return [...Map.groupBy(users, ({ loader }) => loader)]
     .map(([loader, of]) => ({
       loader,
       hosts: hostsIn(of.map(({ row }) => row)),
       organisations: organisationsIn(of.map(({ row }) => row)),
-      programs: distinct(of, ({ built }) => built),
+      programs: distinct(of, ({ program }) => program),
     }))
     .sort((a, b) => b.hosts - a.hosts || byText(a.loader, b.loader));
 }
