@@ -1,7 +1,7 @@
 /**
  * `npm run test:fleets [-- --runs N] [--read N] [--seed N] [--forged N]`: the long form of the fleet
  * checks in the in-process engine. Random fleets (200) are asked over the HTTP routes of the API, whose
- * every figure must be true of the fleet; of some (40) all that the reader gives must equal what the
+ * every figure must be true of the fleet; of some (20) all that the reader gives must equal what the
  * oracle finds in the lines, ids and order included; an organisation with forged hosts (10^6) must count
  * as one. Prints what was met.
  */
@@ -10,14 +10,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openStore } from '@kfunc-census/clickhouse';
+import { type OpenStore, openStore } from '@kfunc-census/clickhouse';
 import { checkStore, poisonedShares } from '@kfunc-census/testing';
 import { checkStoredFleets } from '../questions/check-stored-fleets.ts';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
-    read: { type: 'string', default: '40' },
+    read: { type: 'string', default: '20' },
     seed: { type: 'string' },
     forged: { type: 'string', default: '1000000' },
   },
@@ -42,32 +42,37 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-const path = mkdtempSync(join(tmpdir(), 'census-fleets-'));
-const open = await openStore({ kind: 'embedded', path });
-try {
-  await open.migrate();
-  if (runs > 0) {
-    const work = () => checkStoredFleets(open, { runs, ...seed });
-    const met = await timed(`${runs} random fleets over HTTP`, work);
-    // Of so many fleets some must meet each case; of fewer they need not.
-    if (runs >= 200)
-      deepStrictEqual(
-        cases.filter((name) => met[name] === undefined),
-        [],
-      );
+/** Works on a store of its own: marks of days speak of all fleets of a store. */
+async function withStore<T>(work: (open: OpenStore) => Promise<T>): Promise<T> {
+  const path = mkdtempSync(join(tmpdir(), 'census-fleets-'));
+  const open = await openStore({ kind: 'embedded', path });
+  try {
+    await open.migrate();
+    return await work(open);
+  } finally {
+    await open.close();
+    rmSync(path, { recursive: true, force: true });
   }
-  if (read > 0)
-    await timed(`${read} random fleets read`, () => checkStore(open, { runs: read, ...seed }));
-  if (forged > 0) {
-    const shares = await timed(`${forged} forged hosts`, () =>
-      poisonedShares(open, 'long', forged),
+}
+
+if (runs > 0) {
+  const work = () => withStore((open) => checkStoredFleets(open, { runs, ...seed }));
+  const met = await timed(`${runs} random fleets over HTTP`, work);
+  // Of so many fleets some must meet each case; of fewer they need not.
+  if (runs >= 200)
+    deepStrictEqual(
+      cases.filter((name) => met[name] === undefined),
+      [],
     );
-    deepStrictEqual(shares, [
-      { hosts: [forged, forged], organisations: [1, 1] },
-      { hosts: [0, 3], organisations: [0, 1] },
-    ]);
-  }
-} finally {
-  await open.close();
-  rmSync(path, { recursive: true, force: true });
+}
+if (read > 0) {
+  const work = () => withStore((open) => checkStore(open, { runs: read, ...seed }));
+  await timed(`${read} random fleets read`, work);
+}
+if (forged > 0) {
+  const work = () => withStore((open) => poisonedShares(open, 'long', forged));
+  deepStrictEqual(await timed(`${forged} forged hosts`, work), [
+    { hosts: [forged, forged], organisations: [1, 1] },
+    { hosts: [0, 3], organisations: [0, 1] },
+  ]);
 }
