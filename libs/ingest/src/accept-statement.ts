@@ -10,9 +10,8 @@ import {
   decodeStatement,
   decodeWithdrawal,
 } from '@kfunc-census/report/schema';
-import type { IntakeClock } from './accept.ts';
 import { encodeLines } from './encode-lines.ts';
-import type { ReportPublisher } from './ports.ts';
+import type { IntakeClock, ReportPublisher } from './ports.ts';
 
 /** A message about a statement of use that the queue holds. */
 export interface AcceptedStatement {

@@ -4,12 +4,7 @@ import { decodeCatalogue, decodeReport } from '@kfunc-census/report/schema';
 import { createStatementIntake, type StatementIntake } from './accept-statement.ts';
 import { encodeLines } from './encode-lines.ts';
 import { createKnownIds } from './known-ids.ts';
-import type { QueueMessage, ReportPublisher } from './ports.ts';
-
-/** Tells the time, Unix milliseconds. */
-export interface IntakeClock {
-  now(): number;
-}
+import type { IntakeClock, QueueMessage, ReportPublisher } from './ports.ts';
 
 /** What the intake works with. */
 export interface IntakeOptions {

@@ -2,7 +2,6 @@ export {
   type Accepted,
   createIntake,
   type Intake,
-  type IntakeClock,
   type IntakeOptions,
   type ReportOrigin,
 } from './accept.ts';

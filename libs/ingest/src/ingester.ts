@@ -1,8 +1,14 @@
-import type { IntakeClock } from './accept.ts';
 import { createKnownIds } from './known-ids.ts';
 import { createLagWatch, type Lag } from './lag.ts';
 import { type BatchOutcome, createCounter, type IngesterStats, outcomeOf } from './outcome.ts';
-import type { BatchPolicy, DeadLetters, Delivery, ReportQueue, ReportStore } from './ports.ts';
+import type {
+  BatchPolicy,
+  DeadLetters,
+  Delivery,
+  IntakeClock,
+  ReportQueue,
+  ReportStore,
+} from './ports.ts';
 import { passes, patiently, type RetryOptions } from './retry.ts';
 import { createDiverter, type SetAside } from './set-aside.ts';
 import { type Insert, storeBatch } from './store-batch.ts';

@@ -1,5 +1,4 @@
-import type { IntakeClock } from './accept.ts';
-import type { Delivery, ReportQueue } from './ports.ts';
+import type { Delivery, IntakeClock, ReportQueue } from './ports.ts';
 
 /** How far the store is behind the queue. */
 export interface Lag {

@@ -1,5 +1,4 @@
-import type { IntakeClock } from './accept.ts';
-import type { DayMarks } from './ports.ts';
+import type { DayMarks, IntakeClock } from './ports.ts';
 import { passes, patiently, type RetryOptions, systemWait } from './retry.ts';
 
 /** What the marking of days works with. */

@@ -63,6 +63,11 @@ export interface BatchPolicy {
   readonly maxWaitMs: number;
 }
 
+/** Tells the time, Unix milliseconds. */
+export interface IntakeClock {
+  now(): number;
+}
+
 /** Takes messages off the queue, at least once, in order per key. */
 export interface ReportQueue {
   /**

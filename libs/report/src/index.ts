@@ -27,9 +27,9 @@ export {
   toCatalogueLine,
   toMessageLines,
 } from './message.ts';
+export { statementIdPattern } from './statement-id.ts';
 export {
   type StatementReceipt,
-  statementIdPattern,
   toDecisionLine,
   toStatementLine,
   toWithdrawalLine,

@@ -2,9 +2,6 @@ import { contentId } from './canonical.ts';
 import type { StatementDecisionLine, StatementVersionLine } from './lines.ts';
 import type { Statement, StatementDecision, StatementWithdrawal } from './types.ts';
 
-/** Id of a statement: a UUID in its usual form (RFC 9562 §4), of any version, lower case. */
-export const statementIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** What the gateway knows of a statement besides its content. */
 export interface StatementReceipt {
   /** Organisation whose statement it is. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { statementIdPattern } from '../statement-lines.ts';
+import { statementIdPattern } from '../statement-id.ts';
 import { type FieldMeta, field, id128 } from './fields.ts';
 
 const common = <const T extends string>(schema: T) => ({
