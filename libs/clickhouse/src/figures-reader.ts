@@ -43,8 +43,13 @@ export function createFiguresReader(engine: Engine): Pick<UsageReader, 'kfunc' |
 
   return {
     async kfuncs(scope, window, stratum) {
-      const parameters = { ...inStratum(scope, window, stratum), ...uses, kfunc: '' };
-      const found = await engine.rows<FigureRow>(sql.figures, parameters);
+      const rows = await engine.rows<UsageRow & Pick<NameRow, 'kfunc' | 'module'>>(sql.figures, {
+        ...inStratum(scope, window, stratum),
+        ...inBits(window),
+        ...uses,
+        kfunc: '',
+      });
+      const found = rows.map((row) => figureRow({ name: row.kfunc, module: row.module }, row));
       return await withNames(scope, '', found);
     },
     async kfunc(scope, window, stratum, name) {

@@ -13,7 +13,7 @@ import { daysOf, type Rung, rungs } from '@kfunc-census/usage';
 
 // Rows as the queries of `queries/` give them; none leaves this package.
 
-/** kfunc-figures.sql: hosts and organisations of the window, by kfunc; rungs without hosts are not in the maps. */
+/** Hosts and organisations of the window, by kfunc; rungs without hosts are not in the maps. */
 export interface FigureRow {
   readonly kfunc: string;
   readonly module: string;
@@ -26,7 +26,10 @@ export interface FigureRow {
   readonly users_by_rung: Readonly<Record<string, number>>;
   readonly seen_by_rung: Readonly<Record<string, number>>;
 }
-/** kfunc-usage.sql: hosts and organisations of the window; by rung in the order of `rungs`. */
+/**
+ * kfunc-usage.sql, kfunc-figures.sql: hosts and organisations of the window; by rung in the order of
+ * `rungs`, and none where no host showed the kfunc.
+ */
 export interface UsageRow {
   readonly exposed_hosts: number;
   readonly exposed_organisations: number;
