@@ -12,7 +12,9 @@ const serverSeconds = 60;
 export const clientMilliseconds = (serverSeconds + 30) * 1000;
 
 /** Values bound to `{name:Type}`. */
-export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
+export type Parameters = Readonly<
+  Record<string, string | number | readonly string[] | readonly (readonly string[])[]>
+>;
 
 /** The few things this package asks of an engine; errors are of the closed list. */
 export interface Engine {

@@ -1,19 +1,24 @@
-import type { KfuncFigures, Scope, UsageReader, Window } from '@kfunc-census/query';
+import type { HostStratum, KfuncFigures, Scope, UsageReader, Window } from '@kfunc-census/query';
 import type { Engine, Parameters } from './engine.ts';
 import {
   fitsNumber,
   inBits,
   inStratum,
+  isEveryKernel,
   ofKfunc,
   onlyRow,
   scoped,
   uses,
 } from './question-parameters.ts';
+import type { RollUpReader } from './roll-up-reader.ts';
 import { type FigureRow, figureRow, mergeFigures, type NameRow, type UsageRow } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
 /** The part of the reading side that counts hosts by kfunc. */
-export function createFiguresReader(engine: Engine): Pick<UsageReader, 'kfunc' | 'kfuncs'> {
+export function createFiguresReader(
+  engine: Engine,
+  rollUps: RollUpReader,
+): Pick<UsageReader, 'kfunc' | 'kfuncs'> {
   const sql = {
     names: queryText('kfunc-names'),
     figures: queryText('kfunc-figures'),
@@ -41,8 +46,13 @@ export function createFiguresReader(engine: Engine): Pick<UsageReader, 'kfunc' |
     return figureRow(name, onlyRow(rows));
   };
 
+  const rolledUp = async (scope: Scope, window: Window, stratum: HostStratum, kfunc: string) =>
+    isEveryKernel(stratum) ? await rollUps.figures(scope, window, kfunc) : undefined;
+
   return {
     async kfuncs(scope, window, stratum) {
+      const built = await rolledUp(scope, window, stratum, '');
+      if (built !== undefined) return await withNames(scope, '', built);
       const rows = await engine.rows<UsageRow & Pick<NameRow, 'kfunc' | 'module'>>(sql.figures, {
         ...inStratum(scope, window, stratum),
         ...inBits(window),
@@ -54,6 +64,8 @@ export function createFiguresReader(engine: Engine): Pick<UsageReader, 'kfunc' |
     },
     async kfunc(scope, window, stratum, name) {
       if (name === '') return [];
+      const built = await rolledUp(scope, window, stratum, name);
+      if (built !== undefined) return await withNames(scope, name, built);
       const found: FigureRow[] = [];
       for (const one of await namesOf(scope, name))
         found.push(await usage(window, inStratum(scope, window, stratum), one));

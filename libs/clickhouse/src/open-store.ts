@@ -2,6 +2,7 @@ import type { Engine } from './engine.ts';
 import { checkMigrated, migrate } from './migrate.ts';
 import { createDatabase, openEngine } from './open-engine.ts';
 import { createReportStore } from './report-store.ts';
+import { createRollUpStore } from './roll-up-store.ts';
 import { migrationFiles } from './sql-files.ts';
 import type { OpenStore, StoreTarget } from './target.ts';
 import { createUsageReader } from './usage-reader.ts';
@@ -26,6 +27,7 @@ export async function openStore(target: StoreTarget): Promise<OpenStore> {
   return {
     store: createReportStore(engine, release('store')),
     reader: createUsageReader(engine, release('reader')),
+    rollUps: createRollUpStore(engine),
     async migrate() {
       if (target.kind === 'embedded' && target.readOnly)
         return await checkMigrated(engine, migrationFiles());

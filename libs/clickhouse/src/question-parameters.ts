@@ -8,7 +8,7 @@ import type { Parameters } from './engine.ts';
 /** in-scope.sql. */
 export const scoped = ({ organisation }: Scope): Parameters => ({
   every_org: organisation === undefined ? 1 : 0,
-  org: organisation ?? '',
+  orgs: organisation === undefined ? [] : [organisation],
 });
 
 /** in-window.sql. */
@@ -18,14 +18,19 @@ export const inWindow = (scope: Scope, window: Window): Parameters => ({
   to: window.to,
 });
 
-/** in-stratum.sql. */
+/** in-stratum.sql, losses-of-boots.sql. */
 export const inStratum = (scope: Scope, window: Window, stratum: HostStratum): Parameters => ({
   ...inWindow(scope, window),
+  every_kernel: isEveryKernel(stratum) ? 1 : 0,
   line: stratum.line ?? '',
   release: stratum.release ?? '',
   distro: stratum.distro ?? '',
   arch: stratum.arch ?? '',
 });
+
+/** Whether a stratum restricts nothing. */
+export const isEveryKernel = (stratum: HostStratum): boolean =>
+  Object.values(stratum).every((value) => value === undefined);
 
 /** offering.sql, using-evidence.sql. */
 export const ofKfunc = (kfunc: Kfunc): Parameters => ({

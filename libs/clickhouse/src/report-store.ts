@@ -10,6 +10,8 @@ export function createReportStore(engine: Engine, release: () => Promise<void>):
     async insert({ sets, catalogues, hosts, statements, days }: StoreLines) {
       await put('set_inbox_v1', sets);
       await put('catalogue_inbox_v2', catalogues);
+      // By a statement of its own: what is known is there in all tables.
+      await put('content_known_inbox_v1', [...sets, ...catalogues]);
       await put('host_inbox_v2', hosts);
       await put('statement_inbox_v1', statements);
       await put('day_inbox_v2', days);

@@ -1,4 +1,4 @@
-import type { ReportStore } from '@kfunc-census/ingest';
+import type { ReportStore, RollUpStore } from '@kfunc-census/ingest';
 import type { UsageReader } from '@kfunc-census/query';
 
 /** A ClickHouse server, spoken to over HTTP. */
@@ -37,6 +37,8 @@ export interface MigrationResult {
 export interface OpenStore {
   readonly store: ReportStore;
   readonly reader: UsageReader;
+  /** Builds what the reader answers the usual windows from. */
+  readonly rollUps: RollUpStore;
   /**
    * Brings the schema up to this version; a no-op when it is. Throws `store/migration` when an
    * applied migration was edited or the store is newer than this version, and for a store opened to

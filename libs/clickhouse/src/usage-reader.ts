@@ -3,7 +3,15 @@ import { createContentReader } from './content-reader.ts';
 import type { Engine } from './engine.ts';
 import { createFamilyReader } from './family-reader.ts';
 import { createFiguresReader } from './figures-reader.ts';
-import { inStratum, inWindow, ofKfunc, onlyRow, uses } from './question-parameters.ts';
+import {
+  inStratum,
+  inWindow,
+  isEveryKernel,
+  ofKfunc,
+  onlyRow,
+  uses,
+} from './question-parameters.ts';
+import { createRollUpReader } from './roll-up-reader.ts';
 import {
   type ClosedRow,
   dayStates,
@@ -34,13 +42,16 @@ const loadQueries = () => ({
 /** The reading side: each method is one question to the queries of `queries/`. */
 export function createUsageReader(engine: Engine, release: () => Promise<void>): UsageReader {
   const sql = loadQueries();
+  const rollUps = createRollUpReader(engine);
   return {
     ...createStrataReader(engine),
     ...createFamilyReader(engine),
     ...createContentReader(engine),
     ...createStatementReader(engine),
-    ...createFiguresReader(engine),
+    ...createFiguresReader(engine, rollUps),
     async population(scope, window, stratum) {
+      const rolledUp = isEveryKernel(stratum) ? await rollUps.population(scope, window) : undefined;
+      if (rolledUp !== undefined) return rolledUp;
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);
       return populationOf(onlyRow(rows), await engine.rows<LossRow>(sql.losses, parameters));

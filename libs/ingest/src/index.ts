@@ -21,4 +21,13 @@ export { organisationOf } from './poison.ts';
 export type * from './ports.ts';
 export { type ReplayOptions, replayLetters } from './replay.ts';
 export type { RetryOptions, RetryPolicy } from './retry.ts';
+export {
+  createRollUpBuilder,
+  keepRollUps,
+  type RollUpOptions,
+  type RollUpStore,
+  type RollUpWindow,
+  rollUpWindows,
+  type WantedRollUp,
+} from './roll-ups.ts';
 export { type SetAside, setAsideText } from './set-aside.ts';

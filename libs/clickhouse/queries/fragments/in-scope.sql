@@ -1,3 +1,3 @@
--- Of the organisation asked, or of every one. A flag beside the name, so that no name, '' included,
+-- Of the organisations asked, or of every one. A flag beside the names, so that no name, '' included,
 -- ever means "every one".
-({every_org:UInt8} = 1 OR org = {org:String})
+({every_org:UInt8} = 1 OR org IN {orgs:Array(String)})
