@@ -12,6 +12,7 @@ import {
   type DeadLetters,
   type Ingester,
   type Intake,
+  keepRollUps,
   markDays,
   type ReportPublisher,
   type ReportQueue,
@@ -150,7 +151,7 @@ async function untilEmpty(queue: ReportQueue): Promise<void> {
 function startIngesting(
   settings: Settings,
   { queue, deadLetters, marks }: OpenQueue,
-  { store }: OpenStore,
+  { store, rollUps }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
@@ -167,7 +168,10 @@ function startIngesting(
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
   const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
-  const ingesting = Promise.all([ingester.run(stop.signal), marking]).then(() => undefined);
+  const rollingUp = keepRollUps({ rollUps, clock, onFailure: retrying('roll-up') }, stop.signal);
+  const ingesting = Promise.all([ingester.run(stop.signal), marking, rollingUp]).then(
+    () => undefined,
+  );
   // It may fail before anybody waits for it; `Server.ingesting` tells whoever does later.
   ingesting.catch(() => undefined);
   return {

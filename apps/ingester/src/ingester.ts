@@ -6,6 +6,7 @@ import {
   type DayMarks,
   type DeadLetters,
   type IngesterStats,
+  keepRollUps,
   markDays,
   type ReportQueue,
   setAsideText,
@@ -87,7 +88,7 @@ interface Consumed {
 function startConsuming(
   config: IngesterConfig,
   { queue, deadLetters, marks }: Consumed,
-  { store }: OpenStore,
+  { store, rollUps }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
@@ -110,7 +111,8 @@ function startConsuming(
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
   const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
-  const ended = Promise.all([ingester.run(stop.signal), marking])
+  const rollingUp = keepRollUps({ rollUps, clock, onFailure: retrying('roll-up') }, stop.signal);
+  const ended = Promise.all([ingester.run(stop.signal), marking, rollingUp])
     .then(() => undefined)
     .finally(() => {
       running = false;

@@ -16,6 +16,7 @@ export function createRollUpStore(engine: Engine): RollUpStore {
     usage: queryText('build-usage-window'),
     population: queryText('build-population-window'),
     rollUp: queryText('build-roll-up'),
+    condense: queryText('condense'),
     changeDays: queryText('change-days'),
   };
   return {
@@ -46,6 +47,7 @@ export function createRollUpStore(engine: Engine): RollUpStore {
       // Last: a build that broke off is not read.
       await engine.run(sql.rollUp, parameters);
     },
+    condense: () => engine.run(sql.condense),
     invalidate: (organisation) => engine.run(sql.changeDays, scoped({ organisation })),
   };
 }

@@ -113,7 +113,8 @@ describe.skipIf(engineHere.skip)(`roll-ups on ${engineHere.title}`, { timeout: 6
   it('answers from them what the definitions say, of one organisation and of all', async () => {
     await fc.assert(
       fc.asyncProperty(worldSketch, async (sketch) => {
-        const world = buildWorld(sketch, `roll-ups-${(salt += 1)}`);
+        salt += 1;
+        const world = buildWorld(sketch, `roll-ups-${salt}`);
         await put(world);
         await build();
         const organisations = [undefined, ...new Set(world.hosts.map(({ org }) => org))];
