@@ -2,7 +2,9 @@
  * A fleet in the store without its reports: rows made by the engine itself, in the tables where reports
  * end, so that the views that derive from them work as always.
  */
-import type { Engine } from './queries-engine.ts';
+
+/** Runs a statement without result. */
+export type Run = (statement: string) => Promise<void>;
 
 /** Size of the fleet. */
 export interface FleetSize {
@@ -78,17 +80,20 @@ const host = (size: FleetSize, day: number): string => `
     toDate('${size.from}') + ${day} AS day,
     concat('org-', toString(multiIf(weight < 400, 0, weight < 700, 1 + weight % 9, 10 + weight % 190))) AS org,
     ${id('host', 'number')} AS host_id,
-    (image + arrayJoin(if(kernel_day = ${day} OR set_day = ${day}, [0, 1], [1])) AS now_changed) AS state,
-    image, now_changed, kernel_day, set_day, chance, number
+    arrayJoin(if(kernel_day = ${day} OR set_day = ${day}, [0, 1], [1])) AS now_changed,
+    image, kernel_day, set_day, chance, number
   FROM numbers(${size.hosts})
   WHERE chance % 20 != 0`;
+
+const changed = (of: string, day: number): string =>
+  `(${of} < ${day} OR (${of} = ${day} AND now_changed = 1))`;
 
 const reports = (size: FleetSize, day: number): readonly string[] => [
   `INSERT INTO host_day_v1 (day, org, host_id, platform_id, set_id, complete, in_time, first_seen, last_seen,
       skew_min_ms, skew_max_ms, agent_versions, programs_loaded, programs_read, not_observable)
     SELECT day, org, host_id,
-      ${id('platform', `(image + (kernel_day + now_changed <= ${day} + 1 AND kernel_day <= ${day})) % ${platforms}`)},
-      ${id('set', `(image + (set_day + now_changed <= ${day} + 1 AND set_day <= ${day})) % ${setsOf(size)}`)},
+      ${id('platform', `(image + ${changed('kernel_day', day)}) % ${platforms}`)},
+      ${id('set', `(image + ${changed('set_day', day)}) % ${setsOf(size)}`)},
       chance % 50 != 1, chance % 997 != 3 OR chance % 50 != 1,
       toDateTime64(day, 3, 'UTC') + number % 86400, toDateTime64(day, 3, 'UTC') + number % 86400,
       0, 0, ['0.1.0'], 60, 60,
@@ -102,14 +107,10 @@ const reports = (size: FleetSize, day: number): readonly string[] => [
 ];
 
 /** Fills an empty store; tells how far it is after each day. */
-export async function fill(
-  engine: Engine,
-  size: FleetSize,
-  told: (day: number) => void,
-): Promise<void> {
-  for (const statement of content(size)) await engine.run(statement);
+export async function fill(run: Run, size: FleetSize, told: (day: number) => void): Promise<void> {
+  for (const statement of content(size)) await run(statement);
   for (let day = 0; day < size.days; day += 1) {
-    for (const statement of reports(size, day)) await engine.run(statement);
+    for (const statement of reports(size, day)) await run(statement);
     told(day);
   }
 }
