@@ -1,4 +1,4 @@
-import type { IntakeClock } from './accept.ts';
+import type { IntakeClock } from './ports.ts';
 import { systemWait } from './retry.ts';
 
 /** A window that is rolled up: whole UTC days, `YYYY-MM-DD`, both ends included. */
