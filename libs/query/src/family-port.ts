@@ -21,6 +21,7 @@ export type CalledClass = (typeof calledClasses)[number];
 
 /** How a program carries a name, on some kernel of the window. */
 export interface CarriedName {
+  /** The name asked: the very one, or what is left of another one without its libbpf flavour. */
   readonly name: string;
   /** One of `carriedRungs`; the last two are those of its object. */
   readonly rung: Rung;
@@ -90,7 +91,8 @@ export interface FamilyFigures {
 
 /**
  * Which programs carry which names. Of reports in time, of hosts exposed or not, without programs
- * that look like probes. Names are taken of any module, since an object knows no module.
+ * that look like probes. Names are taken of any module, since an object knows no module. A name that is
+ * not asked is the one asked that it is without its libbpf flavour: `scx_bpf_dispatch___compat`.
  */
 export interface FamilyReader {
   /** Users of the names as if they were one; a name that nothing in reach has is one of nobody. */

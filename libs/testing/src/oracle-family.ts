@@ -12,7 +12,7 @@ import {
   type Window,
 } from '@kfunc-census/query';
 import type { HostLine } from '@kfunc-census/report';
-import { migrationClasses, type Rung } from '@kfunc-census/usage';
+import { memberOf, migrationClasses, type Rung } from '@kfunc-census/usage';
 import { byText, dayOf, type Facts, hostKey, isComplete, isUse, shifted } from './oracle-facts.ts';
 import { type Held, heldIn, hostsIn, organisationsIn, programsIn } from './oracle-held.ts';
 
@@ -26,6 +26,7 @@ function carryingIn(
   lines: readonly HostLine[],
   names: readonly string[],
 ): readonly Carrying[] {
+  const asked = new Set(names);
   return heldIn(facts, lines)
     .map((held) => {
       const own = held.program.kfuncs.map(({ name, status, guard }) => ({ name, status, guard }));
@@ -33,10 +34,11 @@ function carryingIn(
         kfuncs.map(({ name, status }) => ({ name, status, guard: '' })),
       );
       const carried = [...own, ...ofObject]
-        .filter(
-          ({ name, status }) => names.includes(name) && carriedRungs.some((r) => r === status),
-        )
-        .map(({ name, status, guard }) => ({ name, rung: status as Rung, guard }));
+        .filter(({ status }) => carriedRungs.some((rung) => rung === status))
+        .flatMap(({ name, status, guard }) => {
+          const member = memberOf(name, asked);
+          return member === undefined ? [] : [{ name: member, rung: status as Rung, guard }];
+        });
       return { ...held, names: carried };
     })
     .filter((held) => held.names.length > 0);

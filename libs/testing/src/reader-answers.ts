@@ -32,6 +32,7 @@ export const readerQuestion = fc.record({
   succession: fc.constantFrom<Succession>(
     { old: ['bpf_a'], new: ['bpf_b', 'bpf_é"\\'] },
     { old: ['bpf_gone', 'bpf_a'], new: ['bpf_b'] },
+    { old: ['bpf_gone'], new: ['bpf_gone___v2'] },
     { old: ['bpf_b'], new: [] },
   ),
   limit: fc.constantFrom(1, 2, 1000),

@@ -173,6 +173,42 @@ function contentEdges(use: Use, { it, expect }: SuiteApi): void {
   });
 }
 
+function flavourEdge(use: Use, { it, expect }: SuiteApi): void {
+  const window = { from: '2026-03-10', to: '2026-03-10' };
+
+  it('takes a name with a libbpf flavour for the name asked, unless it is one of those asked', async () => {
+    const { store, reader } = use();
+    const organisation = nextSalt();
+    const missing = (name: string) =>
+      ({ name, module: '', status: 'missing', missing: 'absent' }) as const;
+    const [old, next] = ['bpf_a', 'bpf_a___v2'];
+    const object = objectMember({
+      declares: [{ name: organisation, shape: 'i()' }],
+      kfuncs: [missing(`${old}___compat`), missing(`${next}___compat`), missing('___a')],
+    });
+    const set = setLine({
+      programs: [
+        programMember({
+          name: organisation,
+          object: object.object,
+          kfuncs: [programKfunc('bpf_b')],
+        }),
+      ],
+      objects: [object],
+    });
+    await store.insert(
+      storeLines({ hosts: [hostLine({ org: organisation, set: set.set })], sets: [set] }),
+    );
+    const scope = { organisation };
+    const { rows } = await reader.carriers(scope, window, {}, [old, next], 9);
+    expect(rows.map(({ names }) => names.map(({ name }) => name))).toEqual([[old, next]]);
+    const sides = { old: [old], new: [next] };
+    const { carried } = (await reader.migration(scope, window, {}, sides)).window;
+    expect(carried.both).toEqual({ programs: 1, hosts: 1, organisations: 1 });
+    expect(await reader.carriers(scope, window, {}, ['a'], 9)).toEqual({ rows: [], more: false });
+  });
+}
+
 function calendarEdge(use: Use, { it, expect }: SuiteApi): void {
   it('knows who fell silent in the first days of the calendar', async () => {
     const { store, reader } = use();
@@ -190,6 +226,7 @@ export function storeEdges(use: Use, api: SuiteApi): void {
   useEdges(use, api);
   coUseEdge(use, api);
   cloneEdge(use, api);
+  flavourEdge(use, api);
   contentEdges(use, api);
   calendarEdge(use, api);
 }

@@ -98,7 +98,7 @@ const object = fc.record({
         missing: fc.constant('' as const),
       }),
       fc.record({
-        name: fc.constantFrom(...names, 'bpf_gone'),
+        name: fc.constantFrom(...names, 'bpf_gone', 'bpf_a___compat', 'bpf_gone___v2___old'),
         module: fc.constant(''),
         status: fc.constant('missing' as const),
         missing: fc.constantFrom('absent' as const, 'incompatible' as const),
