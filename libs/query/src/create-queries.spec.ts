@@ -317,8 +317,12 @@ describe('the wording', () => {
         const list = await asked.kfuncs(inside, { days: 366, release: '6.1' });
         const coverage = await asked.coverage(inside, {});
         expect(JSON.stringify([list, coverage])).not.toMatch(verdict);
-        for (const { name } of list.kfuncs.slice(0, 2))
-          expect(JSON.stringify(await asked.kfunc(inside, name, {}))).not.toMatch(verdict);
+        for (const { name } of list.kfuncs.slice(0, 2)) {
+          const { lifecycle, ...rest } = await asked.kfunc(inside, name, {});
+          // What a kernel says of its own functions are its words.
+          const own = { ...rest, lifecycle: { ...lifecycle, kernel_tags: [] } };
+          expect(JSON.stringify(own)).not.toMatch(verdict);
+        }
       }),
       { numRuns: 20 },
     );
