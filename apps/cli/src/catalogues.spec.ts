@@ -124,6 +124,8 @@ describe('kfunc-census', () => {
       /Names and shapes do not show/,
     ])
       expect(out).toMatch(line);
+    const kernel = await run('diff-catalogues', '6.18.4', '7.0.1', '--module', 'vmlinux');
+    expect([kernel.code, kernel.out.includes('nf_nat')]).toEqual([3, false]);
     const same = await run('diff-catalogues', old.catalogue, old.catalogue);
     expect([same.code, same.out]).toEqual([0, expect.stringContaining('No function differs.')]);
     const unknown = await run('diff-catalogues', '6.18.5', '7.0.1');

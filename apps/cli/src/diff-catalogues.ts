@@ -82,10 +82,13 @@ export function addDiffCatalogues<Span>(program: Command, asking: Asking<Span>):
     .description(
       'what is gone, changed or new from one kernel to another: ids of catalogues, releases, or files (a catalogue as JSON, or the BTF of a kernel)',
     )
-    .action(async (a: string, b: string, span: Span) => {
+    .option('--module <module>', 'compare this module alone; vmlinux for the kernel itself')
+    .action(async (a: string, b: string, span: Span & { readonly module?: string }) => {
       if (isFile(a) || isFile(b)) return await compareFiles(asking, span, a, b);
       const path = `/v1/catalogues/${encodeURIComponent(a)}/diff/${encodeURIComponent(b)}`;
-      const answer = await asking.get<CatalogueDiffAnswer>(path, asking.spanOf(span));
+      const { module } = span;
+      const asked = { ...asking.spanOf(span), module };
+      const answer = await asking.get<CatalogueDiffAnswer>(path, asked);
       asking.print(answer, diffTable(answer));
       if (breaks(answer.changes)) asking.found();
     });

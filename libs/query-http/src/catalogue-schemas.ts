@@ -94,7 +94,12 @@ const side = z.strictObject({
 /** Answer of `GET /v1/catalogues/{from}/diff/{to}`. */
 export const catalogueDiffAnswer = z
   .strictObject({
-    question: z.strictObject({ kind: z.literal('diff'), from: side, to: side }),
+    question: z.strictObject({
+      kind: z.literal('diff'),
+      from: side,
+      to: side,
+      module: z.string().nullable(),
+    }),
     ...frame,
     not_compared: z
       .strictObject({ from: z.array(z.string()), to: z.array(z.string()) })

@@ -20,11 +20,11 @@ import {
   type CatalogueListParameters,
   catalogueId,
   catalogueListParameters,
+  type DiffParameters,
+  diffParameters,
   diffSide,
   type ReachParameters,
   reachParameters,
-  type SpanParameters,
-  spanParameters,
 } from './parameters.ts';
 import { queriesToken } from './queries-token.ts';
 import { Problems, readRight, scopeOf } from './reading.ts';
@@ -88,7 +88,7 @@ export class CatalogueController {
   diff(
     @Param('from', { schema: diffSide }) from: string,
     @Param('to', { schema: diffSide }) to: string,
-    @Query({ schema: spanParameters }) parameters: SpanParameters,
+    @Query({ schema: diffParameters }) parameters: DiffParameters,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CatalogueDiffAnswer> {
     return this.queries.diff(scopeOf(principal, parameters), from, to, parameters);

@@ -119,6 +119,17 @@ export const catalogueListParameters = z.strictObject({
 /** Values of `catalogueListParameters`. */
 export type CatalogueListParameters = z.infer<typeof catalogueListParameters>;
 
+/** Query string of a comparison. */
+export const diffParameters = z.strictObject({
+  module: text.optional().meta({
+    description:
+      'Compare this module alone, `vmlinux` for the kernel itself. Default every module that both sides have.',
+  }),
+  ...span,
+});
+/** Values of `diffParameters`. */
+export type DiffParameters = z.infer<typeof diffParameters>;
+
 /** Id of a catalogue in a path. */
 export const catalogueId = text.meta({ description: 'Id of a catalogue, 32 hex digits.' });
 

@@ -7,6 +7,7 @@ import type {
   CatalogueDiffAnswer,
   CatalogueListAnswer,
   CatalogueListOptions,
+  DiffOptions,
   KernelListAnswer,
 } from './catalogue/answers.ts';
 import { diffOf } from './catalogue/diff-of.ts';
@@ -49,7 +50,7 @@ export interface Queries extends KfuncQueries, FamilyQueries {
   /** What a catalogue holds; throws `query/unknown-catalogue`, with the nearest, for what is none. */
   catalogue(scope: Scope, id: string, page: PageOptions): Promise<CatalogueAnswer>;
   /** What differs between two catalogues, or two kernels by release, and who uses it. Throws as above. */
-  diff(scope: Scope, from: string, to: string, span: Span): Promise<CatalogueDiffAnswer>;
+  diff(scope: Scope, from: string, to: string, options: DiffOptions): Promise<CatalogueDiffAnswer>;
   /** Who reported, and what could not be seen. */
   coverage(scope: Scope, span: Span): Promise<CoverageAnswer>;
   /**
@@ -128,8 +129,8 @@ export function createQueries(options: QueriesOptions): Queries {
     kernels: (scope, page) => kernelsOf(reader, { scope, now: clock.now() }, page),
     catalogues: (scope, list) => cataloguesOf(reader, { scope, now: clock.now() }, list),
     catalogue: (scope, id, page) => catalogueOf(reader, { scope, now: clock.now() }, id, page),
-    diff: async (scope, from, to, span) =>
-      await diffOf(reader, await resolve(scope, span), from, to),
+    diff: async (scope, from, to, options) =>
+      await diffOf(reader, await resolve(scope, options), { from, to, module: options.module }),
     async coverage(scope, span) {
       const asked = await resolve(scope, span);
       const population = await reader.population(scope, asked.window, asked.stratum);

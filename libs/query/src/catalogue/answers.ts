@@ -1,6 +1,7 @@
 import type { AnswerFrame, HostShareAnswer, OrganisationShareAnswer } from '../answers.ts';
 import type { SuccessorAnswer } from '../evidence/lifecycle-answer.ts';
 import type { PageAnswer, PageOptions, PageQuestion } from '../paging/page.ts';
+import type { Span } from '../questions.ts';
 
 /** Which catalogues a list shows. */
 export interface CatalogueListOptions extends PageOptions {
@@ -8,6 +9,12 @@ export interface CatalogueListOptions extends PageOptions {
   readonly module?: string | undefined;
   /** Of kernels of this release (`uname -r`). */
   readonly release?: string | undefined;
+}
+
+/** Days and hosts of the users of what differs, and what is compared. */
+export interface DiffOptions extends Span {
+  /** Only this module, `vmlinux` for the kernel itself. Default all that both sides have. */
+  readonly module?: string | undefined;
 }
 
 /** What an answer about everything that is stored carries: it speaks of no days. */
@@ -145,6 +152,8 @@ export interface CatalogueDiffAnswer
     readonly kind: 'diff';
     readonly from: DiffSideAnswer;
     readonly to: DiffSideAnswer;
+    /** Null: every module that both sides have. */
+    readonly module: string | null;
   }> {
   /** Modules of which only one side has a catalogue: their functions are not compared. */
   readonly not_compared: { readonly from: readonly string[]; readonly to: readonly string[] };

@@ -197,6 +197,28 @@ describe('the difference of two kernels', () => {
     });
   });
 
+  it('compares one module alone, also where builds of another differ', async () => {
+    const otherNat = catalogueLine({ module: 'nf_nat', kfuncs: [catalogueKfunc('bpf_own_nat')] });
+    const reader = createUsageOracle({
+      ...world,
+      catalogues: [...world.catalogues, otherNat],
+      hosts: [...world.hosts, host(8, '6.18.4', [old.catalogue, otherNat.catalogue])],
+    });
+    const some = createQueries({ reader, clock: { now: () => now } });
+    await expect(some.diff(scope, '6.18.4', '7.0.1', {})).rejects.toThrow(otherNat.catalogue);
+    const answer = await some.diff(scope, '6.18.4', '7.0.1', { module: 'vmlinux' });
+    expect(answer.question.module).toBe('vmlinux');
+    expect([answer.counts.gone, answer.not_compared]).toEqual([1, { from: [], to: [] }]);
+    await expect(some.diff(scope, '6.18.4', '7.0.1', { module: 'nf_nat' })).rejects.toMatchObject({
+      field: 'from',
+    });
+    await expect(some.diff(scope, '7.0.1', '6.18.4', { module: 'nf_nat' })).rejects.toMatchObject({
+      code: 'query/unknown-catalogue',
+      field: 'from',
+      message: expect.stringContaining('nf_nat'),
+    });
+  });
+
   it('gives no advice', () => {
     for (const text of Object.values(catalogueNotes)) expect(text).not.toMatch(verdict);
   });

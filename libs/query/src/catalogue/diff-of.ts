@@ -55,6 +55,13 @@ function countsOf(differences: readonly Difference[]): Readonly<Record<ChangeGro
   return Object.fromEntries(counts) as Record<ChangeGroup, number>;
 }
 
+/** What is compared: ids of catalogues or releases of kernels, and the one module if only one is. */
+export interface DiffAsked {
+  readonly from: string;
+  readonly to: string;
+  readonly module?: string | undefined;
+}
+
 /**
  * What differs between two kernels, with the users of what is gone or changed. Throws what `findSide`
  * throws, and `request/invalid` for two catalogues of different modules.
@@ -62,21 +69,20 @@ function countsOf(differences: readonly Difference[]): Readonly<Record<ChangeGro
 export async function diffOf(
   reader: UsageReader,
   asked: Asked,
-  from: string,
-  to: string,
+  { from, to, module: only }: DiffAsked,
 ): Promise<CatalogueDiffAnswer> {
   const { scope, window, stratum } = asked;
   const all = await reader.catalogues(scope);
-  const [before, after] = alike(
-    await findSide(reader, scope, all, 'from', readText('from', from) ?? ''),
-    await findSide(reader, scope, all, 'to', readText('to', to) ?? ''),
-  );
+  const module = readText('module', only) ?? null;
+  const sideOf = (field: 'from' | 'to', text: string) =>
+    findSide(reader, scope, all, { field, asked: readText(field, text) ?? '', module });
+  const [before, after] = alike(await sideOf('from', from), await sideOf('to', to));
   const { differences, notCompared } = compareSides(modulesOf(before), modulesOf(after));
   const population = await reader.population(scope, window, stratum);
   const figures = await reader.kfuncs(scope, window, stratum);
   const byKfunc = new Map(figures.map((each) => [`${each.name}\n${each.module}`, each]));
   const base = frame(
-    { kind: 'diff' as const, from: sideAnswer(before), to: sideAnswer(after) },
+    { kind: 'diff' as const, from: sideAnswer(before), to: sideAnswer(after), module },
     asked,
     population,
   );

@@ -2,7 +2,7 @@ import { CensusError } from '@kfunc-census/errors';
 import type { CatalogueContent, CatalogueSummary } from '../content-port.ts';
 import { nearestNames } from '../nearest-names.ts';
 import type { Scope, UsageReader } from '../ports.ts';
-import { ambiguousRelease, unknownCatalogue, withoutContent } from './texts.ts';
+import { ambiguousRelease, unknownCatalogue, withoutContent, withoutModule } from './texts.ts';
 
 /** A kernel, or a module of one, by its catalogues. */
 export interface Side {
@@ -10,6 +10,15 @@ export interface Side {
   readonly asked: string;
   /** One of each module, `vmlinux` first: the order in which a loader searches. */
   readonly catalogues: readonly CatalogueContent[];
+}
+
+/** What one side of a comparison is asked as. */
+export interface SideAsked {
+  readonly field: 'from' | 'to';
+  /** An id or a release. */
+  readonly asked: string;
+  /** The one module that is compared; null: all. */
+  readonly module: string | null;
 }
 
 /** Ids named in a message at most. */
@@ -55,7 +64,7 @@ function oneOfEach(
 }
 
 /**
- * The catalogues that an id or a release stands for. Throws `query/unknown-catalogue`, with the nearest
+ * The catalogues that an id or a release stands for, or that of the one module. Throws `query/unknown-catalogue`, with the nearest
  * ones, when nothing in reach is it or no content arrived; `request/invalid`, with the ids, for a
  * release that several builds have.
  */
@@ -63,8 +72,7 @@ export async function findSide(
   reader: UsageReader,
   scope: Scope,
   all: readonly CatalogueSummary[],
-  field: 'from' | 'to',
-  asked: string,
+  { field, asked, module }: SideAsked,
 ): Promise<Side> {
   const byId = all.filter(({ catalogue }) => catalogue === asked);
   const own =
@@ -73,7 +81,9 @@ export async function findSide(
       : all.filter(({ kernels }) => kernels.some(({ release }) => release === asked));
   if (own.length === 0) throw unknownSide(field, asked, all);
   const catalogues: CatalogueContent[] = [];
-  for (const { catalogue } of oneOfEach(field, asked, own)) {
+  const wanted = own.filter((each) => module === null || each.module === module);
+  if (wanted.length === 0) throw unknown(field, withoutModule(asked, module ?? ''));
+  for (const { catalogue } of oneOfEach(field, asked, wanted)) {
     const content = await reader.catalogue(scope, catalogue);
     if (content === undefined) throw unknown(field, withoutContent(asked));
     catalogues.push(content);

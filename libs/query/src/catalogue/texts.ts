@@ -24,7 +24,12 @@ export function withoutContent(asked: string): string {
   return `"${asked}" is in reach, and no content of its catalogues arrived.`;
 }
 
+/** The message for a kernel, or a catalogue, that is not of the module asked. */
+export function withoutModule(asked: string, module: string): string {
+  return `No catalogue of the module ${module} arrived of "${asked}".`;
+}
+
 /** The message for a release of which several builds were reported; `ids` as `id (module)`. */
 export function ambiguousRelease(asked: string, ids: readonly string[]): string {
-  return `"${asked}" has several catalogues of one module; one of them by its id: ${ids.join(', ')}`;
+  return `"${asked}" has several catalogues of one module, each known by its id: ${ids.join(', ')}; \`module\` compares one module alone`;
 }
