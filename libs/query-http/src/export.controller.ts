@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Principal } from '@kfunc-census/access';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
@@ -9,6 +10,8 @@ import { type ExportParameters, exportParameters } from './export-parameters.ts'
 import { queriesToken } from './queries-token.ts';
 import { Problems, readRight, scopeOf } from './reading.ts';
 
+/** Milliseconds without a byte: rows about one kfunc may take several questions to the store. */
+const idleMs = 600_000;
 const bytes = { schema: { type: 'string', format: 'binary' } };
 
 /** Whole tables, for programs and spreadsheets. */
@@ -42,6 +45,8 @@ export class ExportController {
     const { organisations: _, ...options } = parameters;
     const table = await this.queries.export(scopeOf(principal, parameters), options);
     void reply.header('cache-control', 'private, no-store');
+    // Inside a process there is none.
+    if (reply.raw.socket instanceof Socket) reply.raw.socket.setTimeout(idleMs);
     return new StreamableFile(Readable.from(table.chunks, { objectMode: false }), {
       type: table.mediaType,
       disposition: `attachment; filename="${table.fileName}"`,

@@ -3,7 +3,7 @@ import type { CatalogueEntry, CatalogueSummary } from '../content-port.ts';
 import type { Scope, UsageReader } from '../ports.ts';
 import { readText } from '../questions.ts';
 import type { ExportOptions } from './answers.ts';
-import { cellsOf, type Row, type Table } from './columns.ts';
+import { cellsOf, type Table } from './columns.ts';
 import { catalogueColumns } from './item-columns.ts';
 
 /** What catalogues do not have: they are of no window, and of no use. */
@@ -56,10 +56,13 @@ export async function openCatalogueTable(
   const wanted = found.filter((each) => module === undefined || each.module === module);
   const generatedAt = new Date(now).toISOString();
   const organisation = scope.organisation ?? null;
-  async function* rows(): AsyncIterable<Row> {
-    for (const catalogue of wanted)
-      for (const entry of await entriesOf(reader, scope, catalogue, name))
-        yield cellsOf(catalogueColumns, { catalogue, entry, generatedAt, organisation });
+  async function* rows(): Table['rows'] {
+    for (const catalogue of wanted) {
+      const entries = await entriesOf(reader, scope, catalogue, name);
+      yield entries.map((entry) =>
+        cellsOf(catalogueColumns, { catalogue, entry, generatedAt, organisation }),
+      );
+    }
   }
   return { columns: catalogueColumns, rows: rows() };
 }

@@ -17,7 +17,8 @@ export type Row = readonly Cell[];
 /** Rows under their columns. */
 export interface Table {
   readonly columns: readonly Pick<Column, 'name' | 'kind'>[];
-  readonly rows: AsyncIterable<Row>;
+  /** As they are read, some at a time: what waits for more would leave a connection idle. */
+  readonly rows: AsyncIterable<readonly Row[]>;
 }
 
 const maker =

@@ -5,8 +5,11 @@ import { toCsv } from './to-csv.ts';
 import { toNdjson } from './to-ndjson.ts';
 import { toParquet } from './to-parquet.ts';
 
-async function* each(rows: readonly Row[]): AsyncIterable<Row> {
-  yield* rows;
+/** As they may come: none, one, and the rest. */
+async function* each(rows: readonly Row[]): Table['rows'] {
+  yield [];
+  yield rows.slice(0, 1);
+  yield rows.slice(1);
 }
 const columns = [
   { name: 'name', kind: 'text' },
@@ -17,9 +20,12 @@ const columns = [
 ] as const;
 const tableOf = (rows: readonly Row[]): Table => ({ columns, rows: each(rows) });
 const names = async (...texts: (string | null)[]) => {
-  const rows = texts.map((name) => [name]);
-  const parts = await collect(toCsv({ columns: [{ name: 'n', kind: 'text' }], rows: each(rows) }));
-  return parts.slice(1).map((line) => line.replace(/\r\n$/, ''));
+  async function* rows(): Table['rows'] {
+    for (const name of texts) yield [[name]];
+  }
+  const parts = await collect(toCsv({ columns: [{ name: 'n', kind: 'text' }], rows: rows() }));
+  const lines = parts.filter((part) => part !== '').map((part) => part.replace(/^n\r\n/, ''));
+  return lines.map((line) => line.replace(/\r\n$/, ''));
 };
 
 describe('toCsv', () => {
@@ -32,6 +38,10 @@ describe('toCsv', () => {
     expect((await collect(toCsv(tableOf(rows)))).join('')).toBe(
       'name,day,hosts,share,probe\r\nbpf_a,2026-03-01,4,0.25,true\r\n,,,,\r\n"",2026-03-02,0,1e-7,false\r\n',
     );
+  });
+
+  it('has its header without rows too', async () => {
+    expect((await collect(toCsv(tableOf([])))).join('')).toBe('name,day,hosts,share,probe\r\n');
   });
 
   it('quotes what would end a field or a line', async () => {
@@ -68,10 +78,10 @@ describe('toNdjson', () => {
       ['a\nb', '2026-03-01', 4, 0.25, true],
       [null, null, null, null, null],
     ];
-    expect(await collect(toNdjson(tableOf(rows)))).toEqual([
-      '{"name":"a\\nb","day":"2026-03-01","hosts":4,"share":0.25,"probe":true}\n',
-      '{"name":null,"day":null,"hosts":null,"share":null,"probe":null}\n',
-    ]);
+    expect((await collect(toNdjson(tableOf(rows)))).join('')).toBe(
+      '{"name":"a\\nb","day":"2026-03-01","hosts":4,"share":0.25,"probe":true}\n' +
+        '{"name":null,"day":null,"hosts":null,"share":null,"probe":null}\n',
+    );
   });
 });
 

@@ -15,20 +15,9 @@ import { toCsv } from './to-csv.ts';
 import { toNdjson } from './to-ndjson.ts';
 import { toParquet } from './to-parquet.ts';
 
-/** Characters of text that travel together. */
-const chunkLength = 65_536;
-
-/** Texts as UTF-8, many together. */
-async function* inChunks(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+async function* inUtf8(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
   const encoder = new TextEncoder();
-  let waiting = '';
-  for await (const text of texts) {
-    waiting += text;
-    if (waiting.length < chunkLength) continue;
-    yield encoder.encode(waiting);
-    waiting = '';
-  }
-  if (waiting !== '') yield encoder.encode(waiting);
+  for await (const text of texts) if (text !== '') yield encoder.encode(text);
 }
 
 interface Format {
@@ -39,9 +28,9 @@ interface Format {
 const formats: Readonly<Record<ExportFormat, Format>> = {
   csv: {
     mediaType: 'text/csv; charset=utf-8; header=present',
-    encode: (table) => inChunks(toCsv(table)),
+    encode: (table) => inUtf8(toCsv(table)),
   },
-  ndjson: { mediaType: 'application/x-ndjson', encode: (table) => inChunks(toNdjson(table)) },
+  ndjson: { mediaType: 'application/x-ndjson', encode: (table) => inUtf8(toNdjson(table)) },
   parquet: { mediaType: 'application/vnd.apache.parquet', encode: (table) => toParquet(table) },
 };
 

@@ -76,15 +76,16 @@ async function* detailRows<Item>(
   kfuncs: readonly ListedKfunc[],
   { columns, read }: Detail<Item>,
   end: Row,
-): AsyncIterable<Row> {
+): Table['rows'] {
   for (const kfunc of kfuncs) {
     const start = cellsOf(shareColumns, kfunc);
-    for (const item of await read(kfunc)) yield [...start, ...cellsOf(columns, item), ...end];
+    const items = await read(kfunc);
+    yield items.map((item) => [...start, ...cellsOf(columns, item), ...end]);
   }
 }
 
-async function* kfuncRows(kfuncs: readonly ListedKfunc[], end: Row): AsyncIterable<Row> {
-  for (const kfunc of kfuncs) yield [...cellsOf(kfuncColumns, kfunc), ...end];
+async function* kfuncRows(kfuncs: readonly ListedKfunc[], end: Row): Table['rows'] {
+  yield kfuncs.map((kfunc) => [...cellsOf(kfuncColumns, kfunc), ...end]);
 }
 
 /** The table of kfuncs, or of rows about each of them. Throws `request/invalid`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { clickHouseEngine, collect } from '@kfunc-census/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Cell, Column, Row } from './columns.ts';
+import type { Cell, Column, Row, Table } from './columns.ts';
 import { toParquet } from './to-parquet.ts';
 
 const engine = clickHouseEngine();
@@ -17,8 +17,11 @@ const columns = [
   { name: 'probe', kind: 'flag' },
 ] as const satisfies readonly Pick<Column, 'name' | 'kind'>[];
 
-async function* each(rows: readonly Row[]): AsyncIterable<Row> {
-  yield* rows;
+/** As they may come: none, one, and the rest. */
+async function* each(rows: readonly Row[]): Table['rows'] {
+  yield [];
+  yield rows.slice(0, 1);
+  yield rows.slice(1);
 }
 const known = <T extends Cell>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3 });
 const row = fc.tuple(

@@ -25,7 +25,14 @@ function field(cell: Cell, kind: CellKind): string {
  */
 export async function* toCsv({ columns, rows }: Table): AsyncIterable<string> {
   const line = (fields: readonly string[]): string => `${fields.join(',')}\r\n`;
-  yield line(columns.map(({ name }) => name));
-  for await (const row of rows)
-    yield line(columns.map(({ kind }, at) => field(row[at] ?? null, kind)));
+  // Not before there are rows: an answer that cannot be had is an error then, not a table cut short.
+  let head = line(columns.map(({ name }) => name));
+  for await (const some of rows) {
+    const lines = some.map((row) =>
+      line(columns.map(({ kind }, at) => field(row[at] ?? null, kind))),
+    );
+    yield head + lines.join('');
+    head = '';
+  }
+  yield head;
 }

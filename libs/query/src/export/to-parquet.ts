@@ -91,23 +91,25 @@ function endOf(columns: readonly Named[], rows: number, groups: readonly Thrift[
   return joined([meta, length, magic]);
 }
 
-async function* inGroups(rows: AsyncIterable<Row>, size: number): AsyncIterable<readonly Row[]> {
+/** Groups of `size` rows or a little more, the last one of what is left. */
+async function* inGroups(rows: Table['rows'], size: number): AsyncIterable<readonly Row[]> {
   let group: Row[] = [];
-  for await (const row of rows)
-    if (group.push(row) === size) {
-      yield group;
-      group = [];
-    }
+  for await (const some of rows) {
+    for (const row of some) group.push(row);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
   if (group.length > 0) yield group;
 }
 
 /**
- * Apache Parquet, plain and uncompressed; every column can be null. A group of rows is in memory at a
- * time: `groupRows`, by default 10,000.
+ * Apache Parquet, plain and uncompressed; every column can be null. A group of rows is in memory, and sent,
+ * at a time: `groupRows` at least, by default 2,000, so that one does not wait for long.
  */
 export async function* toParquet(
   { columns, rows }: Table,
-  groupRows = 10_000,
+  groupRows = 2000,
 ): AsyncIterable<Uint8Array> {
   yield magic;
   let offset = magic.length;
