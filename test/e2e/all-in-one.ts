@@ -28,7 +28,7 @@ export interface AllInOneOptions {
   readonly command?: readonly [string, ...string[]];
 }
 
-const waitMs = 60_000;
+const waitMs = 110_000;
 
 /** Resolves when the output matches; rejects, with the output, when the process ends before. */
 function untilPrinted(child: ChildProcess, output: () => string, pattern: RegExp): Promise<void> {

@@ -64,18 +64,20 @@ export async function tour({ server, tenants, stateDir, demo, print }: TourOptio
   }
 
   const shown = [await showHost(), ...(demo ? [await showDemo()] : [])];
-  const reportingOn = (day: string) => askReporting(api(demoOrganisation), day);
-  const history = demo ? await showHistory({ server, reportingOn, print }) : [];
   print(`gateway    ${server.gatewayUrl}  (tokens for sending: *send.token in ${stateDir})`);
   print(`query API  ${server.queryUrl}  (tokens for reading: *read.token in ${stateDir})`);
   print('\nTry, in another terminal:');
-  const cli = (question: string, organisation: string): void =>
-    print(
-      `  npm run -s cli -- ${question} --url ${server.queryUrl} --token-file ${files(organisation).read}`,
-    );
-  for (const organisation of shown) cli('list --unused', organisation);
-  for (const question of history) cli(question, demoOrganisation);
+  const command = (question: string, organisation: string): string =>
+    `npm run -s cli -- ${question} --url ${server.queryUrl} --token-file ${files(organisation).read}`;
+  for (const organisation of shown) print(`  ${command('list --unused', organisation)}`);
   print(
     `  curl -H "authorization: Bearer $(cat ${files(shown[0] ?? local).read})" ${server.queryUrl}/v1/kfuncs`,
   );
+  if (demo)
+    await showHistory({
+      server,
+      reportingOn: (day) => askReporting(api(demoOrganisation), day),
+      command: (question) => command(question, demoOrganisation),
+      print,
+    });
 }

@@ -14,6 +14,8 @@ export interface HistoryOptions {
   readonly server: Server;
   /** Hosts that reported on a UTC day, of every organisation. */
   readonly reportingOn: (day: string) => Promise<number>;
+  /** The command line that asks a question, given as arguments of the CLI. */
+  readonly command: (question: string) => string;
   readonly print: (text: string) => void;
 }
 
@@ -38,27 +40,25 @@ async function isThere(fleet: Fleet, reportingOn: HistoryOptions['reportingOn'])
 
 function headOf({ name, description }: Replay, { days, size, organisations }: Fleet): string {
   const fleet = `${size} hosts in ${organisations.length} organisations`;
-  return `  ${name}: ${days[0]} to ${days.at(-1)}, ${fleet}\n  ${description}\n`;
+  return `  ${name}: ${days[0]} to ${days.at(-1)}, ${fleet}\n  ${description}`;
 }
 
 /**
  * Sends the replays of real history on their real days through intake, queue and store, each under the
- * organisations of its own; one that is stored already is not sent again. Returns, for each, a question
- * about every organisation as arguments of the CLI.
+ * organisations of its own; one that is stored already is not sent again. Prints what each is about, and
+ * once it is stored a question about it.
  */
-export async function showHistory(options: HistoryOptions): Promise<readonly string[]> {
-  const { server, reportingOn, print } = options;
+export async function showHistory(options: HistoryOptions): Promise<void> {
+  const { server, reportingOn, command, print } = options;
   print(
-    'Replays of real history: kfuncs, kernels, dates and decisions are real, fleet and programs are made up.\n',
+    '\nReplays of real history: kfuncs, kernels, dates and decisions are real, fleet and programs are made up.\n',
   );
-  const asked: string[] = [];
   for (const replay of replays) {
     const fleet = replay.fleet();
     print(headOf(replay, fleet));
     if (!(await isThere(fleet, reportingOn))) await send(server, fleet);
+    await server.drained();
     const question = questions[replay.name]?.(fleet.days.at(-1) ?? '', fleet.days.length);
-    if (question !== undefined) asked.push(`${question} --all-organisations`);
+    if (question !== undefined) print(`  ${command(`${question} --all-organisations`)}\n`);
   }
-  await server.drained();
-  return asked;
 }
