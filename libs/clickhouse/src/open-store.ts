@@ -6,6 +6,7 @@ import { createRollUpStore } from './roll-up-store.ts';
 import { migrationFiles } from './sql-files.ts';
 import type { OpenStore, StoreTarget } from './target.ts';
 import { createUsageReader } from './usage-reader.ts';
+import { refreshViews } from './views.ts';
 
 /** Closes the engine once both sides let go of it; each side may do so more than once. */
 function releaseBoth(engine: Engine) {
@@ -32,7 +33,9 @@ export async function openStore(target: StoreTarget): Promise<OpenStore> {
       if (target.kind === 'embedded' && target.readOnly)
         return await checkMigrated(engine, migrationFiles());
       await createDatabase(target);
-      return await migrate(engine, migrationFiles());
+      const result = await migrate(engine, migrationFiles());
+      await refreshViews(engine, Date.now());
+      return result;
     },
     close: () => engine.close(),
   };

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readingViews, renderView } from './views.ts';
+
+const views = readingViews();
+const plain = views.map((view) => renderView(view, { kind: 'plain' }));
+
+describe('the views for reading', () => {
+  it('are each replaced as a whole, and read with the rights of who made them', () => {
+    expect(views.length).toBeGreaterThan(20);
+    for (const statement of plain)
+      expect(statement).toMatch(
+        /^CREATE OR REPLACE VIEW reading_\w+ DEFINER = CURRENT_USER SQL SECURITY DEFINER AS\s/,
+      );
+  });
+
+  it('have a name each', () => {
+    expect(new Set(views.map(({ name }) => name)).size).toBe(views.length);
+  });
+
+  it('read reports of hosts in one place only, where organisations can be left out', () => {
+    const direct = views.filter(({ source }) => source.includes('host_day_v1'));
+    expect(direct.map(({ name }) => name)).toEqual(['reading_reports']);
+  });
+
+  it('leave no macro unrendered, and never ask the clock', () => {
+    for (const statement of plain) expect(statement).not.toMatch(/@\w|\bnow(64)?\(|today\(/);
+  });
+
+  it('render for a cluster', () => {
+    for (const view of views)
+      expect(renderView(view, { kind: 'cluster', cluster: 'census' })).toContain(
+        `${view.name} ON CLUSTER 'census' DEFINER`,
+      );
+  });
+});

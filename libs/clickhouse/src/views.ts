@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Engine } from './engine.ts';
+import { type Rendering, renderStatements } from './render.ts';
+
+/** A statement of `views/` that makes a view for reading. */
+export interface ReadingView {
+  /** Name of the view. */
+  readonly name: string;
+  /** In the words of `renderStatements`. */
+  readonly source: string;
+}
+
+const folder = new URL('../views/', import.meta.url);
+
+/**
+ * Whoever reads a view needs no right to the tables behind it: they are read with the rights of who
+ * made the view.
+ */
+const madeBy = '@on_cluster DEFINER = CURRENT_USER SQL SECURITY DEFINER';
+
+/** Marks what is made here, and of which text: a comment of the view. */
+const bookkeeping = `CREATE TABLE IF NOT EXISTS reading_view
+(name String, checksum String, applied_at DateTime64(3, 'UTC'))
+ENGINE = ReplacingMergeTree(applied_at) ORDER BY name`;
+
+/** All views for reading, in the order in which they stand on each other. */
+export function readingViews(): readonly ReadingView[] {
+  return readdirSync(fileURLToPath(folder))
+    .filter((file) => /^\d\d_[a-z0-9_]+\.sql$/.test(file))
+    .sort()
+    .flatMap((file) => statementsOf(readFileSync(new URL(file, folder), 'utf8')));
+}
+
+function statementsOf(text: string): readonly ReadingView[] {
+  return text
+    .replace(/^\s*--.*$/gm, '')
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+    .map((statement) => {
+      const name = /@view\((\w+)\)/.exec(statement)?.[1] ?? '';
+      return { name, source: statement.replace(`@view(${name})`, `${name} ${madeBy}`) };
+    });
+}
+
+/** The statement of a view, ready to run. */
+export function renderView({ source }: ReadingView, rendering: Rendering): string {
+  return renderStatements(source, rendering).join('\n');
+}
+
+const checksum = (source: string): string => createHash('sha256').update(source).digest('hex');
+
+interface Applied {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/**
+ * Makes the views for reading whose text is another than when they were made last. They hold no rows,
+ * so unlike migrations they are replaced, and running it again does no harm.
+ */
+export async function refreshViews(engine: Engine, now: number): Promise<void> {
+  await engine.run(bookkeeping);
+  const query = 'SELECT name, checksum FROM reading_view FINAL';
+  const rows = await engine.rows<Applied>(query, {});
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+  const changed = readingViews().filter(
+    ({ name, source }) => applied.get(name) !== checksum(source),
+  );
+  for (const view of changed) {
+    await engine.run(renderView(view, { kind: 'plain' }));
+    await engine.run(
+      `INSERT INTO reading_view SELECT {name:String}, {checksum:String},
+       fromUnixTimestamp64Milli({now:Int64}, 'UTC')`,
+      { name: view.name, checksum: checksum(view.source), now },
+    );
+  }
+}

@@ -1,0 +1,188 @@
+-- Who reported, and what was not seen.
+
+-- As queries/population.sql, for several values.
+CREATE OR REPLACE VIEW @view(reading_population) AS
+WITH
+  of_stratum AS (
+    SELECT platform_id
+    FROM reading_stratum(lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  ),
+  lacking AS (
+    SELECT platform_id FROM platform_catalogue_v1
+    WHERE catalogue_id NOT IN (SELECT catalogue_id FROM catalogue_known_v1)
+  )
+SELECT
+  countIf(in_window AND in_stratum) AS reporting,
+  countIf(in_window AND in_stratum AND was_complete) AS complete,
+  reporting - complete AS not_covered,
+  countIf(in_stratum AND NOT in_window) AS silent,
+  countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
+  countIf(in_window AND in_stratum AND lacks_catalogue) AS exposure_unknown,
+  uniqExactIf(org, in_window AND in_stratum) AS organisations,
+  maxOrNullIf(seen, in_window AND in_stratum) AS newest
+FROM (
+  SELECT
+    org,
+    host_id,
+    max(day >= {from:Date}) AS in_window,
+    if(in_window,
+      max(day >= {from:Date} AND platform_id IN of_stratum),
+      max(platform_id IN of_stratum)) AS in_stratum,
+    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1) AS was_complete,
+    max(day >= {from:Date} AND platform_id IN of_stratum AND in_time = 1) AS was_in_time,
+    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1 AND platform_id IN lacking)
+      AS lacks_catalogue,
+    max(last_seen) AS seen
+  FROM reading_reports
+  WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+    AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
+  GROUP BY org, host_id
+);
+
+CREATE OR REPLACE VIEW @view(reading_population_days) AS
+SELECT
+  day,
+  count() AS reporting,
+  countIf(was_complete) AS complete,
+  uniqExact(org) AS organisations
+FROM (
+  SELECT day, org, host_id, max(complete = 1) AS was_complete
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  GROUP BY day, org, host_id
+)
+GROUP BY day;
+
+-- A host that ran two versions on a day counts in both.
+CREATE OR REPLACE VIEW @view(reading_agent_versions) AS
+SELECT day, version, uniqExact(org, host_id) AS hosts
+FROM (
+  SELECT day, org, host_id, arrayJoin(agent_versions) AS version
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+)
+GROUP BY day, version;
+
+-- By dimension: line, release, distro, arch or organisation. A host counts in each value it reported.
+CREATE OR REPLACE VIEW @view(reading_population_by) AS
+SELECT
+  value,
+  uniqExact(org, host_id) AS reporting,
+  uniqExactIf((org, host_id), complete = 1) AS complete,
+  uniqExact(org) AS organisations,
+  max(last_seen) AS newest
+FROM (
+  SELECT
+    org, host_id, complete, last_seen,
+    CASE {dimension:String}
+      WHEN 'organisation' THEN toString(org)
+      WHEN 'line' THEN kernel.line
+      WHEN 'release' THEN kernel.release
+      WHEN 'distro' THEN kernel.distro
+      WHEN 'arch' THEN kernel.arch
+      ELSE ''
+    END AS value
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+  INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
+)
+GROUP BY value;
+
+-- As queries/losses.sql: cumulative since boot, the newest of each boot.
+CREATE OR REPLACE VIEW @view(reading_losses) AS
+SELECT
+  if(loss.1 = '', 'programs that came and went unseen', loss.1) AS reason,
+  uniqExact((org, host_id)) AS hosts,
+  sum(loss.2) AS times
+FROM (
+  SELECT
+    org,
+    host_id,
+    boot_id,
+    arrayJoin(arrayConcat(
+      [('', max(ids_unseen))],
+      CAST(maxMap(losses), 'Array(Tuple(String, UInt64))'))) AS loss
+  FROM host_loss_v1
+  WHERE day BETWEEN {from:Date} AND {to:Date}
+    AND (day, org, host_id) IN (
+      SELECT day, org, host_id
+      FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+        lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}))
+  GROUP BY org, host_id, boot_id
+)
+WHERE loss.2 > 0
+GROUP BY reason;
+
+-- Loaded programs by type: of each host the most that a report of the window named.
+CREATE OR REPLACE VIEW @view(reading_program_types) AS
+SELECT type, sum(of_host[type]) AS loaded, sum(with_of_host[type]) AS with_kfuncs, count() AS hosts
+FROM (
+  SELECT
+    org,
+    host_id,
+    maxMap(loaded_by_type) AS of_host,
+    maxMap(with_kfuncs_by_type) AS with_of_host,
+    arrayJoin(mapKeys(of_host)) AS type
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  WHERE in_time = 1
+  GROUP BY org, host_id
+)
+GROUP BY type;
+
+-- The last report of each host of the window.
+CREATE OR REPLACE VIEW @view(reading_last_reports) AS
+SELECT
+  org,
+  lower(hex(host_id)) AS host,
+  max(last_seen) AS seen,
+  min(skew_min_ms) AS skew_min_ms,
+  max(skew_max_ms) AS skew_max_ms,
+  max(complete = 1) AS was_complete,
+  max(in_time = 1) AS was_in_time
+FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+GROUP BY org, host_id;
+
+-- As queries/closed-days.sql: the newest day that is over; NULL before the first.
+CREATE OR REPLACE VIEW @view(reading_closed) AS
+WITH
+  marks AS (
+    SELECT queue, day, uniqExact(queue_partition) >= max(queue_partitions) AS passed
+    FROM day_state_v1
+    GROUP BY queue, day
+  ),
+  queues AS (
+    SELECT
+      queue,
+      min(day) AS first,
+      max(day) AS last,
+      maxOrNullIf(day, passed) AS passed_through
+    FROM marks
+    GROUP BY queue
+  ),
+  (SELECT max(last) FROM queues WHERE queue != '') AS newest
+SELECT if(isNull(proven) OR isNull(waited_for) OR proven < waited_for, proven, waited_for) AS through
+FROM (
+  SELECT
+    maxOrNull(passed_through) AS proven,
+    minOrNullIf(coalesce(passed_through, first - 1), queue != '' AND last + 7 > newest) AS waited_for
+  FROM queues
+);
+
+-- Marks of a day in a queue: how many partitions passed it, of how many, and the last of them.
+CREATE OR REPLACE VIEW @view(reading_marks) AS
+SELECT
+  day,
+  toString(queue) AS queue,
+  uniqExact(queue_partition) AS passed,
+  max(queue_partitions) AS partitions,
+  max(marked_at) AS last_marked_at,
+  dateDiff('second', toDateTime(day + 1, 'UTC'), last_marked_at) AS seconds_after_midnight
+FROM day_state_v1
+GROUP BY day, queue;
+
+CREATE OR REPLACE VIEW @view(reading_reopenings) AS
+SELECT day, toString(org) AS organisation, uniqExact(letter) AS letters
+FROM day_reopening_v1
+GROUP BY day, org;

@@ -1,0 +1,123 @@
+-- What becomes of use when kernels change. reading_lifecycle is generated (40_lifecycle.sql).
+
+-- Hosts by the side of a succession that their programs call or inline, by day, as
+-- queries/migration-called.sql.
+CREATE OR REPLACE VIEW @view(reading_kfunc_moves) AS
+SELECT
+  day,
+  countIf(on_old AND NOT on_new) AS old,
+  countIf(on_old AND on_new) AS both,
+  countIf(on_new AND NOT on_old) AS new
+FROM (
+  SELECT
+    day,
+    org,
+    host_id,
+    max(set_id IN (
+      SELECT set_id FROM reading_uses
+      WHERE kfunc IN (SELECT arrayJoin(old) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS on_old,
+    max(set_id IN (
+      SELECT set_id FROM reading_uses
+      WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS on_new
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  WHERE in_time = 1
+  GROUP BY day, org, host_id
+)
+GROUP BY day;
+
+-- The kfuncs that hosts with the same sets use; clones are one row.
+CREATE OR REPLACE VIEW @view(reading_used_by_profile) AS
+SELECT
+  report.profile AS profile,
+  any(report.org) AS org,
+  any(report.hosts) AS hosts,
+  groupUniqArray(using.kfunc) AS kfuncs
+FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+INNER JOIN (SELECT DISTINCT set_id, kfunc FROM reading_uses) AS using ON using.set_id = report.set_id
+GROUP BY profile;
+
+-- Every kfunc that is on its way out and has a successor: hosts by side, over the window as a whole.
+CREATE OR REPLACE VIEW @view(reading_moves) AS
+SELECT
+  life.kfunc AS kfunc,
+  sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND NOT hasAny(used.kfuncs, life.new)) AS old,
+  sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND hasAny(used.kfuncs, life.new)) AS both,
+  sumIf(used.hosts, hasAny(used.kfuncs, life.new) AND NOT hasAny(used.kfuncs, life.old)) AS new
+FROM reading_used_by_profile(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS used
+CROSS JOIN (
+  SELECT kfunc, old, new FROM reading_lifecycle WHERE leaving = 1 AND notEmpty(new)
+) AS life
+GROUP BY kfunc;
+
+-- What hosts use and a target platform does not offer: kfuncs by name, whatever their module.
+CREATE OR REPLACE VIEW @view(reading_lacking) AS
+SELECT
+  kfunc,
+  arraySum(one -> one.2, groupUniqArray((profile, hosts))) AS hosts,
+  uniqExact(org) AS organisations
+FROM (
+  SELECT profile, org, hosts, arrayJoin(kfuncs) AS kfunc
+  FROM reading_used_by_profile(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+)
+WHERE kfunc NOT IN (
+  SELECT kfunc FROM reading_offers
+  WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String}))
+GROUP BY kfunc;
+
+-- The same by loader and program: hosts that run it, and the kfuncs it lacks there.
+CREATE OR REPLACE VIEW @view(reading_lacking_programs) AS
+SELECT
+  using.loader AS loader,
+  any(about.name) AS name,
+  any(about.type) AS type,
+  arraySort(groupUniqArray(using.kfunc)) AS kfuncs,
+  arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
+  uniqExact(report.org) AS organisations
+FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+INNER JOIN (
+  SELECT DISTINCT set_id, kfunc, program_id, loader FROM reading_uses
+  WHERE kfunc NOT IN (
+    SELECT kfunc FROM reading_offers
+    WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String}))
+) AS using ON using.set_id = report.set_id
+INNER JOIN reading_programs AS about ON about.program_id = using.program_id
+GROUP BY using.program_id, loader;
+
+-- How many hosts and organisations that touches, beside all that reported in time.
+CREATE OR REPLACE VIEW @view(reading_lacking_reach) AS
+SELECT
+  sumIf(of_profile, lacks) AS lacking_hosts,
+  sum(of_profile) AS hosts,
+  uniqExactIf(org, lacks) AS lacking_organisations,
+  uniqExact(org) AS organisations
+FROM (
+  SELECT
+    profile,
+    any(org) AS org,
+    any(hosts) AS of_profile,
+    max(set_id IN (
+      SELECT set_id FROM reading_uses
+      WHERE kfunc NOT IN (
+        SELECT kfunc FROM reading_offers
+        WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String})))) AS lacks
+  FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  GROUP BY profile
+);
+
+-- Platforms to choose as a target, and how many of their catalogues never arrived.
+CREATE OR REPLACE VIEW @view(reading_targets) AS
+SELECT
+  kernel.platform AS platform,
+  concat(kernel.release, ' ', kernel.arch, ' ', kernel.distro, ' ', kernel.distro_version) AS title,
+  uniqExact(of_platform.catalogue_id) AS catalogues,
+  uniqExactIf(of_platform.catalogue_id, of_platform.catalogue_id NOT IN (SELECT catalogue_id FROM catalogue_known_v1))
+    AS unknown_catalogues
+FROM reading_platforms AS kernel
+INNER JOIN platform_catalogue_v1 AS of_platform ON of_platform.platform_id = kernel.platform_id
+GROUP BY platform, title;
