@@ -1,0 +1,4 @@
+SELECT value, users, exposed, if(exposed = 0, NULL, users / exposed) AS share, not_observable, reporting
+FROM reading_kfunc_by(@kfunc, @asked, dimension = 'organisation')
+ORDER BY users DESC, exposed DESC, value
+LIMIT 100

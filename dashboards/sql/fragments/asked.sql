@@ -1,0 +1,2 @@
+-- The UTC days of the time shown, and which hosts are asked.
+from = toDate($__fromTime, 'UTC'), to = toDate($__toTime, 'UTC'), @hosts

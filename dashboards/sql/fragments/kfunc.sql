@@ -1,0 +1,1 @@
+kfunc = ${kfunc:singlequote}, module = ${module:singlequote}

@@ -1,0 +1,1 @@
+SELECT value, reporting FROM reading_population_by(@asked, dimension = 'distro') ORDER BY reporting DESC, value LIMIT 20
