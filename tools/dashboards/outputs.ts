@@ -1,5 +1,5 @@
-import { build } from '../../dashboards/src/kit/board.ts';
 import { boards } from '../../dashboards/src/boards.ts';
+import { build } from '../../dashboards/src/kit/board.ts';
 import { lifecycleViewSql } from './lifecycle-view.ts';
 
 /** Where the JSON of dashboards lies, from the root of the repository. */

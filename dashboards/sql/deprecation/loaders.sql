@@ -1,8 +1,11 @@
-SELECT loader, groupUniqArray(20)(name) AS programs, kfunc, sum(hosts) AS hosts_times_programs, max(hosts) AS hosts
+SELECT
+  loader,
+  arrayStringConcat(arraySort(groupUniqArray(20)(name)), ', ') AS programs,
+  max(of_program) AS hosts
 FROM (
-  SELECT loader, name, ${kfunc:singlequote} AS kfunc, hosts
+  SELECT loader, name, hosts AS of_program
   FROM reading_kfunc_programs(kfunc = ${kfunc:singlequote}, module = 'vmlinux', @asked)
 )
-GROUP BY loader, kfunc
+GROUP BY loader
 ORDER BY hosts DESC, loader
 LIMIT 100

@@ -1,5 +1,5 @@
 SELECT
-  (SELECT not_covered FROM reading_population(@asked)) AS not_covered,
+  (SELECT not_covered FROM reading_reporting(@asked)) AS not_covered,
   unknown_catalogues,
   catalogues
 FROM reading_targets

@@ -1,3 +1,3 @@
 SELECT complete / reporting AS coverage, complete, reporting
-FROM reading_population(@asked)
+FROM reading_reporting(@asked)
 WHERE reporting > 0

@@ -1,3 +1,3 @@
 SELECT organisations, toUnixTimestamp64Milli(assumeNotNull(newest)) AS newest
-FROM reading_population(@asked)
+FROM reading_reporting(@asked)
 WHERE reporting > 0

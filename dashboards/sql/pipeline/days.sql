@@ -1,5 +1,5 @@
 SELECT
-  toString(days.day) AS day,
+  toString(days.day) AS utc_day,
   days.reporting AS reporting,
   days.complete AS complete,
   if(@is-closed, 'complete', 'open') AS state,
@@ -8,5 +8,5 @@ FROM reading_population_days(@asked) AS days
 LEFT JOIN (
   SELECT day, sum(letters) AS letters FROM reading_reopenings WHERE $__dateFilter(day) GROUP BY day
 ) AS reopened ON reopened.day = days.day
-ORDER BY day DESC
+ORDER BY utc_day DESC
 LIMIT 100

@@ -1,5 +1,5 @@
 SELECT
-  toString(day) AS day,
+  toString(day) AS utc_day,
   queue,
   passed,
   partitions,
@@ -7,5 +7,5 @@ SELECT
   seconds_after_midnight
 FROM reading_marks
 WHERE $__dateFilter(day)
-ORDER BY day DESC, queue
+ORDER BY utc_day DESC, queue
 LIMIT 200

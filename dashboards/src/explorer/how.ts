@@ -4,7 +4,8 @@ import { toExplorer } from '../kit/links.ts';
 import { bars, table } from '../kit/panels.ts';
 
 const noValue = 'No program that uses it was reported in this time';
-const inTime = 'Hosts that reported such a program in time, covered or not; feature probes are left out.';
+const inTime =
+  'Hosts that reported such a program in time, covered or not; feature probes are left out.';
 
 /** By which programs. */
 export const how: Row = {

@@ -66,7 +66,8 @@ export const lacking: Row = {
     table({
       id: 14,
       title: 'By current kernel line',
-      description: 'Hosts that reported in time on a line, and those of them that use something the target lacks.',
+      description:
+        'Hosts that reported in time on a line, and those of them that use something the target lacks.',
       size: [10, 10],
       sql: 'kernel/lines',
       columns: {
@@ -80,7 +81,8 @@ export const lacking: Row = {
     table({
       id: 15,
       title: 'Programs concerned',
-      description: 'Programs that use a kfunc the target lacks, by hosts that reported them in time. The first 200.',
+      description:
+        'Programs that use a kfunc the target lacks, by hosts that reported them in time. The first 200.',
       size: [16, 10],
       sql: 'kernel/programs',
       columns: {

@@ -1,9 +1,9 @@
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
+  BarGaugeDisplayMode,
   BigValueColorMode,
   BigValueGraphMode,
-  BarGaugeDisplayMode,
   GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
@@ -90,7 +90,9 @@ export function stat(options: PanelOptions): Builder<Panel> {
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/').values(false));
+    .reduceOptions(
+      new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/').values(false),
+    );
 }
 
 /** Options of a panel over time. */

@@ -23,7 +23,9 @@ const withoutComments = (text: string): string => text.replace(/^\s*--.*\n/gm, '
 /** Text of `dashboards/sql/<name>.sql` with its fragments in place, without comments. */
 export function sqlOf(name: string): string {
   const expand = (text: string): string =>
-    withoutComments(text).replace(reference, (_, part: string) => expand(read(`fragments/${part}`)));
+    withoutComments(text).replace(reference, (_, part: string) =>
+      expand(read(`fragments/${part}`)),
+    );
   return expand(read(name));
 }
 

@@ -1,3 +1,4 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
@@ -5,7 +6,6 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { dataSource, sqlOf } from './query.ts';
 
 const query = (sql: string) => ({ refId: 'variable', queryType: 'sql', rawSql: sqlOf(sql) });

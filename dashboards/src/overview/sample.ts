@@ -1,6 +1,6 @@
+import type { Row } from '../kit/board.ts';
 import { ago, count, share } from '../kit/columns.ts';
 import { stat, trend } from '../kit/panels.ts';
-import type { Row } from '../kit/board.ts';
 
 const nobody = 'No host reported in this time';
 

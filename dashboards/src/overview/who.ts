@@ -4,7 +4,8 @@ import { toOverviewOf } from '../kit/links.ts';
 import { bars, table } from '../kit/panels.ts';
 
 const nobody = 'No host reported in this time';
-const of = 'Distinct hosts that reported in the time shown; a host that changed counts in each value.';
+const of =
+  'Distinct hosts that reported in the time shown; a host that changed counts in each value.';
 
 /** Who is in the sample. */
 export const who: Row = {
@@ -38,7 +39,10 @@ export const who: Row = {
       description: of,
       size: [8, 8],
       sql: 'overview/arches',
-      columns: { value: words('architecture'), reporting: count('hosts', { link: toOverviewOf('arch') }) },
+      columns: {
+        value: words('architecture'),
+        reporting: count('hosts', { link: toOverviewOf('arch') }),
+      },
       noValue: nobody,
     }),
     table({

@@ -25,7 +25,8 @@ export const agents: Row = {
     table({
       id: 32,
       title: 'Agent versions',
-      description: 'The last day on which a version reported in the time shown, and its hosts on that day.',
+      description:
+        'The last day on which a version reported in the time shown, and its hosts on that day.',
       size: [8, 8],
       sql: 'pipeline/versions',
       columns: {

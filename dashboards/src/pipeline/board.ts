@@ -8,7 +8,8 @@ import { freshness } from './freshness.ts';
 export const pipeline: Board = {
   uid: 'kfunc-pipeline',
   title: 'kfunc / Pipeline health',
-  description: 'Can the numbers be trusted: do hosts report, and is everything that was accepted stored?',
+  description:
+    'Can the numbers be trusted: do hosts report, and is everything that was accepted stored?',
   from: 'now-6d/d',
   refresh: '1m',
   variables: common(),

@@ -34,7 +34,7 @@ export const days: Row = {
       size: [9, 8],
       sql: 'pipeline/days',
       columns: {
-        day: words('day'),
+        utc_day: words('day'),
         reporting: count('reporting'),
         complete: count('covered'),
         state: words('state'),
@@ -50,7 +50,7 @@ export const days: Row = {
       size: [9, 8],
       sql: 'pipeline/marks',
       columns: {
-        day: words('day'),
+        utc_day: words('day'),
         queue: words('queue'),
         passed: count('passed'),
         partitions: count('partitions'),

@@ -58,7 +58,8 @@ export const freshness: Row = {
     table({
       id: 15,
       title: 'Organisations',
-      description: 'Hosts of each organisation, how many are covered, and the newest report; oldest first.',
+      description:
+        'Hosts of each organisation, how many are covered, and the newest report; oldest first.',
       size: [12, 8],
       sql: 'pipeline/organisations',
       columns: {

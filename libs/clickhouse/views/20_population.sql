@@ -39,6 +39,21 @@ FROM (
   GROUP BY org, host_id
 );
 
+-- The same but for who is silent, which needs the 28 days before as well.
+CREATE OR REPLACE VIEW @view(reading_reporting) AS
+SELECT
+  count() AS reporting,
+  countIf(was_complete) AS complete,
+  countIf(NOT was_complete) AS not_covered,
+  uniqExact(org) AS organisations,
+  maxOrNull(seen) AS newest
+FROM (
+  SELECT org, host_id, max(complete = 1) AS was_complete, max(last_seen) AS seen
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  GROUP BY org, host_id
+);
+
 CREATE OR REPLACE VIEW @view(reading_population_days) AS
 SELECT
   day,

@@ -1,0 +1,90 @@
+import { clickHouseEngine } from '@kfunc-census/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cases, defaultCase } from './cases.ts';
+import { createDashboardStore, type DashboardStore } from './engine.ts';
+import { runDashboards } from './execute.ts';
+import { committedDashboards } from './files.ts';
+import { countRawSql, type DashboardJson } from './model.ts';
+import { seedWorld } from './seed.ts';
+
+const engine = clickHouseEngine();
+const boards = committedDashboards();
+
+describe.skipIf(engine.skip)(`queries of the dashboards on ${engine.title}`, () => {
+  let store: DashboardStore;
+
+  beforeAll(async () => {
+    store = await createDashboardStore(seedWorld());
+  });
+  afterAll(() => store.close());
+
+  it('run in every case, and show what their panels name', () => {
+    const { executions, problems } = runDashboards(store, boards, { cases });
+    const expected = countRawSql(boards) * cases.length;
+    const texts = new Set(executions.map(({ sql }) => sql)).size;
+    console.log(
+      `dashboards: ${countRawSql(boards)} queries x ${cases.length} cases = ${executions.length} executed, ${texts} different texts`,
+    );
+    expect(problems).toEqual([]);
+    expect(executions.filter(({ result }) => result !== undefined)).toHaveLength(expected);
+  }, 300_000);
+
+  const faults: readonly (readonly [
+    what: string,
+    of: string,
+    change: (sql: string) => string,
+    RegExp,
+  ])[] = [
+    ['a column that is not there', 'silent', (sql) => sql.replace('silent', 'quiet'), /quiet/],
+    [
+      'a macro that stays',
+      'silent',
+      (sql) => `${sql} -- $__lttb(1, 2)`,
+      /\$__lttb was not expanded/,
+    ],
+    [
+      'a column that no override names',
+      'silent',
+      (sql) => sql.replace('silent', 'silent, 1 AS more'),
+      /nothing says how its column more/,
+    ],
+    [
+      'a column that an override names in vain',
+      'silent',
+      (sql) => sql.replace('silent', 'silent AS other'),
+      /has no column silent/,
+    ],
+    ['rows that descend', 'reporting_so_far', (sql) => `${sql} DESC`, /not ascending by time/],
+    [
+      'a time that is none',
+      'reporting_so_far',
+      (sql) => sql.replace("toDateTime(day, 'UTC') AS time", 'day AS time'),
+      /not a DateTime "time"/,
+    ],
+    ['an empty default', 'silent', (sql) => `${sql} LIMIT 0`, /shows nothing by default/],
+  ];
+
+  it.each(faults)('fail with %s', (_, of, change, problem) => {
+    const [board] = structuredClone(boards.filter(({ uid }) => uid === 'kfunc-overview'));
+    const text = JSON.stringify(board, (key, value: unknown) =>
+      key === 'rawSql' && typeof value === 'string' && value.includes(of) ? change(value) : value,
+    );
+    const run = runDashboards(store, [JSON.parse(text) as DashboardJson], { cases: [defaultCase] });
+    expect(run.problems.join('\n')).toMatch(problem);
+  });
+
+  it('show their empty state, and no error, on an empty store', async () => {
+    const empty = await createDashboardStore({});
+    try {
+      const run = runDashboards(empty, boards, { cases: [defaultCase], rows: false });
+      expect(run.problems).toEqual([]);
+      const shown = run.executions.filter(
+        ({ query, result }) => query.kind === 'panel' && result?.data.length !== 0,
+      );
+      // What is known of kfuncs does not depend on hosts.
+      expect(shown.map(({ query }) => query.name)).toEqual([]);
+    } finally {
+      empty.close();
+    }
+  });
+});
