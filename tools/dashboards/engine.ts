@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@kfunc-census/clickhouse';
+import type { UsageReader } from '@kfunc-census/query';
 import type { World } from '@kfunc-census/testing';
 import { storeLines } from '@kfunc-census/testing';
 import { Session } from 'chdb';
@@ -29,12 +30,19 @@ export interface DashboardStore {
 const settings = `SET output_format_json_quote_64bit_integers = 0, compile_expressions = 0,
   compile_aggregate_expressions = 0, compile_sort_description = 0, max_threads = 2`;
 
-/** Makes a store of a world in a new directory; closed, it is gone. */
-export async function createDashboardStore(world: Partial<World>): Promise<DashboardStore> {
+/**
+ * Makes a store of a world in a new directory; closed, it is gone. `before` may ask it as the query API
+ * does: only one of them can have the directory open.
+ */
+export async function createDashboardStore(
+  world: Partial<World>,
+  before: (reader: UsageReader) => Promise<void> = async () => undefined,
+): Promise<DashboardStore> {
   const path = mkdtempSync(join(tmpdir(), 'census-dashboards-'));
   const open = await openStore({ kind: 'embedded', path });
   await open.migrate();
   await open.store.insert(storeLines(world));
+  await before(open.reader);
   await open.close();
   const session = new Session(path);
   for (const statement of ['USE kfunc_census', settings]) session.query(statement);

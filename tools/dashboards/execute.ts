@@ -58,7 +58,7 @@ function checkTime({ meta, data }: Result): readonly string[] {
     problems.push(`its first column is ${time?.name} ${time?.type}, not a DateTime "time"`);
   const labels = rest.filter(({ type }) => /String/.test(type));
   if (labels.length > 1) problems.push('it has more than one label');
-  const times = data.map((row) => String(row['time']));
+  const times = data.map((row) => String(row.time));
   if (times.some((text, index) => index > 0 && text < (times[index - 1] ?? '')))
     problems.push('its rows are not ascending by time');
   return problems;
@@ -119,7 +119,7 @@ export function runDashboards(
   for (const board of boards)
     for (const one of cases) {
       const listOf = (variable: VariableJson, before: Variables): readonly string[] =>
-        ask(expand(sqlOf(variable), one.range, before)).data.map((row) => String(row['value']));
+        ask(expand(sqlOf(variable), one.range, before)).data.map((row) => String(row.value));
       const variables = variablesOf(board, one, listOf);
       for (const query of queriesOf(board)) {
         const { execution, problems: found } = execute(query, one, variables, ask);

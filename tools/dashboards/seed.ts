@@ -24,11 +24,29 @@ const wq = ['bpf_wq_init', 'bpf_wq_start'].map((name) => ({ names: [name] }));
 const quoted = { id: "o'distro", version: '1' };
 const fedora = { id: 'fedora', version: '43' };
 
+/** Names to which kernels are cut down: the oracle, which is asked of each, looks at every report. */
+const names = [
+  'bpf_wq_init',
+  'bpf_wq_start',
+  'bpf_wq_set_callback',
+  'bpf_wq_set_callback_impl',
+  'bpf_dynptr_from_skb',
+  'bpf_cast_to_kern_ctx',
+  'bpf_cgroup_ancestor',
+  'bpf_rcu_read_lock',
+];
+
 const kernels = {
-  debian612: createKernel({ release: '6.12.63+deb13-amd64' }),
-  fedora618: createKernel({ release: '6.18.4-200.fc43', distro: fedora }),
-  fedora70: createKernel({ release: '7.0.1-300.fc43', distro: fedora }),
-  arm: createKernel({ release: '6.18.5', arch: 'aarch64', distro: quoted, outOfTree: 'acme' }),
+  debian612: createKernel({ release: '6.12.63+deb13-amd64', names }),
+  fedora618: createKernel({ release: '6.18.4-200.fc43', distro: fedora, names }),
+  fedora70: createKernel({ release: '7.0.1-300.fc43', distro: fedora, names }),
+  arm: createKernel({
+    release: '6.18.5',
+    arch: 'aarch64',
+    distro: quoted,
+    outOfTree: 'acme',
+    names,
+  }),
 };
 
 const build = (loader: string, line: string, name: string, names: readonly string[]): Build => ({
@@ -65,7 +83,7 @@ const early: Build = {
   loader: 'early',
   version: '0.9',
   line: '6.18',
-  programs: [{ type: 'tracing', name: 'gone', calls: [{ names: ['bpf_task_from_pid'] }] }],
+  programs: [{ type: 'tracing', name: 'gone', calls: [{ names: ['bpf_cgroup_ancestor'] }] }],
 };
 const stage = (from: number, over: number, kernel: FleetKernel, builds: readonly Build[]) => ({
   from,

@@ -15,7 +15,8 @@ export const how: Row = {
     bars({
       id: 41,
       title: 'By program type',
-      description: inTime,
+      description:
+        'Users, as "Hosts" counts them, by the type of the programs that make them one; a host counts in each.',
       size: [8, 9],
       sql: 'explorer/by-type',
       columns: { value: words('program type'), hosts: count('hosts') },
@@ -24,7 +25,8 @@ export const how: Row = {
     table({
       id: 42,
       title: 'By loader',
-      description: `${inTime} Loader: executable, then package and version.`,
+      description:
+        'Users, as "Hosts" counts them, by the loader of the programs that make them one: executable, then package and version.',
       size: [16, 9],
       sql: 'explorer/by-loader',
       columns: {

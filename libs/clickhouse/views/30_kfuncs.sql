@@ -145,15 +145,38 @@ INNER JOIN (
 INNER JOIN reading_programs AS about ON about.program_id = using.program_id
 GROUP BY program_id, loader;
 
--- The same by program type or loader (dimension): distinct hosts, programs and organisations of each.
+-- Users by program type or loader (dimension), as queries/uses-by.sql: whether a host is a user is decided
+-- by its day as a whole, which programs make it one by the sets of such days.
 CREATE OR REPLACE VIEW @view(reading_kfunc_users_by) AS
 SELECT
   if({dimension:String} = 'type', about.type, using.loader) AS value,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
   uniqExact(report.org) AS organisations,
   uniqExact(using.program_id) AS programs
-FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+FROM (
+  SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
+  FROM (
+    SELECT org, sets, count() AS hosts
+    FROM (
+      SELECT org, host_id, arraySort(groupUniqArrayArray(of_day)) AS sets
+      FROM (
+        SELECT
+          org,
+          host_id,
+          groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (
+            SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS of_day
+        FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
+          lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+        GROUP BY day, org, host_id
+        HAVING max(complete = 1 AND platform_id IN (
+            SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}))
+          AND NOT has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String})
+      )
+      GROUP BY org, host_id
+    )
+    GROUP BY org, sets
+  )
+) AS report
 INNER JOIN (
   SELECT set_id, program_id, loader FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}
 ) AS using ON using.set_id = report.set_id
