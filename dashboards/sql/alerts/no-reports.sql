@@ -1,0 +1,4 @@
+SELECT dateDiff('second', max(last_seen), $__toTime) AS seconds
+FROM reading_reports
+WHERE $__dateFilter(day)
+HAVING count() > 0

@@ -1,0 +1,2 @@
+-- The seven UTC days before the one in which the time ends, which is not over.
+from = toDate($__toTime, 'UTC') - 7, to = toDate($__toTime, 'UTC') - 1, @every-host
