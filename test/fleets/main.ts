@@ -30,6 +30,7 @@ const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 const cases = [
   ...['list', 'wideList', 'detail', 'unknown', 'losses', 'openDays', 'reopenedDays'],
   ...['strata', 'loaders', 'organisationInterval', 'zeroBound', 'migration', 'guards'],
+  ...['family', 'part strata', 'part uses', 'part co-use'],
   ...['does-not-link', 'cannot-tell', 'takes-fallback', 'links'],
 ];
 

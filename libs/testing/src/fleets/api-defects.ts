@@ -37,6 +37,18 @@ export const partDefects: Readonly<Record<string, (reader: UsageReader) => Usage
       return { window: figures(window), days };
     },
   }),
+  'counts a host of a family twice': (reader) => ({
+    ...reader,
+    familyFigures: async (...asked) => {
+      const figures = await reader.familyFigures(...asked);
+      return { ...figures, exposed: figures.exposed + figures.users };
+    },
+  }),
+  'takes a program for the other that it uses': (reader) => ({
+    ...reader,
+    coUse: async (...asked) =>
+      rows(await reader.coUse(...asked), (row) => ({ ...row, programs: row.hosts })),
+  }),
   'sees no guard': (reader) => ({
     ...reader,
     carriers: async (...asked) =>

@@ -5,6 +5,7 @@ import type { ListAsked } from './expected/detail.ts';
 import type { ForecastAsked } from './expected/forecast.ts';
 import type { DayMarks } from './expected/frame.ts';
 import type { Kfunc } from './expected/kfuncs.ts';
+import type { PartAsked } from './expected/parts.ts';
 import { type Asked, type HeldFleet, rowsInReach } from './expected/rows.ts';
 import { type QuestionSketch, questionOf, questionSketch } from './random-question.ts';
 import { lineOf } from './truth.ts';
@@ -21,6 +22,14 @@ export const apiSketch = fc.record({
   letters: fc.array(fc.record({ day: fc.nat(11), organisation: fc.nat(2) }), { maxLength: 2 }),
   forecast: fc.constantFrom<'remove' | 'to' | 'catalogues'>('remove', 'to', 'catalogues'),
   target: fc.nat(200),
+  part: fc.constantFrom<PartAsked>(
+    ...(['line', 'release', 'distro', 'arch', 'organisation'] as const).map(
+      (by) => ({ route: 'strata', by }) as const,
+    ),
+    { route: 'uses', by: 'type' },
+    { route: 'uses', by: 'loader' },
+    { route: 'co-use' },
+  ),
 });
 /** One of `apiSketch`. */
 export type ApiSketch = typeof apiSketch extends fc.Arbitrary<infer T> ? T : never;
@@ -32,6 +41,7 @@ export interface ApiQuestion {
   readonly list: ListAsked;
   readonly forecast: ForecastAsked | undefined;
   readonly marks: DayMarks;
+  readonly part: PartAsked;
 }
 
 const at = <T>(items: readonly T[], index: number): T | undefined => items[index % items.length];
@@ -86,5 +96,6 @@ export function apiQuestionOf(fleet: HeldFleet, sketch: ApiSketch): ApiQuestion 
     list: { used: sketch.used, sort: sketch.sort, limit: sketch.limit },
     forecast: forecastAsked(fleet, asked, sketch),
     marks: marksOf(fleet, sketch),
+    part: sketch.part,
   };
 }

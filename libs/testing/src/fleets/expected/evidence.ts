@@ -25,16 +25,22 @@ import {
 
 /** Programs and loaders that a block names. */
 const named = 10;
-const listOf = <T>(all: readonly T[], most = all.length) => ({
+/** A list of a block, whole or cut. */
+export const listOf = <T>(all: readonly T[], most = all.length) => ({
   rows: all.slice(0, most),
   more: Math.max(0, all.length - most),
   more_at_least: false,
 });
 
-const values = {
+const valueOn = {
   line: ({ view }: Row) => lineOf(view.kernel),
+  release: ({ view }: Row) => view.kernel.release,
   distro: ({ view }: Row) => view.kernel.distro.id,
+  arch: ({ view }: Row) => view.kernel.arch,
+  organisation: ({ organisation }: Row) => organisation,
 };
+/** By what the hosts of a kfunc are told apart. */
+export type Dimension = keyof typeof valueOn;
 
 function standingOf(fleet: HeldFleet, asked: Asked, exposed: number, notObservable: number) {
   if (exposed > 0) return 'exposed';
@@ -61,21 +67,23 @@ function expectedStratum(fleet: HeldFleet, asked: Asked, kfunc: Kfunc, value: st
   };
 }
 
-const minorOf = (line: string): number =>
-  Number(line.split('.')[0]) * 1000 + Number(line.split('.')[1]);
+const minorOf = (release: string): number => {
+  const [major, minor] = release.split('.').map((part) => Number.parseInt(part, 10));
+  return (major ?? 0) * 1000 + (minor ?? 0);
+};
 
-function expectedStrata(
-  fleet: HeldFleet,
-  asked: Asked,
-  kfunc: Kfunc,
-  dimension: keyof typeof values,
-) {
-  const found = [...new Set(rowsAsked(fleet, asked).map(values[dimension]))];
-  const order = dimension === 'line' ? (a: string, b: string) => minorOf(a) - minorOf(b) : byText;
-  const rows = found.sort(order).map((value) => {
-    const stratum = { ...asked.stratum, [dimension]: value };
-    return expectedStratum(fleet, { ...asked, stratum }, kfunc, value);
-  });
+/** Figures by the values of a dimension: older kernels first, other values by text. */
+export function expectedStrata(fleet: HeldFleet, asked: Asked, kfunc: Kfunc, dimension: Dimension) {
+  const found = [...new Set(rowsAsked(fleet, asked).map(valueOn[dimension]))];
+  const isKernel = dimension === 'line' || dimension === 'release';
+  const rows = found
+    .sort((a, b) => (isKernel ? minorOf(a) - minorOf(b) : 0) || byText(a, b))
+    .map((value) => {
+      const stratum = { ...asked.stratum, [dimension]: value };
+      const within =
+        dimension === 'organisation' ? { ...asked, organisation: value } : { ...asked, stratum };
+      return expectedStratum(fleet, within, kfunc, value);
+    });
   return listOf(rows);
 }
 
@@ -95,7 +103,13 @@ function coveredDays(fleet: HeldFleet, asked: Asked, kfunc: Kfunc): readonly Row
     .filter(({ late }) => !late);
 }
 
-function expectedLoaders(fleet: HeldFleet, asked: Asked, { name, module }: Kfunc) {
+/** Users by what the programs that use it have in common; most hosts first. */
+export function expectedUses(
+  fleet: HeldFleet,
+  asked: Asked,
+  { name, module }: Kfunc,
+  dimension: 'type' | 'loader',
+) {
   const users = coveredDays(fleet, asked, { name, module }).flatMap((row) =>
     row.view.seen
       .filter(({ probe, uses }) => {
@@ -106,17 +120,24 @@ function expectedLoaders(fleet: HeldFleet, asked: Asked, { name, module }: Kfunc
       .map(({ build, built }) => ({
         row,
         program: programKey(build, built),
-        loader: loaderOf(build),
+        value: dimension === 'type' ? built.type : loaderOf(build),
       })),
   );
-  return [...Map.groupBy(users, ({ loader }) => loader)]
-    .map(([loader, of]) => ({
-      loader,
+  return [...Map.groupBy(users, ({ value }) => value)]
+    .map(([value, of]) => ({
+      value,
       hosts: hostsIn(of.map(({ row }) => row)),
       organisations: organisationsIn(of.map(({ row }) => row)),
       programs: distinct(of, ({ program }) => program),
     }))
-    .sort((a, b) => b.hosts - a.hosts || byText(a.loader, b.loader));
+    .sort((a, b) => b.hosts - a.hosts || byText(a.value, b.value));
+}
+
+function expectedLoaders(fleet: HeldFleet, asked: Asked, kfunc: Kfunc) {
+  return expectedUses(fleet, asked, kfunc, 'loader').map(({ value: loader, ...counts }) => ({
+    loader,
+    ...counts,
+  }));
 }
 
 function expectedHostShare(fleet: HeldFleet, asked: Asked, kfunc: Kfunc) {

@@ -51,18 +51,35 @@ function statementOf(users: number, exposed: number, organisations: number): str
   return `0 of ${exposed} ${hosts} in ${where}`;
 }
 
+/** Users among the exposed, in hosts and in organisations. */
+interface Counts {
+  readonly users: number;
+  readonly exposed: number;
+  readonly userOrganisations: number;
+  readonly exposedOrganisations: number;
+}
+
 /** Shares of hosts and of organisations, as every answer has them. */
-export function sharesOf(of: readonly TrueFigures[]): Pick<KfuncAnswer, 'hosts' | 'organisations'> {
-  const users = total(of, (one) => one.users);
-  const exposed = total(of, (one) => one.exposed);
-  const organisations = some(of, (one) => one.exposed);
+export function sharesAmong({
+  users,
+  exposed,
+  userOrganisations,
+  exposedOrganisations,
+}: Counts): Pick<KfuncAnswer, 'hosts' | 'organisations'> {
   return {
-    hosts: { users, exposed, statement: statementOf(users, exposed, organisations) },
-    organisations: organisationShare(
-      some(of, (one) => one.users),
-      organisations,
-    ),
+    hosts: { users, exposed, statement: statementOf(users, exposed, exposedOrganisations) },
+    organisations: organisationShare(userOrganisations, exposedOrganisations),
   };
+}
+
+/** The same of figures by organisation. */
+export function sharesOf(of: readonly TrueFigures[]): ReturnType<typeof sharesAmong> {
+  return sharesAmong({
+    users: total(of, (one) => one.users),
+    exposed: total(of, (one) => one.exposed),
+    userOrganisations: some(of, (one) => one.users),
+    exposedOrganisations: some(of, (one) => one.exposed),
+  });
 }
 
 function byRung(of: readonly TrueFigures[], rungs: 'usersByRung' | 'seenByRung') {
