@@ -16,8 +16,6 @@ WITH
       WHERE @in-scope
       GROUP BY set_id
     ) AS reach ON reach.set_id = member.set_id
-    WHERE {kfunc:String} = '' OR (member.kind, member.member_id) IN (
-      SELECT kind, member_id FROM (@held-kfuncs))
     GROUP BY kind, member_id, evidence_id, probe
   )
 SELECT
@@ -34,8 +32,7 @@ FROM (
     CAST(NULL, 'Nullable(Date)') AS first_day,
     CAST(NULL, 'Nullable(Date)') AS last_day
   FROM catalogue_v1
-  WHERE ({kfunc:String} = '' OR kfunc = {kfunc:String})
-    AND catalogue_id IN (
+  WHERE catalogue_id IN (
       SELECT catalogue_id FROM platform_catalogue_v1
       WHERE platform_id IN (SELECT platform_id FROM reach_v1 WHERE @in-scope))
   UNION ALL

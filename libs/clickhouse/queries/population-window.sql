@@ -1,4 +1,4 @@
--- Who reported, from the roll-ups of a window, and for how many organisations there is none.
+-- Who reported, from builds of a window.
 SELECT
   sum(reporting) AS reporting_hosts,
   sum(complete) AS complete_hosts,
@@ -7,20 +7,9 @@ SELECT
   sum(exposure_unknown) AS exposure_unknown_hosts,
   countIf(reporting > 0) AS organisations,
   sumMap(loss_hosts) AS hosts_by_loss,
-  sumMap(loss_times) AS times_by_loss,
-  (@unbuilt) AS unbuilt
+  sumMap(loss_times) AS times_by_loss
 FROM (
-  SELECT
-    org,
-    any(reporting) AS reporting,
-    any(complete) AS complete,
-    any(silent) AS silent,
-    any(late) AS late,
-    any(exposure_unknown) AS exposure_unknown,
-    any(loss_hosts) AS loss_hosts,
-    any(loss_times) AS loss_times
-  FROM population_window_v1
+  SELECT DISTINCT * FROM population_window_v1
   WHERE days = {days:UInt16} AND end_day = {to:Date}
-    AND (org, build) IN (@standing-roll-ups)
-  GROUP BY org
+    AND build IN (SELECT arrayJoin(arrayMap(id -> toFixedString(unhex(id), 16), {builds:Array(String)})))
 )

@@ -19,5 +19,5 @@ SELECT
   arrayMap(id -> lower(hex(id)), lacking_content.lacking) AS lacking
 FROM (@organisation-states) AS current
 LEFT JOIN lacking_content ON lacking_content.org = current.org
-WHERE current.org NOT IN (SELECT org FROM (@standing-roll-ups))
+WHERE (current.org, current.state) NOT IN (SELECT org, state FROM (@standing-roll-ups))
 ORDER BY organisation

@@ -1,5 +1,4 @@
--- Figures of every kfunc, or of the one named, from the roll-ups of a window. The row of '' is always
--- there: it says for how many organisations there is no roll-up, and then the others are not all.
+-- Figures of every kfunc, or of the one named, from builds of a window.
 SELECT
   kfunc,
   module,
@@ -10,24 +9,15 @@ SELECT
   countIf(of_one.users > 0) AS user_organisations,
   sum(of_one.users_not_covered) AS users_not_covered,
   sumForEach(of_one.users_by_rung) AS users_by_rung,
-  sumForEach(of_one.seen_by_rung) AS seen_by_rung,
-  if(kfunc = '', (@unbuilt), 0) AS unbuilt
+  sumForEach(of_one.seen_by_rung) AS seen_by_rung
 FROM (
   -- Builders at work at the same time write the same rows.
-  SELECT
-    kfunc, toString(module) AS module, org,
-    any(exposed) AS exposed,
-    any(not_observable) AS not_observable,
-    any(users) AS users,
-    any(users_not_covered) AS users_not_covered,
-    any(users_by_rung) AS users_by_rung,
-    any(seen_by_rung) AS seen_by_rung
+  SELECT DISTINCT
+    kfunc, toString(module) AS module, build,
+    exposed, not_observable, users, users_not_covered, users_by_rung, seen_by_rung
   FROM usage_window_v1
-  WHERE days = {days:UInt16} AND end_day = {to:Date} AND kfunc != ''
+  WHERE days = {days:UInt16} AND end_day = {to:Date}
     AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-    AND (org, build) IN (@standing-roll-ups)
-  GROUP BY kfunc, module, org
-  UNION ALL
-  SELECT '', '', '', 0, 0, 0, 0, [], []
+    AND build IN (SELECT arrayJoin(arrayMap(id -> toFixedString(unhex(id), 16), {builds:Array(String)})))
 ) AS of_one
 GROUP BY kfunc, module

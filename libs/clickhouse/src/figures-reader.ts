@@ -10,7 +10,7 @@ import {
   scoped,
   uses,
 } from './question-parameters.ts';
-import type { RollUpReader } from './roll-up-reader.ts';
+import { isRolledUp, type RollUpReader } from './roll-up-reader.ts';
 import { type FigureRow, figureRow, mergeFigures, type NameRow, type UsageRow } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
@@ -21,12 +21,13 @@ export function createFiguresReader(
 ): Pick<UsageReader, 'kfunc' | 'kfuncs'> {
   const sql = {
     names: queryText('kfunc-names'),
+    name: queryText('kfunc-name'),
     figures: queryText('kfunc-figures'),
     usage: queryText('kfunc-usage'),
     longUsage: queryText('kfunc-usage-long'),
   };
   const namesOf = (scope: Scope, kfunc: string) =>
-    engine.rows<NameRow>(sql.names, { ...scoped(scope), ...uses, kfunc });
+    engine.rows<NameRow>(kfunc === '' ? sql.names : sql.name, { ...scoped(scope), ...uses, kfunc });
 
   /** Names are asked again after the figures, so that first and last use are not older than these. */
   const withNames = async (
@@ -46,13 +47,23 @@ export function createFiguresReader(
     return figureRow(name, onlyRow(rows));
   };
 
-  const rolledUp = async (scope: Scope, window: Window, stratum: HostStratum, kfunc: string) =>
-    isEveryKernel(stratum) ? await rollUps.figures(scope, window, kfunc) : undefined;
+  /**
+   * From the roll-ups, undefined where there are none. Names are asked meanwhile: whatever has figures
+   * of a complete day has had a name for long.
+   */
+  const rolledUp = async (scope: Scope, window: Window, stratum: HostStratum, kfunc: string) => {
+    if (!(isEveryKernel(stratum) && isRolledUp(window))) return undefined;
+    const [names, found] = await Promise.all([
+      namesOf(scope, kfunc),
+      rollUps.figures(scope, window, kfunc),
+    ]);
+    return found === undefined ? undefined : mergeFigures(names, found);
+  };
 
   return {
     async kfuncs(scope, window, stratum) {
       const built = await rolledUp(scope, window, stratum, '');
-      if (built !== undefined) return await withNames(scope, '', built);
+      if (built !== undefined) return built;
       const rows = await engine.rows<UsageRow & Pick<NameRow, 'kfunc' | 'module'>>(sql.figures, {
         ...inStratum(scope, window, stratum),
         ...inBits(window),
@@ -65,7 +76,7 @@ export function createFiguresReader(
     async kfunc(scope, window, stratum, name) {
       if (name === '') return [];
       const built = await rolledUp(scope, window, stratum, name);
-      if (built !== undefined) return await withNames(scope, name, built);
+      if (built !== undefined) return built;
       const found: FigureRow[] = [];
       for (const one of await namesOf(scope, name))
         found.push(await usage(window, inStratum(scope, window, stratum), one));

@@ -8,10 +8,17 @@ import { queryText } from './sql-files.ts';
 /** Lengths of the windows that are rolled up, in days. */
 export const rolledUpDays: readonly number[] = [1, 7, 28];
 
+/** Whether windows of this length are rolled up. */
+export const isRolledUp = (window: Window): boolean => rolledUpDays.includes(countDays(window));
+
 /** usage-window.sql. */
 interface RolledUpUsage extends UsageRow {
   readonly kfunc: string;
   readonly module: string;
+}
+/** roll-ups-standing.sql: ids in hex. */
+interface Standing {
+  readonly builds: readonly string[];
   readonly unbuilt: number;
 }
 /** population-window.sql. */
@@ -24,7 +31,6 @@ interface RolledUpPopulation {
   readonly organisations: number;
   readonly hosts_by_loss: Readonly<Record<string, number>>;
   readonly times_by_loss: Readonly<Record<string, number>>;
-  readonly unbuilt: number;
 }
 
 /** Reads roll-ups; undefined where one that is needed is not there, or is not of what is stored now. */
@@ -53,30 +59,33 @@ function populationOf(row: RolledUpPopulation): Population {
 
 /** Reads the tables that `createRollUpStore` fills. */
 export function createRollUpReader(engine: Engine): RollUpReader {
-  const sql = { usage: queryText('usage-window'), population: queryText('population-window') };
+  const sql = {
+    standing: queryText('roll-ups-standing'),
+    usage: queryText('usage-window'),
+    population: queryText('population-window'),
+  };
+  /** Rows of the builds that stand; undefined unless there is one for each organisation. */
   const ask = async <T>(
     text: string,
     scope: Scope,
     window: Window,
     more: Parameters = {},
-  ): Promise<readonly T[]> => {
+  ): Promise<readonly T[] | undefined> => {
     const days = countDays(window);
-    if (!rolledUpDays.includes(days)) return [];
-    return await engine.rows<T>(text, { ...inWindow(scope, window), ...more, days });
+    if (!isRolledUp(window)) return undefined;
+    const asked = { ...inWindow(scope, window), days };
+    const { builds, unbuilt } = onlyRow(await engine.rows<Standing>(sql.standing, asked));
+    if (unbuilt > 0) return undefined;
+    return await engine.rows<T>(text, { ...more, days, to: window.to, builds });
   };
   return {
     async figures(scope, window, kfunc) {
       const rows = await ask<RolledUpUsage>(sql.usage, scope, window, { kfunc });
-      if (rows.find((row) => row.kfunc === '')?.unbuilt !== 0) return undefined;
-      return rows
-        .filter((row) => row.kfunc !== '')
-        .map((row) => figureRow({ name: row.kfunc, module: row.module }, row));
+      return rows?.map((row) => figureRow({ name: row.kfunc, module: row.module }, row));
     },
     async population(scope, window) {
       const rows = await ask<RolledUpPopulation>(sql.population, scope, window);
-      if (rows.length === 0) return undefined;
-      const row = onlyRow(rows);
-      return row.unbuilt === 0 ? populationOf(row) : undefined;
+      return rows === undefined ? undefined : populationOf(onlyRow(rows));
     },
   };
 }
