@@ -36,6 +36,6 @@ describe('the text of a query', () => {
   });
 
   it('takes the organisation from one fragment alone', () => {
-    expect(texts.filter((text) => text.includes('{org:String}'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('{every_org:UInt8}'))).toHaveLength(1);
   });
 });
