@@ -67,7 +67,9 @@ describe.skipIf(engineHere.skip)(`migrations on ${engineHere.title}`, () => {
         'SELECT formatQuerySingleLine({statement:String}) AS text',
         { statement },
       );
-      expect(rows[0]?.text).toContain('ON CLUSTER census');
+      // What was stored before is brought over by the views over all shards.
+      if (!statement.startsWith('INSERT'))
+        expect(rows[0]?.text).toContain('ON CLUSTER census');
     }
     await expect(
       engine.rows('SELECT formatQuerySingleLine({statement:String})', {
