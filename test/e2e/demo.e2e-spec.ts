@@ -21,7 +21,8 @@ const command = [
   `${root}/apps/all-in-one/dist/main.js`,
 ] as const;
 const block = readFileSync(join(root, 'apps/cli/fixtures/evidence-impl-removal.txt'), 'utf8');
-const question = ['evidence', 'bpf_wq_set_callback_impl', '--until', '2026-02-01'];
+const span = ['--days', '28', '--until', '2026-02-01'];
+const question = ['evidence', 'bpf_wq_set_callback_impl', ...span];
 
 describe.skipIf(part.skip)(part.title, () => {
   let app: AllInOne;
@@ -39,6 +40,13 @@ describe.skipIf(part.skip)(part.title, () => {
     expect(line).toContain(question.join(' '));
     const { stdout, stderr, status } = cli(...line.split(' '));
     expect([status, stderr, stdout]).toEqual([0, '', block]);
+    const others = [...app.output().matchAll(/npm run -s cli -- ((?:usage|family) .*)$/gm)];
+    expect(others).toHaveLength(3);
+    for (const [, other = ''] of others) {
+      const answer = cli(...other.split(' '));
+      expect([other, answer.status, answer.stderr]).toEqual([other, 0, '']);
+      expect(answer.stdout).toMatch(/^20\d\d-\d\d-\d\d /m);
+    }
   });
 
   it('shows both replays day by day', async () => {

@@ -3,10 +3,10 @@ import { type Fleet, type Replay, replays } from '@kfunc-census/testing';
 import type { Server } from '../server.ts';
 import { bytes, demoOrganisation } from './seed.ts';
 
-/** A question that shows a replay, as arguments of the CLI. */
-const questions: Readonly<Record<string, (last: string, days: number) => string>> = {
-  'impl-removal': (last) => `evidence bpf_wq_set_callback_impl --until ${last}`,
-  'scx-compat': (last, days) => `usage scx_bpf_dispatch --days ${days} --until ${last}`,
+/** Questions that show a replay, as arguments of the CLI. */
+const questions: Readonly<Record<string, readonly string[]>> = {
+  'impl-removal': ['evidence bpf_wq_set_callback_impl', 'family bpf_wq_set_callback_impl'],
+  'scx-compat': ['usage scx_bpf_dispatch', 'family scx_bpf_dispatch'],
 };
 
 /** What is shown of the replays, and with what. */
@@ -46,7 +46,7 @@ function headOf({ name, description }: Replay, { days, size, organisations }: Fl
 /**
  * Sends the replays of real history on their real days through intake, queue and store, each under the
  * organisations of its own; one that is stored already is not sent again. Prints what each is about, and
- * once it is stored a question about it.
+ * once it is stored questions about it.
  */
 export async function showHistory(options: HistoryOptions): Promise<void> {
   const { server, reportingOn, command, print } = options;
@@ -58,7 +58,9 @@ export async function showHistory(options: HistoryOptions): Promise<void> {
     print(headOf(replay, fleet));
     if (!(await isThere(fleet, reportingOn))) await send(server, fleet);
     await server.drained();
-    const question = questions[replay.name]?.(fleet.days.at(-1) ?? '', fleet.days.length);
-    if (question !== undefined) print(`  ${command(`${question} --all-organisations`)}\n`);
+    const span = `--days ${fleet.days.length} --until ${fleet.days.at(-1)} --all-organisations`;
+    for (const question of questions[replay.name] ?? [])
+      print(`  ${command(`${question} ${span}`)}`);
+    print('');
   }
 }
