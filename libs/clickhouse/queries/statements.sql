@@ -1,5 +1,6 @@
 -- Statements of use as they stood at the end of a day: of each the newest version, and the one that
 -- others see. '' for `state` means every one.
+WITH listed AS (@statements-listed)
 SELECT
   org AS organisation,
   kfunc,
@@ -13,9 +14,21 @@ SELECT
   how,
   why,
   contact
-FROM (@statement-versions)
-WHERE (version = newest OR version = shown)
-  AND (is_withdrawn OR place <= {most_per_kfunc:UInt32})
-  AND ({state:String} = '' OR state = {state:String})
+FROM listed
+INNER JOIN (
+  SELECT
+    org,
+    kfunc,
+    statement_id,
+    version,
+    digest,
+    max(who) AS who,
+    max(how) AS how,
+    max(why) AS why,
+    max(contact) AS contact
+  FROM statement_v1
+  WHERE (kfunc, org, statement_id, version, digest) IN (
+    SELECT kfunc, org, statement_id, version, digest FROM listed)
+  GROUP BY org, kfunc, statement_id, version, digest
+) AS said USING (org, kfunc, statement_id, version, digest)
 ORDER BY kfunc, received, id, organisation, version
-LIMIT {limit:UInt32}

@@ -6,10 +6,6 @@ SELECT
   version,
   text.1 AS digest,
   text.2 AS withdrawn,
-  text.3 AS who,
-  text.4 AS how,
-  text.5 AS why,
-  text.6 AS contact,
   received
 FROM (
   SELECT
@@ -17,7 +13,7 @@ FROM (
     kfunc,
     statement_id,
     version,
-    argMin((digest, withdrawn, who, how, why, contact), (received_at, digest)) AS text,
+    argMin((digest, withdrawn), (received_at, digest)) AS text,
     min(received_at) AS received
   FROM statement_v1
   WHERE @statements-until
