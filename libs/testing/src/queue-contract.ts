@@ -43,7 +43,10 @@ function publishing({ it, expect, use, patienceMs }: Suite): void {
       for (const [i, value] of values.entries())
         await publisher.publish(message(`org/ä${i}`, value, { kind: 'report', content: `c${i}` }));
       await publisher.publish(message('catalogue/1', '{}', { kind: 'catalogue', content: '1' }));
-      const found = (await take(queue, 4, quick, patienceMs))
+      await publisher.publish(
+        message('org/statement/1', '{}', { kind: 'statement', content: '2' }),
+      );
+      const found = (await take(queue, 5, quick, patienceMs))
         .flat()
         .map(({ position, value, ...rest }) => ({ ...rest, text: textOf(value), position }))
         .sort((a, b) => a.key.localeCompare(b.key));
@@ -54,11 +57,12 @@ function publishing({ it, expect, use, patienceMs }: Suite): void {
           content: '1',
           text: '{}',
         }),
+        expect.objectContaining({ kind: 'statement', key: 'org/statement/1', content: '2' }),
         ...values.map((text, i) =>
           expect.objectContaining({ kind: 'report', key: `org/ä${i}`, content: `c${i}`, text }),
         ),
       ]);
-      expect(new Set(found.map(({ position }) => position)).size).toBe(4);
+      expect(new Set(found.map(({ position }) => position)).size).toBe(5);
     }),
   );
 

@@ -1,7 +1,12 @@
 import type { StatementReader } from '@kfunc-census/query';
 import type { Statement, StatementLine } from '@kfunc-census/report';
 import { toDecisionLine, toStatementLine, toWithdrawalLine } from '@kfunc-census/report';
-import { decodeStatement, jsonSchemas } from '@kfunc-census/report/schema';
+import {
+  decodeDecision,
+  decodeStatement,
+  decodeWithdrawal,
+  jsonSchemas,
+} from '@kfunc-census/report/schema';
 import fc from 'fast-check';
 import { storeLines } from './builders.ts';
 import { valuesOf } from './documents.ts';
@@ -77,7 +82,7 @@ async function answersOf(reader: StatementReader, lines: readonly StatementLine[
 }
 
 /** Milliseconds; a run asks ten queries of some 50 ms. */
-const timeout = 120_000;
+const timeout = 300_000;
 type Use = () => StoreSubject;
 
 function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
@@ -122,7 +127,29 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
           },
         ]);
       }),
-      { numRuns: runs * 8 },
+      { numRuns: runs * 4 },
+    );
+  });
+}
+
+/** Withdrawals and decisions that the contract allows: their schemas say all of it. */
+const othersOf = (name: string): fc.Arbitrary<unknown> => valuesOf(jsonSchemas()[name] ?? {});
+
+function accepted(use: Use, runs: number, { it, expect }: SuiteApi): void {
+  it('takes every withdrawal and decision that the gateway accepts', { timeout }, async () => {
+    const { store } = use();
+    const bytes = (document: unknown) => new TextEncoder().encode(JSON.stringify(document));
+    const both = [othersOf('statement-withdrawal-v1'), othersOf('statement-decision-v1')] as const;
+    await fc.assert(
+      fc.asyncProperty(...both, async (withdrawal, decision) => {
+        const receipt = { organisation: nextSalt(), receivedAt: start };
+        const lines = [
+          toWithdrawalLine(decodeWithdrawal(bytes(withdrawal)).value, idOf(1), receipt),
+          toDecisionLine(decodeDecision(bytes(decision)).value, idOf(1), start),
+        ];
+        await expect(store.insert(storeLines({ statements: lines }))).resolves.toBeUndefined();
+      }),
+      { numRuns: runs * 4 },
     );
   });
 }
@@ -206,5 +233,6 @@ function edges(use: Use, { it, expect }: SuiteApi): void {
 /** What every store must do with statements of use. `runs`: random histories. */
 export function statementContract(use: Use, runs: number, api: SuiteApi): void {
   properties(use, runs, api);
+  accepted(use, runs, api);
   edges(use, api);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CensusError } from '@kfunc-census/errors';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits, type Statement, toStatementLine, toWithdrawalLine } from '../index.ts';
 import { decodeDecision, decodeStatement, decodeWithdrawal } from './index.ts';
@@ -89,6 +90,27 @@ describe('decodeStatement', () => {
     expect(refused({ schema: 'kfunc-census/statement/v2' })).toMatchObject({
       code: 'report/schema-version',
     });
+  });
+});
+
+describe('a text that is accepted', () => {
+  it('is shown as it is, whatever it is shown by', () => {
+    const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+    fc.assert(
+      fc.property(anyText, fc.string({ unit: 'binary', maxLength: 20 }), (how, who) => {
+        let accepted: Statement;
+        try {
+          accepted = decodeStatement(bytes({ ...sample, how, who })).value;
+        } catch (error) {
+          if (error instanceof CensusError) return;
+          throw error;
+        }
+        expect([accepted.how, accepted.who]).toEqual([how, who]);
+        // What a terminal, a browser or a mail takes for more than text (libs/terminal).
+        expect(`${who}${how.replaceAll('\n', '')}`).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
