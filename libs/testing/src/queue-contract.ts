@@ -57,10 +57,10 @@ function publishing({ it, expect, use, patienceMs }: Suite): void {
           content: '1',
           text: '{}',
         }),
-        expect.objectContaining({ kind: 'statement', key: 'org/statement/1', content: '2' }),
         ...values.map((text, i) =>
           expect.objectContaining({ kind: 'report', key: `org/ä${i}`, content: `c${i}`, text }),
         ),
+        expect.objectContaining({ kind: 'statement', key: 'org/statement/1', content: '2' }),
       ]);
       expect(new Set(found.map(({ position }) => position)).size).toBe(5);
     }),
