@@ -1,7 +1,7 @@
-SELECT
-  sumIf(hosts, hasAny(kfuncs, (SELECT groupArray(kfunc) FROM reading_lifecycle WHERE leaving = 1))) AS users,
-  (SELECT reporting FROM reading_reporting(@asked)) AS reporting,
-  users / reporting AS share,
-  (SELECT not_covered FROM reading_reporting(@asked)) AS not_covered
-FROM reading_used_by_profile(@asked)
-HAVING reporting > 0
+SELECT users, reporting, users / reporting AS share, not_covered
+FROM (
+  SELECT sumIf(hosts, hasAny(kfuncs, (SELECT groupArray(kfunc) FROM reading_lifecycle WHERE leaving = 1))) AS users
+  FROM reading_used_by_profile(@asked)
+) AS used
+CROSS JOIN (SELECT reporting, not_covered FROM reading_reporting(@asked)) AS reported
+WHERE reporting > 0

@@ -1,0 +1,67 @@
+import { addDays } from '@kfunc-census/usage';
+import { type Case, defaultCase } from './cases.ts';
+import type { DashboardStore } from './engine.ts';
+import { runDashboards } from './execute.ts';
+import type { DashboardJson } from './model.ts';
+import { seedEnd } from './seed.ts';
+
+/** Rows read of rows of reports that there are, for 7 of 90 days. */
+export const budget = 0.3;
+
+/** Queries that read more, and why. */
+export const exceptions: Readonly<
+  Record<string, { readonly budget: number; readonly why: string }>
+> = {
+  'kfunc-overview 11 Hosts': {
+    budget: 0.65,
+    why: 'who is silent needs the 28 days before the window as well',
+  },
+  'kfunc-explorer 13 Seen in use': {
+    budget: 1.05,
+    why: 'first and last use are of all that is stored',
+  },
+};
+
+/** What a query read. */
+export interface Read {
+  readonly name: string;
+  readonly share: number;
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+const week: Case = {
+  ...defaultCase,
+  name: '7 days, All',
+  range: { from: Date.parse(addDays(seedEnd, -6)), to: Date.parse(addDays(seedEnd, 1)) - 1 },
+};
+
+/** Makes each host of the store into many: reports of as many more hosts, which run the same. */
+export function multiplyHosts(store: DashboardStore, times: number): void {
+  const others = `toFixedString(sipHash128(host_id, copy), 16)`;
+  store.run(`INSERT INTO host_day_v1 SELECT * REPLACE (${others} AS host_id) FROM host_day_v1
+    ARRAY JOIN range(1, ${times}) AS copy`);
+  store.run('OPTIMIZE TABLE host_day_v1 FINAL');
+}
+
+/** What every query of every panel reads of 7 days; greatest share first. */
+export function readsOf(store: DashboardStore, boards: readonly DashboardJson[]): readonly Read[] {
+  const [row] = store.query('SELECT count() AS rows FROM host_day_v1').data;
+  const all = Number(row?.rows);
+  const { executions } = runDashboards(store, boards, { cases: [week], rows: false });
+  return executions
+    .filter(({ query }) => query.kind === 'panel')
+    .map(({ query, result }) => {
+      const { rows_read: rows = Number.NaN, elapsed: seconds = Number.NaN } =
+        result?.statistics ?? {};
+      return { name: `${query.dashboard} ${query.name}`, share: rows / all, rows, seconds };
+    })
+    .sort((a, b) => b.share - a.share);
+}
+
+/** Queries over their budget. A query that failed is one. */
+export function overBudget(reads: readonly Read[]): readonly string[] {
+  return reads
+    .filter(({ name, share }) => !(share <= (exceptions[name]?.budget ?? budget)))
+    .map(({ name, share }) => `${name} reads ${share.toFixed(2)} of all rows`);
+}
