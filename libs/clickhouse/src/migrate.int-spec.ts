@@ -68,8 +68,7 @@ describe.skipIf(engineHere.skip)(`migrations on ${engineHere.title}`, () => {
         { statement },
       );
       // What was stored before is brought over by the views over all shards.
-      if (!statement.startsWith('INSERT'))
-        expect(rows[0]?.text).toContain('ON CLUSTER census');
+      if (!statement.startsWith('INSERT')) expect(rows[0]?.text).toContain('ON CLUSTER census');
     }
     await expect(
       engine.rows('SELECT formatQuerySingleLine({statement:String})', {
