@@ -13,6 +13,7 @@ import {
   type World,
 } from './builders.ts';
 import type { SuiteApi } from './queue-contract-kit.ts';
+import { exposureEdges } from './store-exposure-edges.ts';
 import type { StoreSubject } from './store-subject.ts';
 import { nextSalt } from './worlds.ts';
 
@@ -226,6 +227,7 @@ export function storeEdges(use: Use, api: SuiteApi): void {
   useEdges(use, api);
   coUseEdge(use, api);
   cloneEdge(use, api);
+  exposureEdges(use, api);
   flavourEdge(use, api);
   contentEdges(use, api);
   calendarEdge(use, api);
