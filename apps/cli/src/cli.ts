@@ -5,7 +5,7 @@ import type { ApiParameters } from './api-client.ts';
 import type { Asking } from './asking.ts';
 import { addCatalogues } from './catalogues.ts';
 import { addChanges } from './changes.ts';
-import { type ClientOptions, lazyClient, openClient } from './client.ts';
+import { type ClientOptions, lazyClient, openClient, refuseChange } from './client.ts';
 import { addCompletion } from './completion.ts';
 import { addDiffCatalogues } from './diff-catalogues.ts';
 import { addDlq } from './dlq.ts';
@@ -137,6 +137,10 @@ function createProgram(io: Io, env?: Environment): Commands {
   addStatement(program, asking, env);
   addDlq(program, io, env);
   addCompletion(program, io);
+  program.hook('preAction', (_, command) => {
+    const above = command.parent === program ? '' : `${command.parent?.name()} `;
+    refuseChange(`${above}${command.name()}`, program.opts<GlobalOptions>());
+  });
   return { program, ended, close };
 }
 

@@ -27,6 +27,19 @@ function refuseBoth({ url, tokenFile, store, as }: ClientOptions): void {
     });
 }
 
+/** Commands that change something; their names from the program's on. */
+const changes = /^(dlq|statement (?!list\b))/;
+
+/** A store is read only: a command that changes something would leave it aside. Throws `cli/usage`. */
+export function refuseChange(command: string, { store }: ClientOptions): void {
+  if (store !== undefined && changes.test(command))
+    throw new CensusError(
+      'cli/usage',
+      `--store: ${command} is no question; a store is only read, by questions.`,
+      { field: 'store' },
+    );
+}
+
 /**
  * A client of a query API, or of a store. Throws `cli/usage` for options that exclude each other, and
  * what `httpRoutes` and `createStoreClient` throw.

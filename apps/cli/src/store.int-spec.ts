@@ -117,6 +117,20 @@ describe.skipIf(engine.skip)(`kfunc-census --store (${engine.title})`, () => {
     expect(existsSync(absent)).toBe(false);
   });
 
+  it('refuses what is no question', async () => {
+    for (const args of [
+      ['dlq', 'list'],
+      ['statement', 'withdraw', 'some-id'],
+    ]) {
+      const { code, err } = await run(...args);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining(`--store: ${args[0]} ${args[1]} is`),
+      ]);
+    }
+    expect((await run('statement', 'list')).code).toBe(0);
+  });
+
   it('refuses options that exclude each other', async () => {
     for (const args of [
       ['--store', path, '--url', 'http://127.0.0.1:9', 'coverage'],
