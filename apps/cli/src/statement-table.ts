@@ -42,7 +42,7 @@ function endLines(answer: StatementListAnswer): readonly string[] {
   const all = `${matching_at_least ? 'at least ' : ''}${matching}`;
   return [
     `${statements.length} of ${all} shown.`,
-    ...(beyond_bound === 0 ? [] : [`${beyond_bound} beyond the bound of an organisation.`]),
+    ...(beyond_bound ? [`${beyond_bound} beyond the bound of an organisation.`] : []),
     ...nextLine(answer),
   ];
 }

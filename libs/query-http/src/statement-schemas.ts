@@ -60,9 +60,9 @@ export const statementListAnswer = z
     matching_at_least: z.boolean().meta({
       description: 'Whether there are more than were read, and so in no part of the list.',
     }),
-    beyond_bound: count.meta({
+    beyond_bound: count.nullable().meta({
       description:
-        'Statements that are more than an organisation may have on a kfunc, and so in no answer.',
+        'Statements that are more than an organisation may have on a kfunc, and so in no answer; null where the caller may not know of what is not published.',
     }),
   })
   .meta({ id: 'StatementList' }) satisfies z.ZodType<StatementListAnswer>;

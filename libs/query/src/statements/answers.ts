@@ -45,6 +45,9 @@ export interface StatementListAnswer
   readonly statements: readonly StatementAnswer[];
   /** Whether there are more than were read, and so in no part of the list. */
   readonly matching_at_least: boolean;
-  /** Statements that are more than an organisation may have on a kfunc, and so in no answer. */
-  readonly beyond_bound: number;
+  /**
+   * Statements that are more than an organisation may have on a kfunc, and so in no answer; null where
+   * the caller may not know of what is not published.
+   */
+  readonly beyond_bound: number | null;
 }

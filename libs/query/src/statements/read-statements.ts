@@ -52,7 +52,7 @@ export async function readStatements(
     matching: part.matching,
     matching_at_least: more,
     next_cursor: part.next_cursor,
-    beyond_bound: await reader.statementsBeyond(scope, about),
+    beyond_bound: view === 'owner' ? await reader.statementsBeyond(scope, about) : null,
     notes,
   };
 }
