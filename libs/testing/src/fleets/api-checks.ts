@@ -140,6 +140,7 @@ const ownOf = <T extends { readonly name: string; readonly module: string }>(
 };
 
 const checkPart: ApiRouteCheck = async (api, fleet, { asked, marks, kfunc: { name }, part }) => {
+  if (part === 'family') return [];
   const expected = expectedPart(fleet, asked, marks, name, part);
   if (expected.kfuncs.length === 0) return [];
   const more = part.route === 'co-use' ? {} : { by: part.by };
@@ -149,8 +150,8 @@ const checkPart: ApiRouteCheck = async (api, fleet, { asked, marks, kfunc: { nam
   return [`part ${part.route}`];
 };
 
-const checkFamily: ApiRouteCheck = async (api, fleet, { asked, marks, kfunc: { name } }) => {
-  if (lifecycle.get(name) === undefined) return [];
+const checkFamily: ApiRouteCheck = async (api, fleet, { asked, marks, kfunc: { name }, part }) => {
+  if (part !== 'family' || lifecycle.get(name) === undefined) return [];
   const expected = expectedFamily(fleet, asked, marks, name);
   const answer = await answerOf<typeof expected>(api, asked, pathOf(`/v1/families/${name}`, asked));
   const members = answer.members

@@ -22,7 +22,9 @@ export const apiSketch = fc.record({
   letters: fc.array(fc.record({ day: fc.nat(11), organisation: fc.nat(2) }), { maxLength: 2 }),
   forecast: fc.constantFrom<'remove' | 'to' | 'catalogues'>('remove', 'to', 'catalogues'),
   target: fc.nat(200),
-  part: fc.constantFrom<PartAsked>(
+  part: fc.constantFrom<PartAsked | 'family'>(
+    'family',
+    'family',
     ...(['line', 'release', 'distro', 'arch', 'organisation'] as const).map(
       (by) => ({ route: 'strata', by }) as const,
     ),
@@ -41,7 +43,8 @@ export interface ApiQuestion {
   readonly list: ListAsked;
   readonly forecast: ForecastAsked | undefined;
   readonly marks: DayMarks;
-  readonly part: PartAsked;
+  /** One more question about the kfunc: all of them of every fleet would take too long. */
+  readonly part: PartAsked | 'family';
 }
 
 const at = <T>(items: readonly T[], index: number): T | undefined => items[index % items.length];
