@@ -27,7 +27,7 @@ describe.skipIf(engine.skip)(`queries of the dashboards on ${engine.title}`, () 
     );
     expect(problems).toEqual([]);
     expect(executions.filter(({ result }) => result !== undefined)).toHaveLength(expected);
-  }, 300_000);
+  }, 900_000);
 
   const faults: readonly (readonly [
     what: string,
