@@ -18,7 +18,7 @@ import { createQueries } from '@kfunc-census/query';
 import { QueryModule } from '@kfunc-census/query-http';
 import { addDays } from '@kfunc-census/usage';
 import { createChdbConnection } from 'chdb/connection';
-import { type FleetSize, fill } from './queries-fill.ts';
+import { type FleetSize, fill, type Run } from './queries-fill.ts';
 
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 const times = number('QUERIES_TIMES', 20);
@@ -37,18 +37,28 @@ const oneOf = { organisation: 'org-0' };
 /** Used by many, by some, and by nobody. */
 const kfuncs = ['bpf_kfunc_0_0', 'bpf_kfunc_0_150', 'bpf_kfunc_0_299'];
 
-async function fillStore(path: string): Promise<void> {
+/** Statements to the engine beside the store, which is of this process, too. */
+async function withEngine(path: string, work: (run: Run) => Promise<void>): Promise<void> {
   const connection = createChdbConnection({ path });
   const client = createClient({ connection } as unknown as Parameters<typeof createClient>[0]);
-  const started = performance.now();
-  const run = async (query: string) => {
+  const run: Run = async (query) => {
     await client.command({ query });
   };
   await run('USE kfunc_census');
+  await work(run);
+  await client.close();
+}
+
+/** Merges of the tables by day would work beside the fill and beside the questions. */
+async function stopMerges(run: Run): Promise<void> {
+  for (const table of ['host_day_v1', 'host_loss_v1']) await run(`SYSTEM STOP MERGES ${table}`);
+}
+
+async function fillStore(run: Run): Promise<void> {
+  const started = performance.now();
   await fill(run, size, (day) =>
     console.log(`day ${day + 1} after ${((performance.now() - started) / 1000).toFixed(0)} s`),
   );
-  await client.close();
 }
 
 /** Builds the roll-ups of the last day; gives the seconds. */
@@ -86,6 +96,7 @@ async function measure(
     const { user, system } = process.cpuUsage(used);
     cpu.push((user + system) / 1000);
   }
+  console.log(`${what}: ${wall.map((ms) => ms.toFixed(0)).join(' ')} ms`);
   return { what, ...(bar === undefined ? {} : { bar: bar * scale }), wall, cpu };
 }
 
@@ -174,10 +185,11 @@ const filled = join(path, 'filled');
 const open = await openStore({ kind: 'embedded', path });
 try {
   await open.migrate();
-  if (!existsSync(filled)) {
-    await fillStore(path);
-    if (kept !== undefined) writeFileSync(filled, '');
-  }
+  await withEngine(path, async (run) => {
+    await stopMerges(run);
+    if (!existsSync(filled)) await fillStore(run);
+  });
+  if (kept !== undefined) writeFileSync(filled, '');
   const built = await rollUp(open);
   const at = await atReader(open);
   const http = process.env.QUERIES_HTTP === '0' ? [] : await overHttp(open);
