@@ -28,7 +28,7 @@ const forged = Number(values.forged);
 const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 /** What so many fleets must meet of the API. */
 const cases = [
-  ...['list', 'wideList', 'detail', 'unknown', 'losses', 'openDays', 'reopenedDays'],
+  ...['list', 'wideList', 'detail', 'losses', 'openDays', 'reopenedDays'],
   ...['strata', 'loaders', 'organisationInterval', 'zeroBound', 'migration', 'guards'],
   ...['family', 'part strata', 'part uses', 'part co-use'],
   ...['does-not-link', 'cannot-tell', 'takes-fallback', 'links'],

@@ -1,5 +1,5 @@
 import { lifecycle } from '@kfunc-census/lifecycle';
-import { familySides } from '@kfunc-census/usage';
+import { familySides, memberOf } from '@kfunc-census/usage';
 import { type Build, type BuiltProgram, carriedNames } from '../builds.ts';
 import type { SeenProgram } from '../views.ts';
 import { loaderOf } from './detail.ts';
@@ -54,8 +54,16 @@ function uncalledNames({ view }: Row, { build }: SeenProgram): readonly Carried[
     .map((name) => ({ name, used: false, tested: false }));
 }
 
-/** Every program of the reports asked, in time and no probe, with all that it carries. */
-function carriersIn(fleet: HeldFleet, asked: Asked): readonly Carrier[] {
+/**
+ * Every program of the reports asked, in time and no probe, with what it carries of some names. One with
+ * a libbpf flavour that is none of them stands for the one without.
+ */
+function carriersIn(fleet: HeldFleet, asked: Asked, wanted: readonly string[]): readonly Carrier[] {
+  const members = new Set(wanted);
+  const asMember = (carried: Carried): readonly Carried[] => {
+    const name = memberOf(carried.name, members);
+    return name === undefined ? [] : [{ ...carried, name }];
+  };
   return rowsAsked(fleet, asked)
     .filter(({ late }) => !late)
     .flatMap((row) =>
@@ -71,7 +79,7 @@ function carriersIn(fleet: HeldFleet, asked: Asked): readonly Carrier[] {
               .filter(({ how }) => how !== 'attached-to')
               .map(({ kfunc: name, tested }) => ({ name, used: true, tested })),
             ...uncalledNames(row, program),
-          ],
+          ].flatMap(asMember),
         })),
     );
 }
@@ -79,7 +87,7 @@ function carriersIn(fleet: HeldFleet, asked: Asked): readonly Carrier[] {
 /** What moving away from a kfunc would touch. */
 export function expectedMoving(fleet: HeldFleet, asked: Asked, name: string) {
   const successors = lifecycle.successorsOf(name).map(({ to }) => to);
-  const carriers = carriersIn(fleet, asked);
+  const carriers = carriersIn(fleet, asked, [name, ...successors]);
   const carries = ({ names }: Carrier, is: (one: Carried) => boolean) => names.some(is);
   const carrying = carriers.filter((one) => carries(one, (each) => each.name === name));
   const programs = (of: readonly Carrier[]) => distinct(of, ({ program }) => program);
@@ -123,10 +131,8 @@ function calledOf(of: readonly Carrier[], sides: Sides): string {
 export function expectedMigration(fleet: HeldFleet, asked: Asked, kfunc: string) {
   const sides = familySides(kfunc, lifecycle);
   if (sides.old.length === 0 || sides.new.length === 0) return null;
-  const names = new Set([...sides.old, ...sides.new]);
-  const carriers = carriersIn(fleet, asked).filter((one) =>
-    one.names.some(({ name }) => names.has(name)),
-  );
+  const names = [...sides.old, ...sides.new];
+  const carriers = carriersIn(fleet, asked, names).filter((one) => one.names.length > 0);
   const programs = [...Map.groupBy(carriers, ({ program }) => program).values()];
   const hosts = [...Map.groupBy(carriers, ({ row }) => row.host).values()];
   const reach = (of: readonly Carrier[]) => {
