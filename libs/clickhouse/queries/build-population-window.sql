@@ -27,3 +27,4 @@ LEFT JOIN (
   )
   GROUP BY org
 ) AS of_losses ON of_losses.org = of_build.org
+SETTINGS max_execution_time = 600

@@ -7,3 +7,4 @@ SELECT
   exposed, not_observable, users, users_not_covered, users_by_rung, seen_by_rung
 FROM (@figures-by-organisation) AS figures
 INNER JOIN (@builds) AS of_build ON of_build.org = figures.org
+SETTINGS max_execution_time = 600
