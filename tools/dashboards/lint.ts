@@ -6,7 +6,7 @@ import { type DashboardJson, type PanelJson, panelsOf, type Query, queriesOf } f
 const knownUnits: ReadonlySet<string> = new Set(
   Object.values(units).filter((unit) => typeof unit === 'string'),
 );
-const knownRanges: ReadonlySet<string> = new Set(['now-6d/d', 'now-27d/d', 'now-89d/d']);
+const knownRanges: ReadonlySet<string> = new Set(['now-6d/d to now', 'now-28d/d to now-1d/d']);
 const knownRefreshes: ReadonlySet<string> = new Set(['', '1m']);
 /** `refresh` of a variable whose list is asked for again when the time changes. */
 const onTimeChange = 2;
@@ -24,7 +24,7 @@ function lintBoard(board: DashboardJson, report: Report): void {
   if ((board.description ?? '') === '') report('has no description: the question it answers');
   if (!board.tags.includes('kfunc')) report('lacks the tag "kfunc"');
   if (board.timezone !== 'utc') report('does not show UTC');
-  if (!knownRanges.has(board.time.from) || board.time.to !== 'now')
+  if (!knownRanges.has(`${board.time.from} to ${board.time.to}`))
     report(`opens with a range that is not fixed here: ${board.time.from} to ${board.time.to}`);
   if (!knownRefreshes.has(board.refresh ?? '')) report(`refreshes every ${board.refresh}`);
   for (const { name, type, refresh } of board.templating.list)

@@ -1,3 +1,3 @@
 SELECT organisations, toUnixTimestamp64Milli(assumeNotNull(newest)) AS newest
-FROM reading_reporting(@asked)
-WHERE reporting > 0
+FROM reading_newest(@asked)
+WHERE newest IS NOT NULL

@@ -8,7 +8,8 @@ export const deprecation: Board = {
   uid: 'kfunc-deprecation',
   title: 'kfunc / Deprecation watch',
   description: 'Which kfuncs that are on their way out are in use, and who moves away from them?',
-  from: 'now-27d/d',
+  from: 'now-28d/d',
+  to: 'now-1d/d',
   refresh: '',
   variables: [
     ...common(),

@@ -10,7 +10,8 @@ export const explorer: Board = {
   uid: 'kfunc-explorer',
   title: 'kfunc / Explorer',
   description: 'Who uses this kfunc?',
-  from: 'now-89d/d',
+  from: 'now-28d/d',
+  to: 'now-1d/d',
   refresh: '',
   variables: [
     ...common(),

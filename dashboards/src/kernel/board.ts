@@ -7,7 +7,8 @@ export const kernel: Board = {
   uid: 'kfunc-kernel',
   title: 'kfunc / Kernel what-if',
   description: 'Which kfuncs that hosts use does another kernel not offer?',
-  from: 'now-27d/d',
+  from: 'now-28d/d',
+  to: 'now-1d/d',
   refresh: '',
   variables: [
     ...common(),

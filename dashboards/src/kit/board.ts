@@ -30,7 +30,9 @@ export interface Board {
   readonly title: string;
   /** The question. */
   readonly description: string;
+  /** Time range that it opens with. */
   readonly from: string;
+  readonly to: string;
   /** '' for none. */
   readonly refresh: string;
   readonly variables: readonly Builder<VariableModel>[];
@@ -59,7 +61,7 @@ export function build(board: Board): Dashboard {
     .description(board.description)
     .tags(['kfunc'])
     .timezone('utc')
-    .time({ from: board.from, to: 'now' })
+    .time({ from: board.from, to: board.to })
     .refresh(board.refresh)
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)

@@ -10,7 +10,8 @@ export const overview: Board = {
   uid: 'kfunc-overview',
   title: 'kfunc / Overview',
   description: 'Is the sample good, and what does the fleet use?',
-  from: 'now-27d/d',
+  from: 'now-28d/d',
+  to: 'now-1d/d',
   refresh: '',
   variables: common(),
   annotations: [

@@ -11,6 +11,7 @@ export const pipeline: Board = {
   description:
     'Can the numbers be trusted: do hosts report, and is everything that was accepted stored?',
   from: 'now-6d/d',
+  to: 'now',
   refresh: '1m',
   variables: common(),
   annotations: [annotation('Agent versions', 'annotations/agents', 'blue')],

@@ -1,7 +1,7 @@
 -- Who reported, and what was not seen.
 
--- As queries/population.sql, for several values.
-CREATE OR REPLACE VIEW @view(reading_population) AS
+-- As queries/population.sql, for several values; counted from reports where no roll-up answers.
+CREATE OR REPLACE VIEW @view(reading_counted_population) AS
 WITH
   of_stratum AS (
     SELECT platform_id
@@ -18,8 +18,7 @@ SELECT
   countIf(in_stratum AND NOT in_window) AS silent,
   countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
   countIf(in_window AND in_stratum AND lacks_catalogue) AS exposure_unknown,
-  uniqExactIf(org, in_window AND in_stratum) AS organisations,
-  maxOrNullIf(seen, in_window AND in_stratum) AS newest
+  uniqExactIf(org, in_window AND in_stratum) AS organisations
 FROM (
   SELECT
     org,
@@ -31,28 +30,64 @@ FROM (
     max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1) AS was_complete,
     max(day >= {from:Date} AND platform_id IN of_stratum AND in_time = 1) AS was_in_time,
     max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1 AND platform_id IN lacking)
-      AS lacks_catalogue,
-    max(last_seen) AS seen
+      AS lacks_catalogue
   FROM reading_reports
   WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
     AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
+    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
   GROUP BY org, host_id
-);
+)
+-- Without it a question that roll-ups answer would have a row of zeros here as well.
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
+
+-- One row for each organisation, which tells what there is of its hosts in the window.
+CREATE OR REPLACE VIEW @view(reading_population_roll_ups) AS
+SELECT DISTINCT org, build, reporting, complete, silent, late, exposure_unknown
+FROM population_window_v1
+WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
+  AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+  AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}));
+
+CREATE OR REPLACE VIEW @view(reading_population) AS
+SELECT
+  sum(of_one.reporting) AS reporting,
+  sum(of_one.complete) AS complete,
+  reporting - complete AS not_covered,
+  sum(of_one.silent) AS silent,
+  sum(of_one.late) AS late,
+  sum(of_one.exposure_unknown) AS exposure_unknown,
+  countIf(of_one.reporting > 0) AS organisations
+FROM reading_population_roll_ups(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS of_one
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+UNION ALL
+SELECT * FROM reading_counted_population(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
 
 -- The same but for who is silent, which needs the 28 days before as well.
 CREATE OR REPLACE VIEW @view(reading_reporting) AS
 SELECT
+  sum(of_one.reporting) AS reporting,
+  sum(of_one.complete) AS complete,
+  reporting - complete AS not_covered,
+  countIf(of_one.reporting > 0) AS organisations
+FROM reading_population_roll_ups(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS of_one
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+UNION ALL
+SELECT
   count() AS reporting,
   countIf(was_complete) AS complete,
-  countIf(NOT was_complete) AS not_covered,
-  uniqExact(org) AS organisations,
-  maxOrNull(seen) AS newest
+  reporting - complete AS not_covered,
+  uniqExact(org) AS organisations
 FROM (
-  SELECT org, host_id, max(complete = 1) AS was_complete, max(last_seen) AS seen
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  SELECT org, host_id, max(complete = 1) AS was_complete
+  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
   GROUP BY org, host_id
-);
+)
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
+
+CREATE OR REPLACE VIEW @view(reading_newest) AS
+SELECT uniqExact(org) AS organisations, maxOrNull(last_seen) AS newest
+FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
 
 CREATE OR REPLACE VIEW @view(reading_population_days) AS
 SELECT

@@ -1,6 +1,6 @@
 -- Who uses what. A kfunc is named by kfunc and module; the definitions are those of queries/.
 
--- Hosts of the window and what one kfunc is on them. Exposed: on some day a complete report whose
+-- Hosts of the window and what one kfunc is on them, where no roll-up answers. Exposed: on some day a complete report whose
 -- platform offers it, and none that could not have shown its calls; used: on such a day.
 CREATE OR REPLACE VIEW @view(reading_kfunc_hosts) AS
 SELECT
@@ -22,22 +22,39 @@ FROM (
       SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
   FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
     lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
   GROUP BY day, org, host_id
 )
 GROUP BY org, host_id;
 
+-- From roll-ups, which hold one row for each organisation, or counted where there is none.
 CREATE OR REPLACE VIEW @view(reading_kfunc) AS
 SELECT
-  count() AS reporting,
+  sum(of_one.exposed) AS exposed,
+  sum(of_one.users) AS users,
+  countIf(of_one.exposed > 0) AS exposed_organisations,
+  countIf(of_one.users > 0) AS user_organisations,
+  sum(of_one.not_observable) AS not_observable,
+  sum(of_one.users_not_covered) AS users_not_covered
+FROM (
+  SELECT DISTINCT build, exposed, users, not_observable, users_not_covered
+  FROM usage_window_v1
+  WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
+    AND kfunc = {kfunc:String} AND module = {module:String}
+    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+    AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}))
+) AS of_one
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+UNION ALL
+SELECT
   countIf(was_exposed) AS exposed,
   countIf(was_user) AS users,
   uniqExactIf(org, was_exposed) AS exposed_organisations,
   uniqExactIf(org, was_user) AS user_organisations,
   countIf(was_hidden AND NOT was_exposed) AS not_observable,
   countIf(was_holder AND NOT was_user) AS users_not_covered
-FROM reading_kfunc_hosts(kfunc = {kfunc:String}, module = {module:String}, from = {from:Date}, to = {to:Date},
-  organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
+FROM reading_kfunc_hosts(kfunc = {kfunc:String}, module = {module:String}, from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
 
 CREATE OR REPLACE VIEW @view(reading_kfunc_days) AS
 SELECT

@@ -1,6 +1,6 @@
--- Every kfunc that was offered or used in the window, as queries/kfunc-figures.sql: hosts whose days look
--- the same are one profile.
-CREATE OR REPLACE VIEW @view(reading_kfuncs) AS
+-- Every kfunc that was offered or used in the window, counted from reports where no roll-up answers: hosts
+-- whose days look the same are one profile.
+CREATE OR REPLACE VIEW @view(reading_counted_kfuncs) AS
 WITH
   profiles AS (
     SELECT org, days, count() AS hosts
@@ -16,6 +16,8 @@ WITH
           arraySort(groupUniqArrayArrayIf(not_observable, complete = 1)) AS hidden
         FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
           lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+        -- Known before anything is read: a false one reads nothing.
+        WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
         GROUP BY org, host_id, day
       )
       GROUP BY org, host_id
@@ -79,3 +81,26 @@ SELECT
   sumIf(hosts, was_holder = 1 AND was_user = 0) AS users_not_covered
 FROM by_profile
 GROUP BY kfunc, module;
+
+-- The same from roll-ups, which hold one row for each organisation, or counted where there is none.
+CREATE OR REPLACE VIEW @view(reading_kfuncs) AS
+SELECT
+  kfunc,
+  module,
+  sum(of_one.exposed) AS exposed,
+  sum(of_one.users) AS users,
+  countIf(of_one.exposed > 0) AS exposed_organisations,
+  countIf(of_one.users > 0) AS user_organisations,
+  sum(of_one.not_observable) AS not_observable,
+  sum(of_one.users_not_covered) AS users_not_covered
+FROM (
+  SELECT DISTINCT kfunc, toString(module) AS module, build, exposed, users, not_observable, users_not_covered
+  FROM usage_window_v1
+  WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date} AND kfunc != ''
+    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+    AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}))
+) AS of_one
+GROUP BY kfunc, module
+UNION ALL
+SELECT *
+FROM reading_counted_kfuncs(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
