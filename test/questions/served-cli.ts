@@ -20,8 +20,8 @@ export interface ServedCli {
   close(): void;
 }
 
-/** The CLI, asking an API on loopback. */
-export function createCli(api: ServedApi): ServedCli {
+/** The CLI, asking an API on loopback; `more` stands in its environment, too. */
+export function createCli(api: ServedApi, more: Readonly<Record<string, string>> = {}): ServedCli {
   const folder = mkdtempSync(join(tmpdir(), 'census-questions-'));
   return {
     folder,
@@ -37,7 +37,8 @@ export function createCli(api: ServedApi): ServedCli {
           written.err += text;
         },
       };
-      const env = { CENSUS_QUERY_URL: await api.listen(), CENSUS_READ_TOKEN_FILE: file };
+      const asking = { CENSUS_QUERY_URL: await api.listen(), CENSUS_READ_TOKEN_FILE: file };
+      const env = { ...more, ...asking };
       return { code: await runCli(args, io, env), ...written };
     },
     close: () => rmSync(folder, { recursive: true }),

@@ -19,6 +19,7 @@ import { addLists } from './list.ts';
 import { showProgress } from './progress.ts';
 import { addStatement } from './statement.ts';
 import { coverageTable } from './tables.ts';
+import { addTenant } from './tenant.ts';
 import { addUsage } from './usage.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -90,7 +91,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, or something does not link, 4 unknown kfunc or catalogue.',
+      '\nExit codes: 0 answered, 1 error, 2 wrong command line or value, 3 a kept block differs, or something does not link, 4 unknown kfunc, catalogue or organisation.',
     );
   const print = (answer: unknown, text: string): void => {
     const { json } = program.opts<GlobalOptions>();
@@ -136,6 +137,7 @@ function createProgram(io: Io, env?: Environment): Commands {
   addExport(program, withSpan, { io, spanOf, bytes, print });
   addStatement(program, asking, env);
   addDlq(program, io, env);
+  addTenant(program, io, env);
   addCompletion(program, io);
   program.hook('preAction', (_, command) => {
     const above = command.parent === program ? '' : `${command.parent?.name()} `;

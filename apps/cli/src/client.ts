@@ -28,7 +28,7 @@ function refuseBoth({ url, tokenFile, store, as }: ClientOptions): void {
 }
 
 /** Commands that change something; their names from the program's on. */
-const changes = /^(dlq|statement (?!list\b))/;
+const changes = /^(dlq|tenant|statement (?!list\b))/;
 
 /** A store is read only: a command that changes something would leave it aside. Throws `cli/usage`. */
 export function refuseChange(command: string, { store }: ClientOptions): void {

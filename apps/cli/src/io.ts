@@ -1,4 +1,4 @@
-import { CensusError, type Problem, toProblem } from '@kfunc-census/errors';
+import { CensusError, type ErrorCode, type Problem, toProblem } from '@kfunc-census/errors';
 
 /** Exit codes; `kfunc-census --help` lists them. */
 export const exitCodes = { ok: 0, error: 1, usage: 2, finding: 3, notFound: 4 } as const;
@@ -37,10 +37,16 @@ export function problemOf(error: unknown): Problem {
   return error instanceof ApiProblem ? error.problem : toProblem(error);
 }
 
+/** Problems of a name that nothing has. */
+const unknown: ReadonlySet<string> = new Set<ErrorCode>([
+  'query/unknown-kfunc',
+  'query/unknown-catalogue',
+  'tenant/unknown',
+]);
+
 /** Exit code that a problem asks for. */
 export function exitCodeOf({ code }: Problem): ExitCode {
-  if (code === 'query/unknown-kfunc' || code === 'query/unknown-catalogue')
-    return exitCodes.notFound;
+  if (unknown.has(code)) return exitCodes.notFound;
   if (code === 'cli/usage' || code === 'request/invalid' || code === 'report/invalid')
     return exitCodes.usage;
   return exitCodes.error;

@@ -5,6 +5,7 @@ import { createReportStore } from './report-store.ts';
 import { createRollUpStore } from './roll-up-store.ts';
 import { migrationFiles } from './sql-files.ts';
 import type { OpenStore, StoreTarget } from './target.ts';
+import { createTenantStore } from './tenant-store.ts';
 import { createUsageReader } from './usage-reader.ts';
 import { refreshViews } from './views.ts';
 
@@ -28,6 +29,7 @@ export async function openStore(target: StoreTarget): Promise<OpenStore> {
   return {
     store: createReportStore(engine, release('store')),
     reader: createUsageReader(engine, release('reader')),
+    tenants: createTenantStore(engine),
     rollUps: createRollUpStore(engine),
     async migrate() {
       if (target.kind === 'embedded' && target.readOnly)

@@ -48,6 +48,6 @@ export function createRollUpStore(engine: Engine): RollUpStore {
       await engine.run(sql.rollUp, parameters);
     },
     condense: () => engine.run(sql.condense),
-    invalidate: (organisation) => engine.run(sql.changeDays, scoped({ organisation })),
+    invalidate: (organisation) => engine.run(sql.changeDays, { organisation }),
   };
 }

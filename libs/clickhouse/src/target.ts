@@ -1,4 +1,4 @@
-import type { ReportStore, RollUpStore } from '@kfunc-census/ingest';
+import type { ReportStore, RollUpStore, TenantStore } from '@kfunc-census/ingest';
 import type { UsageReader } from '@kfunc-census/query';
 
 /** A ClickHouse server, spoken to over HTTP. */
@@ -37,6 +37,8 @@ export interface MigrationResult {
 export interface OpenStore {
   readonly store: ReportStore;
   readonly reader: UsageReader;
+  /** Which organisations are in answers. */
+  readonly tenants: TenantStore;
   /** Builds what the reader answers the usual windows from. */
   readonly rollUps: RollUpStore;
   /**

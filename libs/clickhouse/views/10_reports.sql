@@ -2,13 +2,17 @@
 --   from, to                     UTC days, both included
 --   organisations, lines, distros, arches   lists; '' in a list restricts nothing
 
--- Every report that may be read. Here, and nowhere else, rows of an organisation in quarantine will be
--- left out: no other view reads host_day_v1.
+-- Organisations that are out of every answer, as queries/fragments/quarantined.sql has them.
+CREATE OR REPLACE VIEW @view(reading_quarantined) AS
+SELECT org FROM tenant_state_v1 GROUP BY org HAVING argMax(state, (since, state)) = 'quarantined';
+
+-- Every report that may be read: no other view reads host_day_v1.
 CREATE OR REPLACE VIEW @view(reading_reports) AS
 SELECT
   day, org, host_id, platform_id, set_id, complete, in_time, first_seen, last_seen, skew_min_ms, skew_max_ms,
   agent_versions, not_observable, programs_loaded, programs_read, loaded_by_type, with_kfuncs_by_type
-FROM host_day_v1;
+FROM host_day_v1
+WHERE org NOT IN (SELECT org FROM reading_quarantined);
 
 CREATE OR REPLACE VIEW @view(reading_platforms) AS
 SELECT DISTINCT

@@ -11,6 +11,7 @@ FROM (
     SELECT org, day, groupBitXor(change) AS day_change
     FROM day_change_v1
     WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+      AND org NOT IN (SELECT org FROM reading_quarantined)
       AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
     GROUP BY org, day
   )

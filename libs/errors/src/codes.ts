@@ -231,6 +231,12 @@ export const errorCodes = {
     'The schema of the store does not match this version.',
     'Run the migrations of this version; never edit one that was applied.',
   ),
+  'tenant/unknown': spec(
+    404,
+    false,
+    'No report of this organisation is stored.',
+    'Check the name; `kfunc-census tenant list` lists them.',
+  ),
   'query/unknown-catalogue': spec(
     404,
     false,

@@ -31,3 +31,10 @@ export {
   type WantedRollUp,
 } from './roll-ups.ts';
 export { type SetAside, setAsideText } from './set-aside.ts';
+export {
+  setTenantState,
+  type Tenant,
+  type TenantOptions,
+  type TenantState,
+  type TenantStore,
+} from './tenants.ts';

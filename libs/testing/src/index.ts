@@ -85,6 +85,7 @@ export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type Fate, type KafkaProxy, type ProxyRules, startKafkaProxy } from './kafka-proxy.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { collect, message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
+export { readerAnswers } from './reader-answers.ts';
 export { type RealPart, realPart } from './real-part.ts';
 export {
   type IssuedReport,
