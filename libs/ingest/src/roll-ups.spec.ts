@@ -81,6 +81,13 @@ describe('createRollUpBuilder', () => {
     expect(looks).toEqual([]);
   });
 
+  it('asks nothing of windows of which nothing is stored', async () => {
+    const { rollUps, looks } = memoryRollUps({ '2026-03-02': [wants('a', '1')] });
+    const empty: RollUpStore = { ...rollUps, changes: async () => [] };
+    await createRollUpBuilder({ rollUps: empty, clock }).look(running);
+    expect(looks).toEqual([]);
+  });
+
   it('leaves a window alone of which nothing was wanted, until it changes or an hour is over', async () => {
     let now = 0;
     const { rollUps, looks, state } = memoryRollUps({});

@@ -138,6 +138,8 @@ export function createRollUpBuilder({ rollUps, clock, endDays, onBuilt }: RollUp
       for (const window of windows) {
         if (signal.aborted) return;
         const changes = changesIn(window);
+        // Nothing is stored of its days.
+        if (changes === '') continue;
         const known = settled.get(keyOf(window));
         if (known?.changes === changes && clock.now() - known.at < anywayMs) continue;
         const left = await lookAt(window);
