@@ -3,7 +3,7 @@ import { type Case, defaultCase } from './cases.ts';
 import type { DashboardStore } from './engine.ts';
 import { runDashboards } from './execute.ts';
 import type { DashboardJson } from './model.ts';
-import { seedEnd } from './seed.ts';
+import { demoOrganisation, seedEnd } from './seed.ts';
 
 /** Rows read of rows of reports that there are, for 7 of 90 days. */
 export const budget = 0.3;
@@ -13,7 +13,7 @@ export const exceptions: Readonly<
   Record<string, { readonly budget: number; readonly why: string }>
 > = {
   'kfunc-overview 11 Hosts': {
-    budget: 0.65,
+    budget: 0.45,
     why: 'who is silent needs the 28 days before the window as well',
   },
   'kfunc-explorer 13 Seen in use': {
@@ -36,11 +36,14 @@ const week: Case = {
   range: { from: Date.parse(addDays(seedEnd, -6)), to: Date.parse(addDays(seedEnd, 1)) - 1 },
 };
 
-/** Makes each host of the store into many: reports of as many more hosts, which run the same. */
+/**
+ * Makes each host of the seed into many: reports of as many more hosts, which run the same. Not those of
+ * the demo fleet, which has reports of the last 28 days only: days would differ in size.
+ */
 export function multiplyHosts(store: DashboardStore, times: number): void {
   const others = `toFixedString(sipHash128(host_id, copy), 16)`;
   store.run(`INSERT INTO host_day_v1 SELECT * REPLACE (${others} AS host_id) FROM host_day_v1
-    ARRAY JOIN range(1, ${times}) AS copy`);
+    ARRAY JOIN range(1, ${times}) AS copy WHERE org != '${demoOrganisation}'`);
   store.run('OPTIMIZE TABLE host_day_v1 FINAL');
 }
 

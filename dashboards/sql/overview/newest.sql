@@ -1,3 +1,3 @@
-SELECT organisations, toUnixTimestamp64Milli(assumeNotNull(newest)) AS newest
-FROM reading_newest(@asked)
-WHERE newest IS NOT NULL
+SELECT organisations, toUnixTimestamp64Milli(assumeNotNull(reported.newest)) AS newest
+FROM reading_newest(@asked) AS reported
+WHERE reported.newest IS NOT NULL
