@@ -103,6 +103,23 @@ describe('createRollUpBuilder', () => {
     expect(looks).toHaveLength(3);
   });
 
+  it('builds the others although one window, and the condensing, fail each time', async () => {
+    const { rollUps, built } = memoryRollUps({
+      '2026-03-01': [wants('a', '1')],
+      '2026-03-02': [wants('a', '1')],
+    });
+    const gone = new CensusError('store/unavailable', 'gone');
+    const one: RollUpStore = {
+      ...rollUps,
+      condense: () => Promise.reject(gone),
+      build: (window, organisations) =>
+        window.to === '2026-03-02' ? Promise.reject(gone) : rollUps.build(window, organisations),
+    };
+    const builder = createRollUpBuilder({ rollUps: one, clock, endDays: 2 });
+    for (let look = 0; look < 2; look += 1) await expect(builder.look(running)).rejects.toBe(gone);
+    expect(built).toEqual(['2026-03-01 a 1']);
+  });
+
   it('condenses once for each newest complete day', async () => {
     const { rollUps, state, condensed } = memoryRollUps({});
     const builder = createRollUpBuilder({ rollUps, clock, endDays: 1 });

@@ -111,27 +111,42 @@ export function createRollUpBuilder({ rollUps, clock, endDays, onBuilt }: RollUp
         .join();
   };
 
-  /** Builds what was wanted the look before, too; gives what is still wanted. */
-  const lookAt = async (window: RollUpWindow): Promise<readonly string[]> => {
+  /** Builds what was wanted the look before, too; what is still wanted is in `next` then. */
+  const lookAt = async (window: RollUpWindow, next: Set<string>): Promise<void> => {
     const wanted = await rollUps.wanted(window);
     const nameOf = ({ organisation, build }: WantedRollUp) =>
       JSON.stringify([keyOf(window), organisation, build]);
+    for (const one of wanted) next.add(nameOf(one));
     const due = wanted.filter((one) => seen.has(nameOf(one)));
-    for (let from = 0; from < due.length; from += together)
-      await rollUps.build(window, due.slice(from, from + together));
+    for (let from = 0; from < due.length; from += together) {
+      const some = due.slice(from, from + together);
+      await rollUps.build(window, some);
+      for (const one of some) next.delete(nameOf(one));
+    }
     if (due.length > 0) onBuilt?.(window, due.length);
-    return wanted.filter((one) => !due.includes(one)).map(nameOf);
   };
 
   return {
-    /** Looks once at every window; stops between two when `signal` aborts. */
+    /**
+     * Looks once at every window; stops between two when `signal` aborts. A window that fails holds up
+     * no other; rejects with the first failure once all were looked at.
+     */
     async look(signal: AbortSignal): Promise<void> {
       const through = await rollUps.completeThrough();
       if (through === undefined) return;
-      if (condensed !== through) {
-        await rollUps.condense();
-        condensed = through;
-      }
+      const failures: unknown[] = [];
+      const attempt = async (work: () => Promise<void>): Promise<void> => {
+        try {
+          await work();
+        } catch (error) {
+          failures.push(error);
+        }
+      };
+      if (condensed !== through)
+        await attempt(async () => {
+          await rollUps.condense();
+          condensed = through;
+        });
       const windows = rollUpWindows(through, rollUps.lengths, endDays);
       const changesIn = await changesOf(windows);
       const next = new Set<string>();
@@ -142,11 +157,14 @@ export function createRollUpBuilder({ rollUps, clock, endDays, onBuilt }: RollUp
         if (changes === '') continue;
         const known = settled.get(keyOf(window));
         if (known?.changes === changes && clock.now() - known.at < anywayMs) continue;
-        const left = await lookAt(window);
-        for (const name of left) next.add(name);
-        if (left.length === 0) settled.set(keyOf(window), { changes, at: clock.now() });
+        const before = next.size;
+        await attempt(async () => {
+          await lookAt(window, next);
+          if (next.size === before) settled.set(keyOf(window), { changes, at: clock.now() });
+        });
       }
       seen = next;
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
