@@ -10,6 +10,8 @@ const serverSeconds = 60;
  * first try.
  */
 export const clientMilliseconds = (serverSeconds + 30) * 1000;
+/** The same for statements that set a limit of their own, or none: a migration reads all that is stored. */
+export const longMilliseconds = 6 * 3_600_000;
 
 /** Values bound to `{name:Type}`. */
 export type Parameters = Readonly<
@@ -21,6 +23,8 @@ export interface Engine {
   readonly database: string;
   /** Runs a statement without result. */
   run(statement: string, parameters?: Parameters): Promise<void>;
+  /** The same for a statement that sets `max_execution_time` itself; it is waited for up to six hours. */
+  runLong(statement: string, parameters?: Parameters): Promise<void>;
   /** Rows of a query. */
   rows<T>(query: string, parameters: Parameters): Promise<readonly T[]>;
   /** Inserts one row per line into the column `line`. */
@@ -65,8 +69,12 @@ async function select<T>(
   return await result.json<T>();
 }
 
-/** Wraps a client whose statements run in `database` by default. */
-export function engineOf(client: ClickHouseClient, database: string): Engine {
+/** Wraps a client whose statements run in `database` by default, and one that waits longer. */
+export function engineOf(
+  client: ClickHouseClient,
+  database: string,
+  patient: ClickHouseClient = client,
+): Engine {
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   const guarded = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -83,13 +91,18 @@ export function engineOf(client: ClickHouseClient, database: string): Engine {
   const close = async () => {
     await Promise.allSettled(running);
     await client.close();
+    if (patient !== client) await patient.close();
   };
+  const runBy =
+    (by: ClickHouseClient) =>
+    (query: string, parameters: Parameters = {}) =>
+      guarded('run a statement', async () => {
+        await by.command({ query, query_params: parameters });
+      });
   return {
     database,
-    run: (query, parameters = {}) =>
-      guarded('run a statement', async () => {
-        await client.command({ query, query_params: parameters });
-      }),
+    run: runBy(client),
+    runLong: runBy(patient),
     rows: (query, parameters) => guarded('answer', () => select(client, query, parameters)),
     insertLines: (table, lines) =>
       guarded('take the lines', () => insert(client, table, joined(lines))),

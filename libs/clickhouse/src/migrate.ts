@@ -33,7 +33,7 @@ function compare(applied: readonly Applied[], known: readonly Migration[]): void
 
 async function apply(engine: Engine, migration: Migration, now: number): Promise<void> {
   for (const statement of renderStatements(migration.source, { kind: 'plain' }))
-    await engine.run(statement);
+    await engine.runLong(statement);
   await engine.run(
     `INSERT INTO schema_migration SELECT {version:UInt32}, {name:String}, {checksum:String},
      fromUnixTimestamp64Milli({now:Int64}, 'UTC')`,

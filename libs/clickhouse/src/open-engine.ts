@@ -5,7 +5,7 @@ import {
   createClient,
 } from '@clickhouse/client';
 import { CensusError } from '@kfunc-census/errors';
-import { clientMilliseconds, type Engine, engineOf, settings } from './engine.ts';
+import { clientMilliseconds, type Engine, engineOf, longMilliseconds, settings } from './engine.ts';
 import { assertStore } from './store-directory.ts';
 import { storeError } from './store-error.ts';
 import type { EmbeddedTarget, ServerTarget, StoreTarget } from './target.ts';
@@ -30,7 +30,7 @@ function checkedName(database: string): string {
 
 async function openServer(target: ServerTarget): Promise<Engine> {
   const database = checkedName(target.database);
-  const client = createClient({
+  const options = {
     url: target.url,
     username: target.user,
     password: target.password ?? '',
@@ -41,8 +41,18 @@ async function openServer(target: ServerTarget): Promise<Engine> {
     // Thousands of ids do not fit a URL.
     use_multipart_params_auto: true,
     log: quiet,
+  } as const;
+  const patient = createClient({
+    ...options,
+    request_timeout: longMilliseconds,
+    // What stands between may end a connection on which nothing comes. Node takes 16 KiB of headers.
+    clickhouse_settings: {
+      ...settings,
+      send_progress_in_http_headers: 1,
+      http_headers_progress_interval_ms: '300000',
+    },
   });
-  return engineOf(client, database);
+  return engineOf(createClient(options), database, patient);
 }
 
 /** Loaded only here, so that a deployment with a server never loads the engine. */

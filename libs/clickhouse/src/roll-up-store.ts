@@ -42,12 +42,12 @@ export function createRollUpStore(engine: Engine): RollUpStore {
         kfunc: '',
         days,
       };
-      await engine.run(sql.usage, parameters);
-      await engine.run(sql.population, parameters);
+      await engine.runLong(sql.usage, parameters);
+      await engine.runLong(sql.population, parameters);
       // Last: a build that broke off is not read.
       await engine.run(sql.rollUp, parameters);
     },
-    condense: () => engine.run(sql.condense),
+    condense: () => engine.runLong(sql.condense),
     invalidate: (organisation) => engine.run(sql.changeDays, { organisation }),
   };
 }

@@ -176,10 +176,10 @@ describe.skipIf(engineHere.skip)(`roll-ups on ${engineHere.title}`, { timeout: 6
     const killed = { ...open.rollUps, build: open.rollUps.build };
     const cut: Engine = {
       ...engine,
-      run: (statement, parameters) =>
+      runLong: (statement, parameters) =>
         statement.includes('INSERT INTO population_window_v1')
           ? Promise.reject(new Error('killed'))
-          : engine.run(statement, parameters),
+          : engine.runLong(statement, parameters),
     };
     const { createRollUpStore } = await import('./roll-up-store.ts');
     killed.build = createRollUpStore(cut).build;
