@@ -22,6 +22,15 @@ describe('the views for reading', () => {
     expect(direct.map(({ name }) => name)).toEqual(['reading_reports']);
   });
 
+  it('leave out organisations in quarantine wherever rows are of an organisation', () => {
+    const ofOrganisations =
+      /\b(host_day_v1|host_loss_v1|day_change_v1|day_reopening_v1|usage_window_v1|population_window_v1)\b/;
+    const guarded = /\b(reading_quarantined|reading_asked|reading_builds)\b/;
+    const reading = views.filter(({ source }) => ofOrganisations.test(source));
+    expect(reading.length).toBeGreaterThan(5);
+    expect(reading.filter(({ source }) => !guarded.test(source)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('leave no macro unrendered, and never ask the clock', () => {
     for (const statement of plain) expect(statement).not.toMatch(/@\w|\bnow(64)?\(|today\(/);
   });

@@ -1,7 +1,7 @@
 -- Which roll-ups of a window may be read.
 
 -- Builds of the window that are of what is stored now, one for each organisation with reports; where there
--- is none `stands` is 0. As queries/roll-ups-standing.sql. Organisations in quarantine will be left out here
+-- is none `stands` is 0. As queries/roll-ups-standing.sql. Organisations in quarantine are left out here
 -- as well as in reading_reports.
 CREATE OR REPLACE VIEW @view(reading_builds) AS
 SELECT current.org AS org, min(built.build) AS build, min(built.org != '') AS stands

@@ -235,4 +235,5 @@ GROUP BY day, queue;
 CREATE OR REPLACE VIEW @view(reading_reopenings) AS
 SELECT day, toString(org) AS organisation, uniqExact(letter) AS letters
 FROM day_reopening_v1
+WHERE org NOT IN (SELECT org FROM reading_quarantined)
 GROUP BY day, org;
