@@ -19,6 +19,7 @@ interface RolledUpUsage extends UsageRow {
 /** roll-ups-standing.sql: ids in hex. */
 interface Standing {
   readonly builds: readonly string[];
+  readonly lacking: readonly string[];
   readonly unbuilt: number;
 }
 /** population-window.sql. */
@@ -61,8 +62,14 @@ function populationOf(row: RolledUpPopulation): Population {
 export function createRollUpReader(engine: Engine): RollUpReader {
   const sql = {
     standing: queryText('roll-ups-standing'),
+    known: queryText('contents-known'),
     usage: queryText('usage-window'),
     population: queryText('population-window'),
+  };
+  const anyKnown = async (ids: readonly string[]): Promise<boolean> => {
+    if (ids.length === 0) return false;
+    const { known } = onlyRow(await engine.rows<{ readonly known: number }>(sql.known, { ids }));
+    return known > 0;
   };
   /** Rows of the builds that stand; undefined unless there is one for each organisation. */
   const ask = async <T>(
@@ -74,8 +81,9 @@ export function createRollUpReader(engine: Engine): RollUpReader {
     const days = countDays(window);
     if (!isRolledUp(window)) return undefined;
     const asked = { ...inWindow(scope, window), days };
-    const { builds, unbuilt } = onlyRow(await engine.rows<Standing>(sql.standing, asked));
-    if (unbuilt > 0) return undefined;
+    const standing = onlyRow(await engine.rows<Standing>(sql.standing, asked));
+    const { builds, lacking, unbuilt } = standing;
+    if (unbuilt > 0 || (await anyKnown(lacking))) return undefined;
     return await engine.rows<T>(text, { ...more, days, to: window.to, builds });
   };
   return {
