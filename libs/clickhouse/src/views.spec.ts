@@ -28,7 +28,9 @@ describe('the views for reading', () => {
     const guarded = /\b(reading_quarantined|reading_asked|reading_builds)\b/;
     const reading = views.filter(({ source }) => ofOrganisations.test(source));
     expect(reading.length).toBeGreaterThan(5);
-    expect(reading.filter(({ source }) => !guarded.test(source)).map(({ name }) => name)).toEqual([]);
+    expect(reading.filter(({ source }) => !guarded.test(source)).map(({ name }) => name)).toEqual(
+      [],
+    );
   });
 
   it('leave no macro unrendered, and never ask the clock', () => {
