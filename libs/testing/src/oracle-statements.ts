@@ -26,9 +26,9 @@ interface Standing {
 }
 
 const sooner = (a: StatementVersionLine, b: StatementVersionLine): number =>
-  a.received_at - b.received_at || byText(a.digest, b.digest);
+  b.withdrawn - a.withdrawn || a.received_at - b.received_at || byText(a.digest, b.digest);
 
-/** Of each version the text that was received first. */
+/** Of each version its withdrawal, or else the text that was received first. */
 function textsOf(lines: readonly StatementVersionLine[]): readonly StatementVersionLine[] {
   return [...Map.groupBy(lines, ({ version }) => version).values()].flatMap((same) =>
     same.toSorted(sooner).slice(0, 1),

@@ -16,7 +16,8 @@ ask. Nothing sends one by itself. Routes of the gateway, with bodies like those 
 | \`POST /v1/statements/{id}/publication\` | \`administer\` | a decision on one text of it |
 
 A statement is told from others by organisation, kfunc and \`id\`. Of two texts of one version the one that
-the gateway received first is the version; another text needs another version. What is shown to others is
+the gateway received first is the version; another text needs another version. A withdrawal wins its
+version from any text. What is shown to others is
 the highest version that was published and neither refused nor withdrawn; a newer one that waits for a
 decision changes nothing. Sent again, in any order, messages change nothing.
 
