@@ -122,7 +122,9 @@ function addWithdraw<Span>(
   env?: Environment,
 ): void {
   withSender(statement.command('withdraw <id>'))
-    .description('take back all versions of a statement of one’s own')
+    .description(
+      'take back all versions of a statement of one’s own; evidence of windows that ended before still has it, so that its hash stays the same',
+    )
     .option('--kfunc <name>', 'kfunc that it is about, where several have the id')
     .action(async (id: string, { kfunc, ...options }: WithdrawOptions) => {
       const gateway = openSender(options, env);

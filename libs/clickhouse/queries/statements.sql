@@ -10,6 +10,7 @@ SELECT
   state,
   toDate(received) AS received_on,
   published,
+  was_refused,
   who,
   how,
   why,

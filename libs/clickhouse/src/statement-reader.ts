@@ -5,20 +5,29 @@ import { queryText } from './sql-files.ts';
 
 /** statements.sql: days are UTC, null when it was never published; '' where there is no contact. */
 interface StatementRow
-  extends Omit<StatementVersion, 'digest' | 'received' | 'published' | 'contact'> {
+  extends Omit<StatementVersion, 'digest' | 'received' | 'published' | 'wasRefused' | 'contact'> {
   readonly digest_text: string;
   readonly received_on: string;
   readonly published: string | null;
+  readonly was_refused: 0 | 1;
   readonly contact: string;
 }
 
 function versionOf(row: StatementRow): StatementVersion {
-  const { digest_text: digest, received_on: received, published, contact, ...rest } = row;
+  const {
+    digest_text: digest,
+    received_on: received,
+    published,
+    was_refused,
+    contact,
+    ...rest
+  } = row;
   return {
     ...rest,
     digest,
     received,
     published: published ?? undefined,
+    wasRefused: was_refused === 1,
     contact: contact === '' ? undefined : contact,
   };
 }

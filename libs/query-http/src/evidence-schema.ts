@@ -111,6 +111,10 @@ const block = z
         how: text,
         why: text,
         contact: text.nullable(),
+        refused: z.literal(true).optional().meta({
+          description:
+            'Given of a text that was refused after the window: what it says is in no answer any more.',
+        }),
       }),
     ),
     method: z.array(text),

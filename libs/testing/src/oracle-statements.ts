@@ -39,10 +39,12 @@ function rowOf(
   line: StatementVersionLine,
   decisions: readonly StatementDecisionLine[],
   takenBack: number,
+  day: string,
 ): StatementVersion {
-  const about = decisions.filter(
+  const ever = decisions.filter(
     ({ version, digest }) => version === line.version && digest === line.digest,
   );
+  const about = ever.filter(({ received_at }) => dayOf(received_at) <= day);
   const published = about
     .filter(({ decision }) => decision === 'published')
     .map(({ received_at }) => dayOf(received_at))
@@ -52,14 +54,16 @@ function rowOf(
   const { org, kfunc, id, version, digest, who, how, why, contact } = line;
   return {
     ...{ organisation: org, kfunc, id, version, digest, who, how, why, published },
+    wasRefused: ever.some(({ decision }) => decision === 'refused'),
     state: version <= takenBack ? 'withdrawn' : judged,
     received: dayOf(line.received_at),
     contact: contact === '' ? undefined : contact,
   };
 }
 
-function standingOf(lines: readonly StatementLine[]): Standing | undefined {
-  const texts = textsOf(lines.filter((line) => line.kind === 'version'));
+function standingOf(lines: readonly StatementLine[], day: string): Standing | undefined {
+  const versions = lines.filter((line) => line.kind === 'version');
+  const texts = textsOf(versions.filter(({ received_at }) => dayOf(received_at) <= day));
   const [first] = texts;
   if (first === undefined) return undefined;
   const decisions = lines.filter((line) => line.kind === 'decision');
@@ -68,7 +72,7 @@ function standingOf(lines: readonly StatementLine[]): Standing | undefined {
   const newest = Math.max(...texts.map(({ version }) => version));
   const all = texts.map((line) => ({
     at: line.received_at,
-    row: rowOf(line, decisions, takenBack),
+    row: rowOf(line, decisions, takenBack, day),
   }));
   const shown = all.filter(({ row }) => row.state === 'published').map(({ row }) => row.version);
   const { org, kfunc, id } = first;
@@ -95,13 +99,10 @@ function bounded(all: readonly Standing[]): { within: readonly Standing[]; beyon
 
 function asOf(lines: readonly StatementLine[], { organisation }: Scope, filter: StatementFilter) {
   const reached = lines.filter(
-    ({ org, kfunc, received_at }) =>
-      (organisation ?? org) === org &&
-      (filter.kfunc ?? kfunc) === kfunc &&
-      dayOf(received_at) <= filter.day,
+    ({ org, kfunc }) => (organisation ?? org) === org && (filter.kfunc ?? kfunc) === kfunc,
   );
   const groups = Map.groupBy(reached, ({ org, kfunc, id }) => JSON.stringify([org, kfunc, id]));
-  return bounded([...groups.values()].flatMap((group) => standingOf(group) ?? []));
+  return bounded([...groups.values()].flatMap((group) => standingOf(group, filter.day) ?? []));
 }
 
 type Row = Standing['versions'][number];

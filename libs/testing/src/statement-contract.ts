@@ -77,7 +77,7 @@ function properties(use: Use, runs: number, { it, expect }: SuiteApi): void {
           {
             ...rest,
             ...{ organisation, digest: line.digest, state: 'submitted', received: '2026-03-10' },
-            published: undefined,
+            ...{ published: undefined, wasRefused: false },
             contact: contact ?? undefined,
           },
         ]);

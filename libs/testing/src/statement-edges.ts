@@ -31,6 +31,27 @@ function versions(use: Use, { it, expect }: SuiteApi): void {
     }
   });
 
+  it('tells also of earlier days that a text was refused', async () => {
+    const { store, reader } = use();
+    const salt = nextSalt();
+    const one = { org: 0, kfunc: 0, id: 0, version: 1, text: 0, what: 'state' } as const;
+    const lines = [
+      lineOf({ ...one, hours: 1 }, salt),
+      lineOf({ ...one, hours: 2, what: 'published' }, salt),
+      lineOf({ ...one, hours: 26, what: 'refused' }, salt),
+      lineOf({ ...one, hours: 27, what: 'published' }, salt),
+    ];
+    await store.insert(storeLines({ statements: lines }));
+    const scope = { organisation: lines[0]?.org };
+    for (const [day, state] of [
+      ['2026-03-10', 'published'],
+      ['2026-03-11', 'refused'],
+    ] as const) {
+      const { rows } = await reader.statements(scope, { day }, everything);
+      expect(rows).toMatchObject([{ state, published: '2026-03-10', wasRefused: true }]);
+    }
+  });
+
   it('loses no withdrawal to a text that was received first as the same version', async () => {
     const { store, reader } = use();
     const salt = nextSalt();

@@ -128,6 +128,11 @@ export interface StatementOfUse {
   readonly why: string;
   /** Null unless its author agreed to be asked. */
   readonly contact: string | null;
+  /**
+   * Given of a text that was refused after the end of the window: what it says, and whom to ask, is
+   * in no answer any more.
+   */
+  readonly refused?: true | undefined;
 }
 
 /** All that the hash covers: it holds no time of asking, and nothing from outside its days. */

@@ -133,6 +133,7 @@ describe('what others wrote', () => {
     id: hostileName,
     version: 2,
     published: '2026-03-01',
+    wasRefused: false,
     who: `From ${hostileName}`,
     how: '>quoted\n-- \ndiff --git a b\n'.repeat(20),
     why: '\u202ereversed',

@@ -19,8 +19,10 @@ export function statementsText({ rows, more, more_at_least }: EvidenceBlock['sta
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function statementText({ id, version, published, ...said }: StatementOfUse): readonly string[] {
+  const head = item(`${id}, version ${version}, published ${published}`);
+  if (said.refused) return [...head, ...field('    Text', 'refused later, and not shown')];
   return [
-    ...item(`${id}, version ${version}, published ${published}`),
+    ...head,
     ...field('    Who', oneLine(said.who)),
     ...field('    How', oneLine(said.how)),
     ...field('    Why', oneLine(said.why)),

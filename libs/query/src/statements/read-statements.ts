@@ -21,7 +21,7 @@ const notes = [
 ] as const;
 
 function answerOf(row: StatementVersion, view: StatementView): StatementAnswer {
-  const { organisation, published = null, contact = null, ...rest } = row;
+  const { organisation, published = null, wasRefused: _, contact = null, ...rest } = row;
   return { organisation: view === 'owner' ? organisation : null, ...rest, published, contact };
 }
 

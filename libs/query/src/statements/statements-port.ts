@@ -30,6 +30,8 @@ export interface StatementVersion {
   readonly received: string;
   /** UTC day on which it was first published, if it was, whatever came of it later. */
   readonly published: string | undefined;
+  /** Whether the text was refused, also after the day that was asked for. */
+  readonly wasRefused: boolean;
   /** All '' in a withdrawal. */
   readonly who: string;
   readonly how: string;

@@ -88,6 +88,23 @@ describe('a statement in the evidence', () => {
     expect(await shownOn(8, ...lines, ...after)).toEqual([3]);
   });
 
+  it('says nothing more in any window once it was refused, but that it was', async () => {
+    const lines = [one, decided(one, 'published', 4), decided(one, 'refused', 6)];
+    const span = { days: 3, until: '2026-03-05' };
+    const answer = await asked(...lines).evidence(everyone, kfunc, span);
+    expect(answer.block.statements.rows).toEqual([
+      {
+        ...{ id, version: 1, published: '2026-03-04', refused: true },
+        ...{ who: '', how: '', why: '', contact: null },
+      },
+    ]);
+    const text = evidenceText(answer);
+    expect(text).toMatch(/published\s+2026-03-04\n {4}Text {10}refused later, and not shown\n/);
+    expect(text).not.toMatch(/one timer|has to sleep/);
+    const before = await asked(...lines.slice(0, 2)).evidence(everyone, kfunc, span);
+    expect(before.block.statements.rows[0]).not.toHaveProperty('refused');
+  });
+
   it('is never another text than the one that was judged', async () => {
     const other = stated(1, 3, { how: 'something else' });
     expect(await shownOn(9, one, other, decided(one, 'published', 4))).toEqual([1]);

@@ -21,6 +21,11 @@ version from any text. What is shown to others is
 the highest version that was published and neither refused nor withdrawn; a newer one that waits for a
 decision changes nothing. Sent again, in any order, messages change nothing.
 
+Evidence shows statements as they stood at the end of its window. A withdrawn one stays in the evidence of
+windows that ended before its withdrawal, so that these give the same hash again. Of one that was refused
+after it was published, evidence of such a window tells id, version and that it was refused, and nothing of
+what it says; the hash is another one from then on.
+
 - \`who\`, \`how\`, \`why\` and \`contact\` have together at most ${limits.statementCharacters} characters. They are
   plain text: no control, format (as those that turn the direction of writing) or private-use characters;
   \`how\` and \`why\` may have line feeds. Each says something.
