@@ -18,6 +18,7 @@ describe('a statement of use', () => {
   beforeAll(async () => {
     app = await startAllInOne({ command });
     admit('admin.token', 'local', ['administer', 'read-organisation', 'read-installation']);
+    admit('shop.token', 'shop', ['send']);
     admit('reader.token', 'maintainers', ['read-organisation', 'read-installation']);
   }, 120_000);
   afterAll(() => app?.stop());
@@ -126,6 +127,24 @@ describe('a statement of use', () => {
     await until(['1 refused'], '--kfunc', 'bpf_a');
     const { code, err } = await run('statement', 'publish', id, '--digest', digest);
     expect([code, err]).toEqual([2, expect.stringContaining('field: digest')]);
+  });
+
+  it('is judged as that of one organisation, where another says the same with the same id', async () => {
+    const add = ['statement', 'add', '--kfunc', 'bpf_b', ...said];
+    const { id } = await json<{ id: string }>(...add);
+    await until(['1 submitted'], '--kfunc', 'bpf_b');
+    const as = ['--send-token-file', join(app.stateDir, 'shop.token')];
+    const document = await json<{ digest: string }>(...add, '--id', id, ...as);
+    const judge = ['statement', 'publish', id, '--digest', document.digest];
+    const admin = ['--token-file', join(app.stateDir, 'admin.token'), '--all-organisations'];
+    await until(['1 submitted', '2 submitted'], '--kfunc', 'bpf_b', ...admin);
+    const { code, err } = await run(...judge);
+    expect([code, err]).toEqual([2, expect.stringContaining('--organisation')]);
+    await json(...judge, '--organisation', 'shop');
+    await until(['2 published'], ...asReader('--kfunc', 'bpf_b'));
+    expect(await states(...admin, '--organisation', 'local', '--kfunc', 'bpf_b')).toEqual([
+      '1 submitted',
+    ]);
   });
 
   it.each([

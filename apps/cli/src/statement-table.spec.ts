@@ -17,7 +17,10 @@ const statement = {
   contact: null,
 } as const;
 const answer: StatementListAnswer = {
-  question: { kind: 'statements', kfunc: null, state: null, limit: 5000, offset: 0 },
+  question: {
+    ...{ kind: 'statements', kfunc: null, state: null, id: null, digest: null },
+    ...{ limit: 5000, offset: 0 },
+  },
   generated_at: '2026-03-10T00:00:00.000Z',
   organisation: 'shop',
   statements: [statement],

@@ -19,6 +19,7 @@ interface ListOptions extends PageOptions {
   readonly kfunc?: string;
   readonly state?: string;
   readonly allOrganisations?: true;
+  readonly organisation?: string;
 }
 interface AddOptions extends GatewayOptions {
   readonly kfunc: string;
@@ -33,6 +34,7 @@ interface WithdrawOptions extends GatewayOptions {
 }
 interface DecideOptions extends GatewayOptions {
   readonly digest: string;
+  readonly organisation?: string;
 }
 
 /** What the gateway answers. */
@@ -54,8 +56,8 @@ const notFound = (message: string, field: string): CensusError =>
 
 /** The newest version of a statement of one's own. Throws `cli/usage` for none, or several. */
 async function newestOf(get: Get, id: string, kfunc: string | undefined): Promise<StatementAnswer> {
-  const { statements } = await listAll(get, { kfunc });
-  const own = statements.filter((row) => row.id === id).toSorted((a, b) => b.version - a.version);
+  const { statements } = await listAll(get, { kfunc, id });
+  const own = statements.toSorted((a, b) => b.version - a.version);
   const [newest] = own;
   if (newest === undefined) throw notFound(`There is no statement ${id}`, 'id');
   if (own.some((row) => row.kfunc !== newest.kfunc))
@@ -64,8 +66,8 @@ async function newestOf(get: Get, id: string, kfunc: string | undefined): Promis
 }
 
 async function nextVersion(get: Get, id: string, kfunc: string): Promise<number> {
-  const { statements } = await listAll(get, { kfunc });
-  return 1 + Math.max(0, ...statements.filter((row) => row.id === id).map((row) => row.version));
+  const { statements } = await listAll(get, { kfunc, id });
+  return 1 + Math.max(0, ...statements.map((row) => row.version));
 }
 
 const withGateway = (command: Command): Command =>
@@ -83,9 +85,10 @@ function addList<Span>(statement: Command, { get, print }: Asking<Span>): void {
     .option('--kfunc <name>', 'only on this kfunc')
     .addOption(new Option('--state <state>', 'only in this state').choices(statementStates))
     .option('--all-organisations', 'of every organisation; needs the right read-installation')
-    .action(async ({ kfunc, state, allOrganisations, ...page }: ListOptions) => {
+    .option('--organisation <name>', 'of this one of all organisations; for administrators')
+    .action(async ({ kfunc, state, allOrganisations, organisation, ...page }: ListOptions) => {
       const organisations = allOrganisations ? 'all' : undefined;
-      const answer = await listAll(get, { kfunc, state, organisations }, page);
+      const answer = await listAll(get, { kfunc, state, organisations, organisation }, page);
       print(answer, statementTable(answer));
     });
 }
@@ -146,19 +149,30 @@ function addWithdraw<Span>(
 
 /**
  * The version with that text, and whose it is. A refused one is not looked for: that stands. Throws
- * `cli/usage`, and what the API answers to a token without the right.
+ * `cli/usage` for none, or where another organisation states the same with the same id, and what the
+ * API answers to a token without the right.
  */
-async function judgedRow(query: ApiClient, id: string, digest: string) {
+async function judgedRow(
+  query: ApiClient,
+  id: string,
+  { digest, organisation }: DecideOptions,
+): Promise<StatementAnswer> {
   const get: Get = (path, parameters) => query.get(path, parameters);
-  for (const state of ['submitted', 'published']) {
-    const { statements } = await listAll(get, { organisations: 'all', state });
-    const row = statements.find((one) => one.id === id && one.digest === digest);
-    if (row !== undefined) return row;
-  }
-  throw notFound(
-    `No statement ${id} that waits or is published has the digest ${digest}`,
-    'digest',
-  );
+  const about = { organisations: 'all', id, digest, organisation };
+  const waiting = await listAll(get, { ...about, state: 'submitted' });
+  const published = await listAll(get, { ...about, state: 'published' });
+  const [row, ...others] = [...waiting.statements, ...published.statements];
+  if (row === undefined)
+    throw notFound(
+      `No statement ${id} that waits or is published has the digest ${digest}`,
+      'digest',
+    );
+  if (others.some((other) => other.organisation !== row.organisation))
+    throw notFound(
+      `Several organisations have a statement ${id} with the digest ${digest}: give --organisation`,
+      'organisation',
+    );
+  return row;
 }
 
 const decisions = {
@@ -184,10 +198,11 @@ function addDecision<Span>(
       '--admin-token-file <path>',
       'file with the token of an administrator (default: CENSUS_ADMIN_TOKEN_FILE)',
     )
-    .action(async (id: string, { digest, ...options }: DecideOptions) => {
+    .option('--organisation <name>', 'whose it is, where several have the same text and id')
+    .action(async (id: string, options: DecideOptions) => {
       const { url } = program.opts<ClientOptions>();
       const { query, gateway } = openAdmin({ ...options, ...(url && { url }) }, env);
-      const { organisation, kfunc, version } = await judgedRow(query, id, digest);
+      const { organisation, kfunc, version, digest } = await judgedRow(query, id, options);
       const path = `/v1/statements/${encodeURIComponent(id)}/publication`;
       const accepted = await gateway.post<Accepted>(
         path,

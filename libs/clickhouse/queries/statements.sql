@@ -1,5 +1,6 @@
 -- Statements of use as they stood at the end of a day: of each the newest version, and the one that
--- others see. '' for `state` means every one.
+-- others see. '' for `state`, `id` and `digest` means every one. The last that was let in, which tells
+-- that there are more, comes last.
 WITH listed AS (@statements-listed)
 SELECT
   org AS organisation,
@@ -32,4 +33,4 @@ INNER JOIN (
     SELECT kfunc, org, statement_id, version, digest FROM listed)
   GROUP BY org, kfunc, statement_id, version, digest
 ) AS said USING (org, kfunc, statement_id, version, digest)
-ORDER BY kfunc, received, id, organisation, version
+ORDER BY nth = {limit:UInt32}, kfunc, received, id, organisation, version

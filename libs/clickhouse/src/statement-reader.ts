@@ -37,8 +37,8 @@ export function createStatementReader(engine: Engine): StatementReader {
   const sql = { statements: queryText('statements'), beyond: queryText('statements-beyond') };
   const common: Parameters = { most_per_kfunc: statementBounds.perKfunc };
   return {
-    async statements(scope, { kfunc = '', state = '', day }, limit) {
-      const asked = { kfunc, state, day, ...oneMore(limit) };
+    async statements(scope, { kfunc = '', state = '', id = '', digest = '', day }, limit) {
+      const asked = { kfunc, state, id, digest, day, ...oneMore(limit) };
       const parameters = { ...common, ...scoped(scope), ...asked };
       const rows = await engine.rows<StatementRow>(sql.statements, parameters);
       return limited(rows.map(versionOf), limit);

@@ -16,6 +16,16 @@ export const statementParameters = z.strictObject({
     description:
       'Only versions in this state. Of other organisations all but published ones need the right administer.',
   }),
+  id: z.string().min(1).max(questionLimits.text).optional().meta({ description: 'Of this id.' }),
+  digest: z
+    .string()
+    .min(1)
+    .max(questionLimits.text)
+    .optional()
+    .meta({ description: 'Only the text with this digest.' }),
+  organisation: z.string().min(1).max(questionLimits.text).optional().meta({
+    description: 'Only of this one; with organisations=all, and the right administer.',
+  }),
   ...pageParameters,
 });
 /** Values of `statementParameters`: whole numbers as numbers, what was not given is absent. */
@@ -50,6 +60,8 @@ export const statementListAnswer = z
       kind: z.literal('statements'),
       kfunc: text.nullable(),
       state: state.nullable(),
+      id: text.nullable(),
+      digest: text.nullable(),
       ...pageQuestion,
     }),
     generated_at: frame.generated_at,

@@ -1,7 +1,7 @@
 import type { Principal } from '@kfunc-census/access';
 import { CensusError } from '@kfunc-census/errors';
 import { CurrentPrincipal, Requires } from '@kfunc-census/nest-kit';
-import type { Queries, StatementListAnswer, StatementView } from '@kfunc-census/query';
+import type { Queries, Scope, StatementListAnswer, StatementView } from '@kfunc-census/query';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { queriesToken } from './queries-token.ts';
@@ -25,6 +25,17 @@ function viewOf({ rights }: Principal, { organisations, state }: StatementParame
   return view;
 }
 
+/** One organisation of all, for an administrator: others may not know which one says what. */
+function narrowed(all: Scope, view: StatementView, { organisation }: StatementParameters): Scope {
+  if (organisation === undefined) return all;
+  if (all.organisation === undefined && view === 'owner') return { organisation };
+  throw new CensusError(
+    'request/forbidden',
+    'Statements of one organisation of all need organisations=all and the right "administer".',
+    { field: 'organisation' },
+  );
+}
+
 /** What users said of kfuncs. */
 @Controller('v1')
 @Requires(readRight)
@@ -44,7 +55,8 @@ export class StatementController {
     @Query({ schema: statementParameters }) parameters: StatementParameters,
     @CurrentPrincipal() principal: Principal,
   ): Promise<StatementListAnswer> {
-    const scope = scopeOf(principal, parameters);
-    return await this.queries.statements(scope, parameters, viewOf(principal, parameters));
+    const view = viewOf(principal, parameters);
+    const scope = narrowed(scopeOf(principal, parameters), view, parameters);
+    return await this.queries.statements(scope, parameters, view);
   }
 }

@@ -101,6 +101,11 @@ describe('GET /v1/statements', () => {
       ['bank', ...banks],
     ]);
     expect(await listed('token-of-an-admin', `${query}&kfunc=other`)).toEqual([]);
+    expect(await listed('token-of-an-admin', `${query}&organisation=bank`)).toEqual([
+      ['bank', ...banks],
+    ]);
+    const text = `${query}&id=${published.id}&digest=${published.digest}`;
+    expect(await listed('token-of-an-admin', text)).toEqual([['shop', ...shops]]);
   });
 
   it.each([
@@ -113,7 +118,12 @@ describe('GET /v1/statements', () => {
     ['token-of-the-shop', '?limit=5001', 400, 'limit'],
     ['token-of-the-shop', '?limit=', 400, 'limit'],
     ['token-of-the-shop', '?offset=-1', 400, 'offset'],
-    ['token-of-the-shop', '?organisation=bank', 400, 'organisation'],
+    ['token-of-the-shop', '?organisation=bank', 403, 'organisation'],
+    ['token-of-all-of-it', '?organisations=all&organisation=bank', 403, 'organisation'],
+    ['token-of-an-admin', '?organisation=bank', 403, 'organisation'],
+    ['token-of-an-admin', '?organisations=all&organisation=', 400, 'organisation'],
+    ['token-of-the-shop', '?id=', 400, 'id'],
+    ['token-of-the-shop', '?digest=', 400, 'digest'],
   ])('refuses %s %s', async (token, query, status, field) => {
     const answer = await ask(token, query);
     expect([answer.status, problem.parse(answer.body).field]).toEqual([status, field]);

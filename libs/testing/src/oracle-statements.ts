@@ -114,16 +114,34 @@ const inOrder = ({ row: a, at }: Row, { row: b, at: other }: Row): number =>
   byText(a.organisation, b.organisation) ||
   a.version - b.version;
 
+const isAsked = (
+  { state, id, digest }: StatementVersion,
+  { state: asked = state, id: askedId = id, digest: askedDigest = digest }: StatementFilter,
+): boolean => asked === state && askedId === id && askedDigest === digest;
+
+/** The first of each organisation, then the second of each, and so on. */
+function inTurns(rows: readonly Row[]): readonly Row[] {
+  const seen = new Map<string, number>();
+  return rows
+    .map((entry) => {
+      const turn = seen.get(entry.row.organisation) ?? 0;
+      seen.set(entry.row.organisation, turn + 1);
+      return { entry, turn };
+    })
+    .toSorted((a, b) => a.turn - b.turn)
+    .map(({ entry }) => entry);
+}
+
 /** The questions of StatementReader answered from the lines alone. */
 export function statementOracle(lines: readonly StatementLine[]): StatementReader {
   return {
     async statements(scope, filter, limit) {
       const rows = asOf(lines, scope, filter)
         .within.flatMap(({ versions }) => versions)
-        .toSorted(inOrder)
-        .map(({ row }) => row)
-        .filter(({ state }) => (filter.state ?? state) === state);
-      return limitedTo(rows, limit);
+        .filter(({ row }) => isAsked(row, filter))
+        .toSorted(inOrder);
+      const { rows: fitting, more } = limitedTo(inTurns(rows), limit);
+      return { rows: fitting.toSorted(inOrder).map(({ row }) => row), more };
     },
     statementsBeyond: async (scope, filter) => asOf(lines, scope, filter).beyond,
   };

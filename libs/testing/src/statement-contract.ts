@@ -33,6 +33,7 @@ async function answersOf(reader: StatementReader, lines: readonly StatementLine[
     await reader.statements(everyone, { day: second, kfunc }, everything),
     await reader.statements(everyone, { day: last, kfunc, state: 'published' }, everything),
     await reader.statements(everyone, { day: last, kfunc }, 2),
+    await reader.statements(everyone, { day: last, kfunc, id: idOf(1) }, 2),
   ];
 }
 

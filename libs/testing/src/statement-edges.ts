@@ -89,6 +89,30 @@ function bounds(use: Use, { it, expect }: SuiteApi): void {
     expect(await reader.statementsBeyond(everyone, filter)).toBe(2);
   });
 
+  it('hides no organisation behind another that states much', async () => {
+    const { store, reader } = use();
+    const salt = nextSalt();
+    const one = { kfunc: 0, version: 1, text: 0, hours: 1, what: 'state' } as const;
+    const many = Array.from({ length: 9 }, (_, id) => lineOf({ ...one, org: 0, id }, salt));
+    const late = lineOf({ ...one, org: 1, id: 99, hours: 5 }, salt);
+    await store.insert(storeLines({ statements: [...many, late] }));
+    const everyone = { organisation: undefined };
+    const filter = { day: '2026-03-10', kfunc: late.kfunc };
+    for (const limit of [2, 9]) {
+      const { rows, more } = await reader.statements(everyone, filter, limit);
+      expect(more).toBe(true);
+      expect(rows.map(({ id }) => id)).toEqual([
+        ...many.slice(0, limit - 1).map(({ id }) => id),
+        late.id,
+      ]);
+    }
+    const { id, digest } = late;
+    const { rows } = await reader.statements(everyone, { ...filter, id, digest }, 1);
+    expect(rows).toMatchObject([{ id, organisation: late.org }]);
+    const none = await reader.statements(everyone, { ...filter, id, digest: 'x' }, 1);
+    expect(none).toEqual({ rows: [], more: false });
+  });
+
   it('shows no organisation the statements of another', async () => {
     const { store, reader } = use();
     const salt = nextSalt();

@@ -7,6 +7,9 @@ export interface StatementOptions extends PageOptions {
   /** Whole name. */
   readonly kfunc?: string | undefined;
   readonly state?: StatementState | undefined;
+  readonly id?: string | undefined;
+  /** Id of a text. */
+  readonly digest?: string | undefined;
 }
 
 /** Whose statements a caller sees: `others`: what is published, without names of organisations. */
@@ -39,6 +42,8 @@ export interface StatementListAnswer
         readonly kind: 'statements';
         readonly kfunc: string | null;
         readonly state: StatementState | null;
+        readonly id: string | null;
+        readonly digest: string | null;
       } & PageQuestion
     >,
     PageAnswer {

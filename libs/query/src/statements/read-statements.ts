@@ -9,6 +9,7 @@ import type {
   StatementView,
 } from './answers.ts';
 import {
+  type StatementFilter,
   type StatementReader,
   type StatementVersion,
   statementBounds,
@@ -28,6 +29,25 @@ function answerOf(row: StatementVersion, view: StatementView): StatementAnswer {
 const keyOf = ({ organisation, kfunc, id, digest, ...row }: StatementVersion): string =>
   JSON.stringify([organisation, kfunc, id, row.version, digest, row.state, row.published]);
 
+type Which = Omit<StatementFilter, 'day'>;
+
+function readFilter(options: StatementOptions, view: StatementView): Which {
+  const kfunc = readText('kfunc', options.kfunc);
+  const word = view === 'others' ? 'published' : options.state;
+  const state = word === undefined ? undefined : readWord('state', word, statementStates);
+  const id = readText('id', options.id);
+  const digest = readText('digest', options.digest);
+  return {
+    ...kfuncOf({ kfunc }),
+    ...(state === undefined ? {} : { state }),
+    ...(id === undefined ? {} : { id }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+const kfuncOf = ({ kfunc }: { readonly kfunc?: string | undefined }) =>
+  kfunc === undefined ? {} : { kfunc };
+
 /** Statements as they stand at `now`, Unix milliseconds. Throws `request/invalid`. */
 export async function readStatements(
   reader: StatementReader,
@@ -35,14 +55,12 @@ export async function readStatements(
   options: StatementOptions,
   view: StatementView,
 ): Promise<StatementListAnswer> {
-  const kfunc = readText('kfunc', options.kfunc);
-  const word = view === 'others' ? 'published' : options.state;
-  const state = word === undefined ? undefined : readWord('state', word, statementStates);
+  const which = readFilter(options, view);
   const asked = readPage(options);
-  const about = { day: dayOf(now), ...(kfunc === undefined ? {} : { kfunc }) };
-  const filter = { ...about, ...(state === undefined ? {} : { state }) };
-  const { rows, more } = await reader.statements(scope, filter, statementBounds.read);
-  const question = { kind: 'statements' as const, kfunc: kfunc ?? null, state: state ?? null };
+  const day = dayOf(now);
+  const { rows, more } = await reader.statements(scope, { day, ...which }, statementBounds.read);
+  const any = { kfunc: null, state: null, id: null, digest: null };
+  const question = { kind: 'statements' as const, ...any, ...which };
   const part = pageOf(rows, keyOf, asked, { question: { ...question, scope, view }, days: [] });
   return {
     question: { ...question, ...part.question },
@@ -52,7 +70,8 @@ export async function readStatements(
     matching: part.matching,
     matching_at_least: more,
     next_cursor: part.next_cursor,
-    beyond_bound: view === 'owner' ? await reader.statementsBeyond(scope, about) : null,
+    beyond_bound:
+      view === 'owner' ? await reader.statementsBeyond(scope, { day, ...kfuncOf(which) }) : null,
     notes,
   };
 }

@@ -44,6 +44,9 @@ export interface StatementFilter {
   readonly day: string;
   readonly kfunc?: string;
   readonly state?: StatementState;
+  readonly id?: string;
+  /** Id of a text, 32 hex digits. */
+  readonly digest?: string;
 }
 
 /** Reads statements of use. */
@@ -51,7 +54,8 @@ export interface StatementReader {
   /**
    * Of each statement its newest version, and the one that others see where that is another: the highest
    * that was published, and neither refused nor withdrawn. It alone has the state `published`. By kfunc,
-   * time of receipt, id and organisation.
+   * time of receipt, id and organisation. Of more than `limit` organisations have equal parts, as far as
+   * they have so many: none hides another.
    */
   statements(
     scope: Scope,
@@ -59,5 +63,5 @@ export interface StatementReader {
     limit: number,
   ): Promise<Limited<StatementVersion>>;
   /** How many statements are beyond `statementBounds.perKfunc`, and so in no answer. */
-  statementsBeyond(scope: Scope, filter: Omit<StatementFilter, 'state'>): Promise<number>;
+  statementsBeyond(scope: Scope, filter: Pick<StatementFilter, 'day' | 'kfunc'>): Promise<number>;
 }

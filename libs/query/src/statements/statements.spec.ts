@@ -148,7 +148,10 @@ describe('the list of statements', () => {
   it('shows its owner the newest version, and the one that others see', async () => {
     const answer = await asked(...lines).statements({ organisation: 'org-a' }, {}, 'owner');
     expect(answer).toMatchObject({
-      question: { kind: 'statements', kfunc: null, state: null, limit: 5000, offset: 0 },
+      question: {
+        ...{ kind: 'statements', kfunc: null, state: null, id: null, digest: null },
+        ...{ limit: 5000, offset: 0 },
+      },
       organisation: 'org-a',
       statements: [
         { organisation: 'org-a', version: 1, state: 'published', published: '2026-03-04' },
@@ -168,6 +171,8 @@ describe('the list of statements', () => {
 
   it.each([
     ['kfunc', { kfunc: '' }],
+    ['id', { id: '' }],
+    ['digest', { digest: '' }],
     ['limit', { limit: 5001 }],
     ['offset', { offset: -1 }],
     ['cursor', { cursor: 'x' }],
@@ -188,6 +193,9 @@ describe('the list of statements', () => {
     };
     expect(await listed({ kfunc: 'bpf_a' })).toEqual([['bpf_a 1'], 1]);
     expect(await listed({ state: 'submitted' })).toEqual([['bpf_a 1', `${kfunc} 2`], 2]);
+    const { digest } = one;
+    expect(await listed({ id, digest })).toEqual([[`${kfunc} 1`], 1]);
+    expect(await listed({ id: 'x', digest })).toEqual([[], 0]);
     expect(await listed({ limit: 1, offset: 1 })).toEqual([[`${kfunc} 1`], 3]);
   });
 });
