@@ -6,19 +6,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { openStore } from '@kfunc-census/clickhouse';
 import type { KfuncDetailAnswer } from '@kfunc-census/query';
 import type { Report } from '@kfunc-census/report';
 import { createSpool } from '@kfunc-census/spool';
 import {
   catalogueKfunc,
   catalogueLine,
-  createUsageOracle,
+  clickHouseEngine,
   hostLine,
   idOf,
   programKfunc,
   programMember,
   realPart,
   setLine,
+  storeLines,
 } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../apps/cli/src/cli.ts';
@@ -27,37 +29,50 @@ import { startAllInOne } from '../e2e/all-in-one.ts';
 import { ask } from '../e2e/ask.ts';
 import { runAgent, startAgent } from '../kernel/agent-process.ts';
 import { bpfAvailable, bpftool } from '../kernel/load.ts';
-import { serveApi } from './served-api.ts';
+import { type ServedApi, serveApi } from './served-api.ts';
 
+const engine = clickHouseEngine();
 const recorded = ['--recorded', `${root}/apps/agent/recorded`];
 
 describe("Does a GC-/self-generated program (the agent's own) stay out of the counts (K8s #106668)?", () => {
-  it('a call that the kernel put into a program is shown, and is no use', async () => {
-    const kfunc = 'bpf_rcu_read_lock';
-    const catalogue = catalogueLine({ kfuncs: [catalogueKfunc(kfunc)] });
-    const of = (status: 'called' | 'kernel-inserted') =>
-      setLine({
-        programs: [programMember({ name: status, kfuncs: [programKfunc(kfunc, { status })] })],
-      });
-    const [inserted, called] = [of('kernel-inserted'), of('called')];
-    const host = (number: number, set: string) =>
-      hostLine({ host: idOf('host', number), set, catalogues: [catalogue.catalogue] });
-    const api = await serveApi(
-      createUsageOracle({
-        catalogues: [catalogue],
-        sets: [inserted, called],
-        hosts: [host(1, called.set), host(2, inserted.set), host(3, inserted.set)],
-      }),
-    );
-    try {
+  describe.skipIf(engine.skip)(engine.title, () => {
+    const path = mkdtempSync(join(tmpdir(), 'census-inserted-'));
+    let open: Awaited<ReturnType<typeof openStore>>;
+    let api: ServedApi;
+    beforeAll(async () => {
+      open = await openStore({ kind: 'embedded', path });
+      await open.migrate();
+      api = await serveApi(open.reader);
+    });
+    afterAll(async () => {
+      await api.close();
+      await open.close();
+      rmSync(path, { recursive: true });
+    });
+
+    it('a call that the kernel put into a program is shown, and is no use', async () => {
+      const kfunc = 'bpf_rcu_read_lock';
+      const catalogue = catalogueLine({ kfuncs: [catalogueKfunc(kfunc)] });
+      const of = (status: 'called' | 'kernel-inserted') =>
+        setLine({
+          programs: [programMember({ name: status, kfuncs: [programKfunc(kfunc, { status })] })],
+        });
+      const [inserted, called] = [of('kernel-inserted'), of('called')];
+      const host = (number: number, set: string) =>
+        hostLine({ host: idOf('host', number), set, catalogues: [catalogue.catalogue] });
+      await open.store.insert(
+        storeLines({
+          catalogues: [catalogue],
+          sets: [inserted, called],
+          hosts: [host(1, called.set), host(2, inserted.set), host(3, inserted.set)],
+        }),
+      );
       api.now = Date.UTC(2026, 2, 11);
       const { body } = await api.ask('org-a', `/v1/kfuncs/${kfunc}?days=7`);
       const [answer] = (body as KfuncDetailAnswer).kfuncs;
       expect(answer?.hosts).toMatchObject({ users: 1, exposed: 3 });
       expect(answer?.seen_by_rung['kernel-inserted']).toBe(2);
-    } finally {
-      await api.close();
-    }
+    });
   });
 
   const kernel = realPart('scans of this kernel', bpfAvailable);
