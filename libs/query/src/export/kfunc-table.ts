@@ -1,9 +1,8 @@
-import type { AnswerFrame } from '../answers.ts';
 import type { ListedKfunc, ListOptions } from '../list/answers.ts';
-import { listOf } from '../list/list-of.ts';
+import { listedKfunc, matchingOf, readFilter } from '../list/list-of.ts';
 import type { Kfunc, UsageReader } from '../ports.ts';
 import type { HostDimension } from '../strata-port.ts';
-import { type Asked, dayAnswer, programAnswer } from '../to-answer.ts';
+import { type Asked, dayAnswer, frame, programAnswer } from '../to-answer.ts';
 import type { ExportTable } from './answers.ts';
 import { type Column, cellsOf, type Row, type Table } from './columns.ts';
 import {
@@ -19,18 +18,6 @@ import {
 
 /** Programs of one kfunc at most, those on the most hosts; a row tells when there are more. */
 const mostPrograms = 10_000;
-
-/** Kfuncs of a list, of which answers hold a part each, with the frame of the first. */
-async function listed(reader: UsageReader, asked: Asked, options: ListOptions) {
-  let answer = await listOf(reader, asked, options);
-  const frame: AnswerFrame<unknown> = answer;
-  const kfuncs = [...answer.kfuncs];
-  while (answer.next_cursor !== null) {
-    answer = await listOf(reader, asked, { ...options, cursor: answer.next_cursor });
-    kfuncs.push(...answer.kfuncs);
-  }
-  return { frame, kfuncs };
-}
 
 /** Rows about one kfunc: their columns, and how they are read. */
 interface Detail<Item> {
@@ -95,8 +82,10 @@ export async function openKfuncTable(
   what: Exclude<ExportTable, 'catalogues'>,
   options: ListOptions,
 ): Promise<Table> {
-  const { frame, kfuncs } = await listed(reader, asked, options);
-  const end = cellsOf(frameColumns, frame);
+  const filter = readFilter(options);
+  const { kfuncs: found, population, line } = await matchingOf(reader, asked, filter);
+  const kfuncs = found.map((figures) => listedKfunc(figures, line));
+  const end = cellsOf(frameColumns, frame(filter, asked, population));
   const detailed = <Item>(detail: Detail<Item>): Table => ({
     columns: [...shareColumns, ...detail.columns, ...frameColumns],
     rows: detailRows(kfuncs, detail, end),

@@ -1,11 +1,13 @@
 import { type KfuncStatus, kernelLine, lifecycle, releasedVersions } from '@kfunc-census/lifecycle';
+import type { KfuncTotals } from '../answers.ts';
 import { pageOf, readPage } from '../paging/page.ts';
-import type { KfuncFigures, UsageReader } from '../ports.ts';
+import type { KfuncFigures, Population, UsageReader } from '../ports.ts';
 import { readText, readWord } from '../questions.ts';
 import { type Asked, frame, kfuncAnswer, seenAs, totalsOf } from '../to-answer.ts';
 import {
   callableFilters,
   type KfuncListAnswer,
+  type ListedKfunc,
   type ListFilter,
   type ListOptions,
   type ListSort,
@@ -71,6 +73,42 @@ function lineOf({ stratum }: Asked): string {
   return kernelLine(line ?? release ?? '') ?? newestLine;
 }
 
+/** The kfuncs of a question, all of them. */
+export interface Matching {
+  /** In the order asked for. */
+  readonly kfuncs: readonly KfuncFigures[];
+  /** Of all kfuncs in reach, whatever the filter. */
+  readonly totals: KfuncTotals;
+  readonly population: Population;
+  /** The kernel line that lifecycle facts are of. */
+  readonly line: string;
+}
+
+/** Kfuncs in reach that match, of one reading of the store. */
+export async function matchingOf(
+  reader: UsageReader,
+  asked: Asked,
+  filter: ListFilter,
+): Promise<Matching> {
+  const { scope, window, stratum } = asked;
+  const all = await reader.kfuncs(scope, window, stratum);
+  const population = await reader.population(scope, window, stratum);
+  const line = lineOf(asked);
+  const found = all.filter((figures) => matches(filter, figures, line));
+  return {
+    kfuncs: found.toSorted(orders[filter.sort]),
+    totals: totalsOf(all),
+    population,
+    line,
+  };
+}
+
+/** A kfunc of a list; `line`: the kernel line that its lifecycle facts are of. */
+export const listedKfunc = (figures: KfuncFigures, line: string): ListedKfunc => ({
+  ...kfuncAnswer(figures),
+  lifecycle: standingAnswer(lifecycle.statusAt(figures.name, line)),
+});
+
 /** Kfuncs in reach that match, a part of them. Throws `request/invalid` for a cursor of something else. */
 export async function listOf(
   reader: UsageReader,
@@ -80,25 +118,17 @@ export async function listOf(
   const filter = readFilter(options);
   const part = readPage(options);
   const { scope, window, stratum, days } = asked;
-  const all = await reader.kfuncs(scope, window, stratum);
-  const population = await reader.population(scope, window, stratum);
-  const line = lineOf(asked);
-  const found = all
-    .filter((figures) => matches(filter, figures, line))
-    .toSorted(orders[filter.sort]);
-  const page = pageOf(found, ({ name, module }) => `${name}\n${module}`, part, {
+  const { kfuncs, totals, population, line } = await matchingOf(reader, asked, filter);
+  const page = pageOf(kfuncs, ({ name, module }) => `${name}\n${module}`, part, {
     question: { filter, scope, window, stratum },
     days,
   });
   return {
     ...frame({ ...filter, ...page.question }, asked, population),
     lifecycle_line: line,
-    totals: totalsOf(all),
+    totals,
     matching: page.matching,
     next_cursor: page.next_cursor,
-    kfuncs: page.rows.map((figures) => ({
-      ...kfuncAnswer(figures),
-      lifecycle: standingAnswer(lifecycle.statusAt(figures.name, line)),
-    })),
+    kfuncs: page.rows.map((figures) => listedKfunc(figures, line)),
   };
 }
