@@ -18,8 +18,9 @@ import { queryText } from './sql-files.ts';
 export function createFiguresReader(
   engine: Engine,
   rollUps: RollUpReader,
-): Pick<UsageReader, 'kfunc' | 'kfuncs'> {
+): Pick<UsageReader, 'kfunc' | 'kfuncs' | 'names'> {
   const sql = {
+    onlyNames: queryText('names'),
     names: queryText('kfunc-names'),
     name: queryText('kfunc-name'),
     figures: queryText('kfunc-figures'),
@@ -61,6 +62,13 @@ export function createFiguresReader(
   };
 
   return {
+    async names(scope) {
+      const rows = await engine.rows<Pick<NameRow, 'kfunc'>>(sql.onlyNames, {
+        ...scoped(scope),
+        kfunc: '',
+      });
+      return rows.map(({ kfunc }) => kfunc);
+    },
     async kfuncs(scope, window, stratum) {
       const built = await rolledUp(scope, window, stratum, '');
       if (built !== undefined) return built;

@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createQueries } from './create-queries.ts';
 import type { ListOptions } from './list/answers.ts';
+import type { UsageReader } from './ports.ts';
 import { notes } from './texts.ts';
 import { verdict } from './wording.spec-helper.ts';
 
@@ -248,6 +249,31 @@ describe('one kfunc', () => {
     await expect(queries.kfunc(scope, 'zzz', {})).rejects.toMatchObject({
       message: 'No catalogue and no report in reach names "zzz".',
     });
+  });
+
+  it('reads no figures of all kfuncs to name the nearest', async () => {
+    const oracle = createUsageOracle(world);
+    let lists = 0;
+    const reader: UsageReader = {
+      ...oracle,
+      kfuncs: async (...asked) => {
+        lists += 1;
+        return await oracle.kfuncs(...asked);
+      },
+    };
+    const counted = createQueries({ reader, clock: { now: () => now } });
+    // Of a name that is in reach and in no lifecycle data.
+    const name = 'bpf_test_hok';
+    for (const question of [
+      () => counted.kfunc(scope, name, {}),
+      () => counted.evidence(scope, name, {}),
+      () => counted.family(scope, name, {}),
+      () => counted.forecast(scope, { remove: [name] }, {}),
+    ])
+      await expect(question()).rejects.toThrow(/Nearest names: bpf_test_hook/);
+    expect(lists).toBe(0);
+    await counted.kfuncs(scope, {});
+    expect(lists).toBe(1);
   });
 });
 

@@ -81,12 +81,11 @@ export interface QueriesOptions {
 /** The error for a name that nothing in reach knows. */
 async function unknown(
   reader: UsageReader,
-  { scope, window }: Asked,
+  { scope }: Asked,
   name: string,
   others: readonly string[] = [],
 ): Promise<CensusError> {
-  const known = await reader.kfuncs(scope, window, {});
-  const names = known.map((figures) => figures.name);
+  const names = await reader.names(scope);
   const nearest = nearestNames(name, [...names, ...others], 5);
   return new CensusError('query/unknown-kfunc', unknownKfunc(name, nearest), { field: 'name' });
 }

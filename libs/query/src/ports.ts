@@ -126,7 +126,9 @@ export interface UsageReader extends StrataReader, FamilyReader, ContentReader, 
   population(scope: Scope, window: Window, stratum: HostStratum): Promise<Population>;
   /** All kfuncs that a catalogue or a report in reach names, never-used ones included, by name. */
   kfuncs(scope: Scope, window: Window, stratum: HostStratum): Promise<readonly KfuncFigures[]>;
-  /** The same for one name; one entry per module, none when nothing in reach names it. */
+  /** Names of all kfuncs in reach, each once, in the order of their characters. No figures are read. */
+  names(scope: Scope): Promise<readonly string[]>;
+  /** Figures of one name; one entry per module, none when nothing in reach names it. */
   kfunc(
     scope: Scope,
     window: Window,

@@ -85,6 +85,7 @@ export async function readerAnswers(
   return {
     population: { ...population, losses: byText(population.losses) },
     kfuncs,
+    names: await reader.names(scope),
     kfunc: byName(await reader.kfunc(scope, window, stratum, 'bpf_é"\\')),
     programs: byText(await reader.programs(scope, window, stratum, asked, 1000)),
     kernels: byText(await reader.kernels(scope, window, asked)),

@@ -138,6 +138,7 @@ function everyOrganisation({ use, world }: RecordedSubject, runs: number, api: S
     const population = await reader.population({ organisation: '' }, window, {});
     api.expect(population).toMatchObject({ reporting: 0, silent: 0, organisations: 0 });
     api.expect(await reader.kfuncs({ organisation: '' }, window, {})).toEqual([]);
+    api.expect(await reader.names({ organisation: '' })).toEqual([]);
   });
 }
 

@@ -23,6 +23,7 @@ import {
   tagsOf,
 } from './oracle-content.ts';
 import {
+  byText,
   dayOf,
   type Facts,
   factsOf,
@@ -218,6 +219,10 @@ export function createUsageOracle(world: World): UsageReader {
   return {
     population: async (scope, window, stratum) => populationOf(facts, scope, window, stratum),
     kfuncs: async (scope, window, stratum) => kfuncs(scope, window, stratum),
+    names: async (scope) => {
+      const found = namesOf(facts, linesOf(facts, scope)).map(({ name }) => name);
+      return [...new Set(found)].sort(byText);
+    },
     kfunc: async (scope, window, stratum, name) => kfuncs(scope, window, stratum, name),
     programs: async (scope, window, stratum, kfunc, limit) =>
       programsOf(facts, linesIn(scope, window, stratum), kfunc).slice(0, limit),

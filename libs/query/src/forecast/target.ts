@@ -64,12 +64,12 @@ function listOf(field: 'remove' | 'to', values: readonly string[]): readonly str
 
 async function ofRemoval(
   reader: UsageReader,
-  { scope, window }: Asked,
+  { scope }: Asked,
   remove: readonly string[],
 ): Promise<Target> {
   const open = remove.filter((name) => lifecycle.get(name) === undefined);
   if (open.length > 0) {
-    const seen = (await reader.kfuncs(scope, window, {})).map(({ name }) => name);
+    const seen = await reader.names(scope);
     const unknown = open.find((name) => !seen.includes(name));
     if (unknown !== undefined) {
       const nearest = nearestNames(unknown, [...lifecycle.knownNames(), ...seen], 5);
