@@ -105,8 +105,13 @@ async function readAll(
         for (const message of messages) if (BigInt(message.offset) < end) take(partition, message);
       },
     });
-    for (const { partition, from } of wanted)
-      consumer.seek({ topic, partition, offset: `${from}` });
+    try {
+      for (const { partition, from } of wanted)
+        consumer.seek({ topic, partition, offset: `${from}` });
+    } catch {
+      // It crashed since it was started; of what, its event says.
+      await watch.failed;
+    }
     await Promise.race([done, watch.failed]);
   } finally {
     watch.end();
@@ -169,7 +174,8 @@ export function readDeadLetters(
       else if (letter === undefined) foreign.add(`${topic}/${partition}/${message.offset}`);
       else if (letter.at >= (since ?? 0)) letters.set(letterKey(letter.message), letter);
     };
-    await readAll(options, topic, wanted, take, signal);
+    // A broker that was just started may have no coordinator yet; what comes twice is one letter.
+    await askAgain(() => readAll(options, topic, wanted, take, signal));
     for (const key of removed) letters.delete(key);
     const ends = new Map(wanted.map(({ partition, to }) => [partition, to]));
     return { letters, foreign, ends };

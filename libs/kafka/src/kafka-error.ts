@@ -37,14 +37,19 @@ export function tooLarge(topic: string, bytes: number, cause: unknown): CensusEr
 const attempts = 8;
 const pauseMs = 250;
 
+/** Whether an error, or one that led to it, is one that may pass. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('retriable' in error && error.retriable === true) || isPassing(error.cause);
+}
+
 /** Asks again, for 2 s at most, while the broker answers with a passing error (just started, …). */
 export async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ask();
     } catch (error) {
-      const passing = error instanceof Error && 'retriable' in error && error.retriable === true;
-      if (!passing || attempt === attempts) throw error;
+      if (!isPassing(error) || attempt === attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
