@@ -39,9 +39,14 @@ export async function setTenantState(
   organisation: string,
   state: TenantState,
 ): Promise<void> {
-  const known = (await tenants.list()).map((tenant) => tenant.organisation);
-  if (!known.includes(organisation)) {
-    const names = known.slice(0, 20).join(', ') || 'none';
+  const all = await tenants.list();
+  const known = all.find((tenant) => tenant.organisation === organisation);
+  if (known === undefined) {
+    const names =
+      all
+        .slice(0, 20)
+        .map((tenant) => tenant.organisation)
+        .join(', ') || 'none';
     throw new CensusError(
       'tenant/unknown',
       `No report of the organisation "${organisation}" is stored. Stored are those of: ${names}.`,
@@ -50,5 +55,6 @@ export async function setTenantState(
   }
   // What a builder began while the organisation was out may be of nothing: it must not stand now.
   if (state === 'active') await rollUps.invalidate(organisation);
-  await tenants.set(organisation, state, clock.now());
+  // The newest state holds: a clock that is behind that of the last change must not lose this one.
+  await tenants.set(organisation, state, Math.max(clock.now(), (known.since ?? 0) + 1));
 }
