@@ -16,7 +16,10 @@ export type DayLine =
       readonly at: number;
     }
   | {
-      /** A report of this day, or what was said of a statement on it, that had been set aside precedes this mark in its partition. */
+      /**
+       * A report of this day, or what was said of a statement on it, had been set aside and precedes this
+       * mark in its partition.
+       */
       readonly kind: 'reopened';
       readonly day: string;
       readonly org: string;
@@ -36,7 +39,10 @@ export function closedMark(mark: ClosedDay): QueueMessage {
   return { kind: 'day', key: `day/${day}`, content: day, value };
 }
 
-/** Of a host line or a line about a statement, what decides where it counts. Undefined when the bytes are no such line. */
+/**
+ * Of a host line or a line about a statement, what decides where it counts. Undefined when the bytes are
+ * no such line.
+ */
 function originOf(value: Uint8Array): { day: string; org: string } | undefined {
   const [line = ''] = new TextDecoder().decode(value).split('\n', 1);
   try {

@@ -157,6 +157,7 @@ describe('keepRollUps', () => {
     const failures: unknown[] = [
       new CensusError('store/rejected', 'The store refused.'),
       new CensusError('store/unavailable', 'The store is away.'),
+      new TypeError('a defect'),
     ];
     const failing: RollUpStore = {
       ...rollUps,
@@ -174,12 +175,12 @@ describe('keepRollUps', () => {
         clock,
         onFailure: (_, pauseMs) => told.push(pauseMs),
         wait: async (ms) => {
-          if (pauses.push(ms) === 3) stop.abort();
+          if (pauses.push(ms) === 4) stop.abort();
         },
       },
       stop.signal,
     );
-    expect(told).toEqual([240_000, 480_000]);
-    expect(pauses).toEqual([240_000, 480_000, 120_000]);
+    expect(told).toEqual([240_000, 480_000, 600_000]);
+    expect(pauses).toEqual([240_000, 480_000, 600_000, 120_000]);
   });
 });

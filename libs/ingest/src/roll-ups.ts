@@ -68,6 +68,8 @@ const daysBefore = 28;
  * less than that, so no insert is half done that had begun then.
  */
 export const rollUpLookMs = 120_000;
+/** Milliseconds between two looks at most, however many fail: one window that fails delays all others. */
+const longestPauseMs = 600_000;
 /** Milliseconds after which windows are looked at that did not change: content may have come. */
 const anywayMs = 3_600_000;
 /** Organisations of one build. */
@@ -171,8 +173,8 @@ export function createRollUpBuilder({ rollUps, clock, endDays, onBuilt }: RollUp
 
 /**
  * Keeps roll-ups of the complete days up to date until `signal` aborts. Any number of processes may. A
- * look that fails is told to `onFailure` and made again after twice the pause: without roll-ups answers
- * are slower, and the same.
+ * look that fails is told to `onFailure` and made again after twice the pause, ten minutes at most: without
+ * roll-ups answers are slower, and the same.
  */
 export async function keepRollUps(options: RollUpOptions, signal: AbortSignal): Promise<void> {
   const { wait = systemWait, onFailure } = options;
@@ -183,7 +185,7 @@ export async function keepRollUps(options: RollUpOptions, signal: AbortSignal): 
       await builder.look(signal);
       pauseMs = rollUpLookMs;
     } catch (error) {
-      pauseMs = Math.min(pauseMs * 2, anywayMs);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       onFailure?.(error, pauseMs);
     }
     await wait(pauseMs, signal);
