@@ -1,22 +1,16 @@
 import 'reflect-metadata';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { createUsageOracle, replays, worldOfDay } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changesAnswer, problem, QueryModule } from './index.ts';
+import { changesAnswer, problem } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 const token = 'read-token-of-arch';
 const rights = ['read-organisation'] as const;
-const find = async (digest: Uint8Array) =>
-  Buffer.compare(tokenDigest(token), digest) === 0
-    ? { organisation: 'archive', rights }
-    : undefined;
+const principals = [{ token, organisation: 'archive', rights }];
 
 describe('GET /v1/changes', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   beforeAll(async () => {
     const fleet = replays.find(({ name }) => name === 'scx-compat')?.fleet();
     if (fleet === undefined) throw new TypeError('no replay scx-compat');
@@ -26,23 +20,12 @@ describe('GET /v1/changes', () => {
     const own = worlds.flatMap(({ hosts }) => hosts).filter(({ org }) => org === 'archive');
     const reader = createUsageOracle({ ...first, hosts: own });
     const clock = { now: () => Date.parse(`${fleet.days[27]}T23:59:59Z`) };
-    const imports = [
-      AccessModule.register({ find }),
-      QueryModule.register({ queries: createQueries({ reader, clock }) }),
-    ];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(createQueries({ reader, clock }), principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
   const get = async (query: string) => {
     const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/v1/changes${query}`, { headers });
+    const response = await fetch(`${served.url}/v1/changes${query}`, { headers });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };
 

@@ -1,11 +1,9 @@
 import 'reflect-metadata';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { createUsageOracle, replays, worldOfDay } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { familyAnswer, familyListAnswer, problem, QueryModule } from './index.ts';
+import { familyAnswer, familyListAnswer, problem } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 const tokens = { lab: 'read-token-of-lab-', all: 'read-token-of-all-', send: 'send-token-of-lab-' };
 const own = 'read-organisation' as const;
@@ -15,35 +13,21 @@ const principals = [
   { token: tokens.all, organisation, rights: [own, 'read-installation' as const] },
   { token: tokens.send, organisation, rights: ['send' as const] },
 ];
-const find = async (digest: Uint8Array) =>
-  principals.find(({ token }) => Buffer.compare(tokenDigest(token), digest) === 0);
 
 describe('GET /v1/families', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   beforeAll(async () => {
     const fleet = replays.find(({ name }) => name === 'scx-compat')?.fleet();
     if (fleet === undefined) throw new TypeError('no replay scx-compat');
     const reader = createUsageOracle(worldOfDay(fleet, 20));
     const clock = { now: () => Date.parse(`${fleet.days[20]}T23:59:59Z`) };
-    const imports = [
-      AccessModule.register({ find }),
-      QueryModule.register({ queries: createQueries({ reader, clock }) }),
-    ];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(createQueries({ reader, clock }), principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
 
   const get = async (path: string, token: string = tokens.lab) => {
     const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/v1/families${path}`, { headers });
+    const response = await fetch(`${served.url}/v1/families${path}`, { headers });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };
 

@@ -1,11 +1,9 @@
 import 'reflect-metadata';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries, forecastBounds } from '@kfunc-census/query';
 import { createUsageOracle, replays, worldOfDay } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forecastAnswer, problem, QueryModule } from './index.ts';
+import { forecastAnswer, problem } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 const old = 'bpf_wq_set_callback_impl';
 const tokens = { own: 'read-token-of-shop', all: 'read-token-of-all-', send: 'send-token-of-shop' };
@@ -15,34 +13,23 @@ const principals = [
   { token: tokens.all, organisation: 'shop', rights: [own, 'read-installation' as const] },
   { token: tokens.send, organisation: 'shop', rights: ['send' as const] },
 ];
-const find = async (digest: Uint8Array) =>
-  principals.find(({ token }) => Buffer.compare(tokenDigest(token), digest) === 0);
 
 const replay = replays.find(({ name }) => name === 'impl-removal');
 const fleet = replay?.fleet();
 
 describe('POST /v1/forecast', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   beforeAll(async () => {
     if (fleet === undefined) throw new TypeError('no replay impl-removal');
     const reader = createUsageOracle(worldOfDay(fleet, 4));
     const clock = { now: () => Date.parse(`${fleet.days[4]}T23:59:59Z`) };
     const queries = createQueries({ reader, clock });
-    const imports = [AccessModule.register({ find }), QueryModule.register({ queries })];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(queries, principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
 
   const post = async (body: object | string, query = '', token: string = tokens.all) => {
-    const response = await fetch(`${url}/v1/forecast${query}`, {
+    const response = await fetch(`${served.url}/v1/forecast${query}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),

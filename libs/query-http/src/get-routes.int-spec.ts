@@ -1,6 +1,4 @@
 import 'reflect-metadata';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import {
   catalogueKfunc,
@@ -11,7 +9,6 @@ import {
   setLine,
   type World,
 } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   buildOpenApi,
@@ -22,8 +19,8 @@ import {
   kernelListAnswer,
   kfuncListAnswer,
   problem,
-  QueryModule,
 } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 /** Of every GET route that the description has: a route without a case here fails. */
 const document = JSON.parse(JSON.stringify(await buildOpenApi())) as {
@@ -58,8 +55,6 @@ const principals = [
   { token: tokens.b, organisation: 'org-b', rights: ['read-organisation'] as const },
   { token: tokens.send, organisation: 'org-a', rights: ['send'] as const },
 ];
-const find = async (digest: Uint8Array) =>
-  principals.find(({ token }) => Buffer.compare(tokenDigest(token), digest) === 0);
 
 const samples: Readonly<Record<string, string>> = {
   name: 'bpf_dynptr_from_skb',
@@ -102,28 +97,19 @@ const of = (module: World) =>
   });
 
 describe('every GET route', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   let current = of(world);
   beforeAll(async () => {
     // What is stored changes under one app.
     const queries = new Proxy(of(world), {
       get: (_, name) => current[name as keyof typeof current],
     });
-    const imports = [AccessModule.register({ find }), QueryModule.register({ queries })];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(queries, principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
 
   const ask = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`${url}${path}`, { headers: { authorization: `Bearer ${tokens.a}`, ...headers } });
+    fetch(`${served.url}${path}`, { headers: { authorization: `Bearer ${tokens.a}`, ...headers } });
   const refusedAs = async (path: string, query: string) => {
     const response = await ask(`${path}${query}`);
     const body = problem.parse(await response.json());
@@ -155,7 +141,7 @@ describe('every GET route', () => {
       ]);
       expect(again.headers.get('etag')).toBe(tag);
     }
-    const head = await fetch(`${url}${path}`, {
+    const head = await fetch(`${served.url}${path}`, {
       method: 'HEAD',
       headers: { authorization: `Bearer ${tokens.a}` },
     });
@@ -283,24 +269,15 @@ describe('the table of GET routes', () => {
 });
 
 describe('lists', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   beforeAll(async () => {
     const queries = of(world);
-    const imports = [AccessModule.register({ find }), QueryModule.register({ queries })];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(queries, principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
   const get = async (path: string) => {
     const headers = { authorization: `Bearer ${tokens.a}` };
-    const response = await fetch(`${url}${path}`, { headers });
+    const response = await fetch(`${served.url}${path}`, { headers });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };
 

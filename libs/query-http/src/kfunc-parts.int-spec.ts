@@ -1,30 +1,25 @@
 import 'reflect-metadata';
-import { tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
 import { createUsageOracle, replays, worldOfDay } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import {
   coUseAnswer,
   kfuncDetailAnswer,
   programsAnswer,
-  QueryModule,
   seriesAnswer,
   strataAnswer,
   usesAnswer,
 } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 const kfunc = 'bpf_wq_set_callback_impl';
 const token = 'read-token-of-shop';
 const rights = ['read-organisation', 'read-installation'] as const;
-const find = async (digest: Uint8Array) =>
-  Buffer.compare(tokenDigest(token), digest) === 0 ? { organisation: 'shop', rights } : undefined;
+const principals = [{ token, organisation: 'shop', rights }];
 
 describe('GET /v1/kfuncs/{name} and its parts', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   const fleet = replays.find(({ name }) => name === 'impl-removal')?.fleet();
   if (fleet === undefined) throw new TypeError('no replay impl-removal');
   const reader = createUsageOracle(worldOfDay(fleet, 4));
@@ -34,24 +29,13 @@ describe('GET /v1/kfuncs/{name} and its parts', () => {
 
   beforeAll(async () => {
     const clock = { now: () => Date.parse(`${fleet.days[4]}T23:59:59Z`) };
-    const imports = [
-      AccessModule.register({ find }),
-      QueryModule.register({ queries: createQueries({ reader, clock }) }),
-    ];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(createQueries({ reader, clock }), principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
 
   /** The answer over all organisations, which is of its schema and nothing beside. */
   async function ask<T extends z.ZodType>(schema: T, path: string): Promise<z.infer<T>> {
-    const response = await fetch(`${url}/v1/kfuncs/${path}&days=1&organisations=all`, {
+    const response = await fetch(`${served.url}/v1/kfuncs/${path}&days=1&organisations=all`, {
       headers: { authorization: `Bearer ${token}` },
     });
     const body: unknown = await response.json();

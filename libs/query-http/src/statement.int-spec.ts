@@ -1,12 +1,11 @@
 import 'reflect-metadata';
-import { type Right, tokenDigest } from '@kfunc-census/access';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
+import type { Right } from '@kfunc-census/access';
 import { createQueries } from '@kfunc-census/query';
 import { toDecisionLine } from '@kfunc-census/report';
 import { createUsageOracle, statementLine } from '@kfunc-census/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem, QueryModule, statementListAnswer } from './index.ts';
+import { problem, statementListAnswer } from './index.ts';
+import { type Served, serveQueries } from './served.spec-helper.ts';
 
 const kfunc = 'bpf_dynptr_from_skb';
 const receivedAt = Date.UTC(2026, 2, 10, 12);
@@ -33,31 +32,21 @@ const tokens: Readonly<Record<string, { organisation: string; rights: readonly R
   },
   'token-of-half-an-admin': { organisation: 'maintainers', rights: [own, 'administer'] },
 };
-const find = async (digest: Uint8Array) =>
-  Object.entries(tokens).find(([token]) => Buffer.compare(tokenDigest(token), digest) === 0)?.[1];
+const principals = Object.entries(tokens).map(([token, principal]) => ({ token, ...principal }));
 
 describe('GET /v1/statements', () => {
-  let app: NestFastifyApplication;
-  let url: string;
+  let served: Served;
   beforeAll(async () => {
     const statements = [published, waiting, decision];
     const reader = createUsageOracle({ hosts: [], sets: [], catalogues: [], statements });
     const queries = createQueries({ reader, clock: { now: () => receivedAt + 1000 } });
-    const imports = [AccessModule.register({ find }), QueryModule.register({ queries })];
-    app = await createHttpApp({ module: class {}, imports }, { logLevel: 'silent' });
-    url = await listen(app, {
-      host: '127.0.0.1',
-      port: 0,
-      allowPlaintext: false,
-      hostVariable: 'CENSUS_QUERY_HOST',
-      portVariable: 'CENSUS_QUERY_PORT',
-    });
+    served = await serveQueries(queries, principals);
   });
-  afterAll(() => app.close());
+  afterAll(() => served.close());
 
   const ask = async (token: string, query = '') => {
     const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/v1/statements${query}`, { headers });
+    const response = await fetch(`${served.url}/v1/statements${query}`, { headers });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };
   const listed = async (token: string, query = '') => {
@@ -81,9 +70,12 @@ describe('GET /v1/statements', () => {
     expect(await listed('token-of-all-of-it')).toEqual([]);
     const { body } = await ask('token-of-all-of-it', '?organisations=all');
     expect(JSON.stringify(body)).not.toContain('secret');
-    const evidence = await fetch(`${url}/v1/kfuncs/${kfunc}/evidence?organisations=all&days=1`, {
-      headers: { authorization: 'Bearer token-of-all-of-it' },
-    });
+    const evidence = await fetch(
+      `${served.url}/v1/kfuncs/${kfunc}/evidence?organisations=all&days=1`,
+      {
+        headers: { authorization: 'Bearer token-of-all-of-it' },
+      },
+    );
     const text = await evidence.text();
     expect([evidence.status, text.includes('<b>shop</b>')]).toEqual([200, true]);
     expect(text).not.toContain('secret');
