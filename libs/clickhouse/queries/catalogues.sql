@@ -7,16 +7,8 @@ SELECT
   uniqExact((report.org, report.host_id)) AS hosts,
   min(report.first_day) AS first_seen,
   max(report.last_day) AS last_seen
-FROM (
-  SELECT platform_id, org, host_id, min(day) AS first_day, max(day) AS last_day
-  FROM host_day_v1
-  WHERE @in-scope
-  GROUP BY platform_id, org, host_id
-) AS report
-INNER JOIN (
-  SELECT DISTINCT platform_id, release, toString(arch) AS arch, toString(distro) AS distro
-  FROM platform_v1
-) AS kernel ON kernel.platform_id = report.platform_id
+FROM (@reported-platforms) AS report
+INNER JOIN (@kernels) AS kernel ON kernel.platform_id = report.platform_id
 INNER JOIN (SELECT DISTINCT platform_id, catalogue_id FROM platform_catalogue_v1) AS of_platform
   ON of_platform.platform_id = report.platform_id
 LEFT JOIN (SELECT DISTINCT catalogue_id, toString(module) AS module FROM catalogue_known_v1) AS known

@@ -13,9 +13,6 @@ INNER JOIN (
   FROM platform_catalogue_v1
   WHERE platform_id IN (SELECT platform_id FROM host_day_v1 WHERE @in-scope)
 ) AS of_platform ON of_platform.catalogue_id = tagged.catalogue_id
-INNER JOIN (
-  SELECT DISTINCT platform_id, release, toString(arch) AS arch, toString(distro) AS distro
-  FROM platform_v1
-) AS kernel ON kernel.platform_id = of_platform.platform_id
+INNER JOIN (@kernels) AS kernel ON kernel.platform_id = of_platform.platform_id
 GROUP BY module, tag
 ORDER BY module, tag

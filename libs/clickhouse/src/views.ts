@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
 import { type Rendering, renderStatements } from './render.ts';
+import { queryText } from './sql-files.ts';
 
 /** A statement of `views/` that makes a view for reading. */
 export interface ReadingView {
@@ -33,8 +34,12 @@ export function readingViews(): readonly ReadingView[] {
     .flatMap((file) => statementsOf(readFileSync(new URL(file, folder), 'utf8')));
 }
 
+/** Stands for the text of `queries/<name>.sql`, so that a rule stands in one file only. */
+const query = /@query\(([a-z/-]+)\)/g;
+
 function statementsOf(text: string): readonly ReadingView[] {
   return text
+    .replace(query, (_, name: string) => queryText(name))
     .replace(/^\s*--.*$/gm, '')
     .split(/;\s*$/m)
     .map((statement) => statement.trim())

@@ -2,9 +2,9 @@
 --   from, to                     UTC days, both included
 --   organisations, lines, distros, arches   lists; '' in a list restricts nothing
 
--- Organisations that are out of every answer, as queries/fragments/quarantined.sql has them.
+-- Organisations that are out of every answer.
 CREATE OR REPLACE VIEW @view(reading_quarantined) AS
-SELECT org FROM tenant_state_v1 GROUP BY org HAVING argMax(state, (since, state)) = 'quarantined';
+@query(fragments/quarantined);
 
 -- Every report that may be read: no other view reads host_day_v1.
 CREATE OR REPLACE VIEW @view(reading_reports) AS

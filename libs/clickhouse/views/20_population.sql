@@ -194,31 +194,9 @@ FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisa
   lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
 GROUP BY org, host_id;
 
--- As queries/closed-days.sql: the newest day that is over; NULL before the first.
+-- The newest day that is over; NULL before the first.
 CREATE OR REPLACE VIEW @view(reading_closed) AS
-WITH
-  marks AS (
-    SELECT queue, day, uniqExact(queue_partition) >= max(queue_partitions) AS passed
-    FROM day_state_v1
-    GROUP BY queue, day
-  ),
-  queues AS (
-    SELECT
-      queue,
-      min(day) AS first,
-      max(day) AS last,
-      maxOrNullIf(day, passed) AS passed_through
-    FROM marks
-    GROUP BY queue
-  ),
-  (SELECT max(last) FROM queues WHERE queue != '') AS newest
-SELECT if(isNull(proven) OR isNull(waited_for) OR proven < waited_for, proven, waited_for) AS through
-FROM (
-  SELECT
-    maxOrNull(passed_through) AS proven,
-    minOrNullIf(coalesce(passed_through, first - 1), queue != '' AND last + 7 > newest) AS waited_for
-  FROM queues
-);
+@query(closed-days);
 
 -- Marks of a day in a queue: how many partitions passed it, of how many, and the last of them.
 CREATE OR REPLACE VIEW @view(reading_marks) AS
