@@ -29,7 +29,7 @@ const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 /** What so many fleets must meet of the API. */
 const cases = [
   ...['list', 'wideList', 'detail', 'losses', 'openDays', 'reopenedDays'],
-  ...['strata', 'loaders', 'organisationInterval', 'zeroBound', 'migration', 'guards'],
+  ...['strata', 'loaders', 'organisationInterval', 'zeroBound', 'migration', 'guards', 'rolled up'],
   ...['family', 'part strata', 'part uses', 'part co-use'],
   ...['does-not-link', 'cannot-tell', 'takes-fallback', 'links'],
 ];

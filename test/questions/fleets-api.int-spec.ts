@@ -33,10 +33,38 @@ describe.skipIf(engine.skip)(`the API over a store (${engine.title})`, () => {
   it('answers of 4 random fleets what is true of them, on every route', {
     timeout: 300_000,
   }, async () => {
-    const met = await checkStoredFleets(open, { runs: 4, seed: 1 });
+    const met = await checkStoredFleets(open, { runs: 4, seed: 17 });
     expect(Object.keys(met)).toEqual(
-      expect.arrayContaining(['detail', 'list', 'wideList', 'does-not-link', 'family']),
+      expect.arrayContaining([
+        'detail',
+        'list',
+        'wideList',
+        'does-not-link',
+        'family',
+        'rolled up',
+      ]),
     );
+  });
+});
+
+describe.skipIf(engine.skip)(`a check of roll-ups (${engine.title})`, { timeout: 300_000 }, () => {
+  it('tells those that were built of fewer days', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'census-fleets-rolled-'));
+    const open = await openStore({ kind: 'embedded', path });
+    try {
+      await open.migrate();
+      const { store, reader, rollUps } = open;
+      const build: typeof rollUps.build = (window, wanted) =>
+        rollUps.build({ ...window, from: window.to }, wanted);
+      const checked = checkStoredFleets(
+        { store, reader, rollUps: { ...rollUps, build } },
+        { runs: 2, seed: 16, endOnFailure: true },
+      );
+      await expect(checked).rejects.toThrow(/Property failed/);
+    } finally {
+      await open.close();
+      rmSync(path, { recursive: true });
+    }
   });
 });
 

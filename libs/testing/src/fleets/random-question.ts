@@ -16,7 +16,8 @@ type Aspect = (typeof aspects)[number];
 /** Where a question points; numbers are taken modulo what there is. */
 export const questionSketch = fc.record({
   organisation: fc.nat(2),
-  length: fc.integer({ min: 1, max: 14 }),
+  /** In days; a half of those that a store may keep figures of. */
+  length: fc.oneof(fc.integer({ min: 1, max: 14 }), fc.constantFrom(1, 7, 28)),
   end: fc.integer({ min: 0, max: 13 }),
   kernel: fc.nat(20),
   kfunc: fc.nat(400),
