@@ -8,8 +8,13 @@ import { type HeldFleet, heldFleet } from './expected/rows.ts';
 import { worldOf } from './fleet.ts';
 import { randomFleet } from './random-fleet.ts';
 
-/** Days between the starts of two fleets of one store: no window of one reaches into another. */
-const apart = 60;
+/**
+ * Days between the starts of two fleets of one store: no window of one (28 days), and none of the 28 days
+ * before it, reaches into another (12 days).
+ */
+const apart = 72;
+/** Fleets that have room before 2149, the end of the days of a store. */
+const mostFleets = 740;
 const firstDay = '2000-01-01';
 
 const settings = fc.record({
@@ -63,7 +68,7 @@ export async function checkFleetApi(check: ApiCheck): Promise<ApiTally> {
   let count = 0;
   const run = async (of: Settings, sketch: ApiSketch): Promise<void> => {
     count += 1;
-    const start = addDays(firstDay, (count % 880) * apart);
+    const start = addDays(firstDay, (count % mostFleets) * apart);
     const fleet = heldFleet(randomFleet({ ...of, start, salt: `api-${count}` }));
     const question = apiQuestionOf(fleet, sketch);
     const now = Date.parse(addDays(start, 30));
