@@ -17,6 +17,7 @@ import { forecastTable } from './forecast-table.ts';
 import { type ExitCode, exitCodeOf, exitCodes, type Io, problemOf, problemText } from './io.ts';
 import { addLists } from './list.ts';
 import { showProgress } from './progress.ts';
+import { addPublicWeek } from './public-week.ts';
 import { addStatement } from './statement.ts';
 import { coverageTable } from './tables.ts';
 import { addTenant } from './tenant.ts';
@@ -65,6 +66,15 @@ function addCoverage(program: Command, ask: Ask): void {
     .action((span: SpanOptions) =>
       ask<CoverageAnswer>('/v1/coverage', spanOf(span), coverageTable),
     );
+}
+
+function addTables(program: Command, asking: Asking<SpanOptions>): void {
+  addUsage<SpanOptions>(program, asking);
+  addFamily<SpanOptions>(program, asking);
+  addChanges(program, asking);
+  addLists<SpanOptions>(program, asking);
+  addCatalogues<SpanOptions>(program, asking);
+  addDiffCatalogues<SpanOptions>(program, asking);
 }
 
 /** The commands, and what they end with when nothing went wrong. */
@@ -118,12 +128,7 @@ function createProgram(io: Io, env?: Environment): Commands {
     print(answer, forecastTable(answer));
     if (breaks(answer)) found();
   });
-  addUsage<SpanOptions>(program, asking);
-  addFamily<SpanOptions>(program, asking);
-  addChanges(program, asking);
-  addLists<SpanOptions>(program, asking);
-  addCatalogues<SpanOptions>(program, asking);
-  addDiffCatalogues<SpanOptions>(program, asking);
+  addTables(program, asking);
   addCoverage(program, ask);
   addEvidence(program, withSpan, {
     ask: (path, parameters) => get<EvidenceAnswer>(path, parameters),
@@ -138,6 +143,7 @@ function createProgram(io: Io, env?: Environment): Commands {
   addStatement(program, asking, env);
   addDlq(program, io, env);
   addTenant(program, io, env);
+  addPublicWeek(program, asking, env);
   addCompletion(program, io);
   program.hook('preAction', (_, command) => {
     const above = command.parent === program ? '' : `${command.parent?.name()} `;

@@ -31,7 +31,7 @@ const authorization = 'Bearer inside-this-process';
 /** Whoever can read the files of a store can read all of it. */
 const principalOf = (organisation: string): Principal => ({
   organisation,
-  rights: ['read-organisation', 'read-installation', 'administer'],
+  rights: ['read-organisation', 'read-installation', 'read-public', 'administer'],
 });
 
 /** The routes of the query API over a store, in this process and without a socket. */

@@ -1,31 +1,10 @@
-import { readConfig } from '@kfunc-census/config';
 import { setTenantState, type Tenant, type TenantState } from '@kfunc-census/ingest';
 import { columns } from '@kfunc-census/terminal';
 import type { Command } from 'commander';
 import type { Io } from './io.ts';
+import { withNamedStore } from './named-store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The store that the environment names: a server where CLICKHOUSE_URL is set, else that of all-in-one. */
-async function openNamedStore(env?: Environment) {
-  // Loaded here only: most commands need no engine.
-  const { openStore, serverTarget, serverVariables } = await import('@kfunc-census/clickhouse');
-  const names = [...serverVariables, 'CENSUS_STATE_DIR'] as const;
-  const config = env === undefined ? readConfig(names) : readConfig(names, env);
-  const { CENSUS_STATE_DIR: directory, CLICKHOUSE_DATABASE: database } = config;
-  const store = await openStore(
-    config.CLICKHOUSE_URL === undefined
-      ? { kind: 'embedded', path: `${directory}/store`, database }
-      : serverTarget(config, 'kfunc-census tenant'),
-  );
-  try {
-    await store.migrate();
-    return store;
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
 
 const rowOf = ({ organisation, state, since, days }: Tenant) => ({
   organisation,
@@ -55,16 +34,7 @@ export function addTenant(program: Command, io: Io, env?: Environment): void {
     const { json } = program.opts<{ json?: true }>();
     io.out(json ? `${JSON.stringify(answer, undefined, 2)}\n` : text);
   };
-  const withStore = async (
-    use: (store: Awaited<ReturnType<typeof openNamedStore>>) => Promise<void>,
-  ): Promise<void> => {
-    const store = await openNamedStore(env);
-    try {
-      await use(store);
-    } finally {
-      await store.close();
-    }
-  };
+  const withStore = (use: Parameters<typeof withNamedStore>[1]) => withNamedStore(env, use);
   const change = (state: TenantState) => (organisation: string) =>
     withStore(async ({ tenants, rollUps }) => {
       await setTenantState({ tenants, rollUps, clock: { now: Date.now } }, organisation, state);

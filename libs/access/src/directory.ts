@@ -1,9 +1,15 @@
 /**
  * What a credential may do. `read-installation` widens `read-organisation`, which it needs beside it,
  * to every organisation of the installation. `administer` decides which statements of use are
- * published, and shows beside `read-installation` those that wait for it.
+ * published, and shows beside `read-installation` those that wait for it. `read-public` sees what was published
+ * of a week, and nothing else.
  */
-export type Right = 'send' | 'read-organisation' | 'read-installation' | 'administer';
+export type Right =
+  | 'send'
+  | 'read-public'
+  | 'read-organisation'
+  | 'read-installation'
+  | 'administer';
 
 /** Who stands behind a credential. */
 export interface Principal {

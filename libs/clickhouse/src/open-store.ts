@@ -1,6 +1,7 @@
 import type { Engine } from './engine.ts';
 import { checkMigrated, migrate } from './migrate.ts';
 import { createDatabase, openEngine } from './open-engine.ts';
+import { createPublicWeekStore } from './public-weeks.ts';
 import { createReportStore } from './report-store.ts';
 import { createRollUpStore } from './roll-up-store.ts';
 import { migrationFiles } from './sql-files.ts';
@@ -30,6 +31,7 @@ export async function openStore(target: StoreTarget): Promise<OpenStore> {
     store: createReportStore(engine, release('store')),
     reader: createUsageReader(engine, release('reader')),
     tenants: createTenantStore(engine),
+    publicWeeks: createPublicWeekStore(engine),
     rollUps: createRollUpStore(engine),
     async migrate() {
       if (target.kind === 'embedded' && target.readOnly)

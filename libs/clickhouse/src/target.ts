@@ -1,5 +1,5 @@
 import type { ReportStore, RollUpStore, TenantStore } from '@kfunc-census/ingest';
-import type { UsageReader } from '@kfunc-census/query';
+import type { PublicWeekStore, UsageReader } from '@kfunc-census/query';
 
 /** A ClickHouse server, spoken to over HTTP. */
 export interface ServerTarget {
@@ -39,6 +39,8 @@ export interface OpenStore {
   readonly reader: UsageReader;
   /** Which organisations are in answers. */
   readonly tenants: TenantStore;
+  /** Keeps what is published of weeks. */
+  readonly publicWeeks: PublicWeekStore;
   /** Builds what the reader answers the usual windows from. */
   readonly rollUps: RollUpStore;
   /**

@@ -3,6 +3,7 @@ import { createContentReader } from './content-reader.ts';
 import type { Engine } from './engine.ts';
 import { createFamilyReader } from './family-reader.ts';
 import { createFiguresReader } from './figures-reader.ts';
+import { createPublicWeekReader } from './public-weeks.ts';
 import {
   inStratum,
   inWindow,
@@ -48,6 +49,7 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
     ...createFamilyReader(engine),
     ...createContentReader(engine),
     ...createStatementReader(engine),
+    ...createPublicWeekReader(engine),
     ...createFiguresReader(engine, rollUps),
     async population(scope, window, stratum) {
       const rolledUp = isEveryKernel(stratum) ? await rollUps.population(scope, window) : undefined;

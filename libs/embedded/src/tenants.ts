@@ -20,6 +20,7 @@ const organisationPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const digestPattern = /^[0-9a-f]{64}$/;
 const rights: readonly unknown[] = [
   'send',
+  'read-public',
   'read-organisation',
   'read-installation',
   'administer',

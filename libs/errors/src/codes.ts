@@ -243,6 +243,12 @@ export const errorCodes = {
     'No catalogue and no kernel in reach has this id or release.',
     'Check the id; `/v1/catalogues` and `/v1/kernels` list what is in reach.',
   ),
+  'query/week-not-published': spec(
+    404,
+    false,
+    'Nothing was published of this week.',
+    '`GET /v1/public/weeks` lists the weeks that were; `kfunc-census publish` publishes one.',
+  ),
   'query/unknown-kfunc': spec(
     404,
     false,

@@ -3,9 +3,11 @@ import { createQueries } from '@kfunc-census/query';
 import {
   catalogueKfunc,
   catalogueLine,
+  createMemoryPublicWeeks,
   createUsageOracle,
   hostLine,
   idOf,
+  publicWeekOf,
   setLine,
   type World,
 } from '@kfunc-census/testing';
@@ -50,9 +52,10 @@ const reopened: World = {
 };
 
 const tokens = { a: 'read-token-of-a-0', b: 'read-token-of-b-0', send: 'send-token-of-a-0' };
+const rights = ['read-organisation', 'read-public'] as const;
 const principals = [
-  { token: tokens.a, organisation: 'org-a', rights: ['read-organisation'] as const },
-  { token: tokens.b, organisation: 'org-b', rights: ['read-organisation'] as const },
+  { token: tokens.a, organisation: 'org-a', rights },
+  { token: tokens.b, organisation: 'org-b', rights },
   { token: tokens.send, organisation: 'org-a', rights: ['send'] as const },
 ];
 
@@ -61,12 +64,14 @@ const samples: Readonly<Record<string, string>> = {
   id: older.catalogue,
   from: older.catalogue,
   to: newer.catalogue,
+  week: '2026-W10',
 };
 const unknowns: Readonly<Record<string, readonly [string, string, string]>> = {
   name: ['bpf_dynptr_from_skp', 'query/unknown-kfunc', 'bpf_dynptr_from_skb'],
   id: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
   from: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
   to: ['6.18.5', 'query/unknown-catalogue', '6.18.4'],
+  week: ['2026-W09', 'query/week-not-published', '2026-W10'],
 };
 const pathOf = (template: string, values = samples) =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -90,9 +95,11 @@ const routes = Object.entries(document.paths).flatMap(([template, { get }]) =>
 const tagged = routes.filter(({ template }) => template !== '/v1/export');
 const taking = (parameter: string) => routes.filter(({ takes }) => takes.includes(parameter));
 
+const weeks = createMemoryPublicWeeks();
+await weeks.publish(publicWeekOf('2026-W10', '2026-03-09T01:00:00.000Z'));
 const of = (module: World) =>
   createQueries({
-    reader: createUsageOracle(module),
+    reader: { ...createUsageOracle(module), ...weeks },
     clock: { now: () => Date.UTC(2026, 2, 10, 20) },
   });
 
@@ -185,7 +192,8 @@ describe('every GET route', () => {
         authorization: `Bearer ${tokens.b}`,
         'if-none-match': tag,
       });
-      expect([200, 404]).toContain(other.status);
+      // What is public is the same for everyone.
+      expect(template.startsWith('/v1/public/') ? [304] : [200, 404]).toContain(other.status);
       for (const [token, status] of [
         ['nobody-has-this-token', 401],
         [tokens.send, 403],
@@ -194,7 +202,14 @@ describe('every GET route', () => {
         expect(refused.status).toBe(status);
         expect(refused.headers.get('etag')).toBeNull();
       }
-      expect(await refusedAs(path, '?organisations=all')).toMatchObject({ status: 403 });
+    },
+  );
+
+  it.each(taking('organisations'))(
+    '$template needs a right of its own for all organisations',
+    async ({ template }) => {
+      const body = await refusedAs(pathOf(template), '?organisations=all');
+      expect(body).toMatchObject({ status: 403 });
     },
   );
 

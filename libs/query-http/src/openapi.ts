@@ -12,6 +12,7 @@ import { ExportController } from './export.controller.ts';
 import { FamilyController } from './family.controller.ts';
 import { ForecastController } from './forecast.controller.ts';
 import { KfuncPartsController } from './kfunc-parts.controller.ts';
+import { PublicWeekController } from './public-week.controller.ts';
 import { queriesToken } from './queries-token.ts';
 import { StatementController } from './statement.controller.ts';
 
@@ -31,6 +32,7 @@ class DescribedModule {
         FamilyController,
         ForecastController,
         KfuncPartsController,
+        PublicWeekController,
         StatementController,
       ],
       providers: [{ provide: queriesToken, useValue: {} }],

@@ -13,6 +13,7 @@ import { ForecastController } from './forecast.controller.ts';
 import { takePatches } from './forecast-body.ts';
 import { KfuncPartsController } from './kfunc-parts.controller.ts';
 import { buildOpenApi } from './openapi.ts';
+import { PublicWeekController } from './public-week.controller.ts';
 import { queriesToken } from './queries-token.ts';
 import { StatementController } from './statement.controller.ts';
 
@@ -47,6 +48,7 @@ export class QueryModule implements OnModuleInit {
         FamilyController,
         ForecastController,
         KfuncPartsController,
+        PublicWeekController,
         StatementController,
       ],
       providers: [{ provide: queriesToken, useValue: queries }],

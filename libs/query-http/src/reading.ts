@@ -16,14 +16,16 @@ export const readRight: Right = 'read-organisation';
 const widerRight: Right = 'read-installation';
 const standardSchema = problem;
 
-/** Errors that every route may answer. */
-export const Problems = (): MethodDecorator & ClassDecorator =>
+const readProblem = `The right ${readRight} is missing, or ${widerRight} for all organisations.`;
+
+/** Errors that every route may answer; `right` where it is not that of a question. */
+export const Problems = (right?: Right): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiBadRequestResponse({ standardSchema, description: 'A parameter is not valid.' }),
     ApiUnauthorizedResponse({ standardSchema, description: 'No known credential.' }),
     ApiForbiddenResponse({
       standardSchema,
-      description: `The right ${readRight} is missing, or ${widerRight} for all organisations.`,
+      description: right === undefined ? readProblem : `The right ${right} is missing.`,
     }),
     ApiTooManyRequestsResponse({
       standardSchema,

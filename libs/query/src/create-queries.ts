@@ -28,6 +28,7 @@ import { listOf } from './list/list-of.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { PageOptions } from './paging/page.ts';
 import type { Scope, UsageReader } from './ports.ts';
+import { type PublicWeekQueries, publicWeekQueries } from './public-weeks/public-week-queries.ts';
 import type { QuestionTools } from './question-tools.ts';
 import { readStratum, readText, readWindow, type Span } from './questions.ts';
 import type { StatementListAnswer, StatementOptions, StatementView } from './statements/answers.ts';
@@ -36,7 +37,7 @@ import { unknownKfunc } from './texts.ts';
 import { type Asked, frame } from './to-answer.ts';
 
 /** The questions of the census. Each throws `request/invalid`, naming the field, for a bad value. */
-export interface Queries extends KfuncQueries, FamilyQueries {
+export interface Queries extends KfuncQueries, FamilyQueries, PublicWeekQueries {
   /** Kfuncs in reach with users and exposed hosts, never-used ones included. */
   kfuncs(scope: Scope, options: ListOptions): Promise<KfuncListAnswer>;
   /** Kfuncs that are used in a week and were not in the week before, and the other way round. */
@@ -122,6 +123,7 @@ export function createQueries(options: QueriesOptions): Queries {
   return {
     ...kfuncQueries(tools),
     ...familyQueries(tools),
+    ...publicWeekQueries(reader),
     changes: (scope, options) => changesOf(tools, scope, options),
     kfuncs: async (scope, options) => await listOf(reader, await resolve(scope, options), options),
     days: async (scope, span) => await daysOf(reader, await resolve(scope, span)),

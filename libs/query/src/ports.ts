@@ -1,6 +1,7 @@
 import type { Rung } from '@kfunc-census/usage';
 import type { ContentReader } from './content-port.ts';
 import type { FamilyReader } from './family-port.ts';
+import type { PublicWeekReader } from './public-weeks/public-weeks-port.ts';
 import type { HostStratum, Kfunc, Scope, Window } from './scope.ts';
 import type { StatementReader } from './statements/statements-port.ts';
 import type { StrataReader } from './strata-port.ts';
@@ -122,7 +123,12 @@ export interface DayUse {
  * In reach: every accepted report that is stored for the scope, of any day and kernel, late ones
  * included. A program that looks like a probe makes no usage.
  */
-export interface UsageReader extends StrataReader, FamilyReader, ContentReader, StatementReader {
+export interface UsageReader
+  extends StrataReader,
+    FamilyReader,
+    ContentReader,
+    StatementReader,
+    PublicWeekReader {
   population(scope: Scope, window: Window, stratum: HostStratum): Promise<Population>;
   /** All kfuncs that a catalogue or a report in reach names, never-used ones included, by name. */
   kfuncs(scope: Scope, window: Window, stratum: HostStratum): Promise<readonly KfuncFigures[]>;

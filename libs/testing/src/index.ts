@@ -17,6 +17,7 @@ export { type DeadLetterSubject, deadLetterContract } from './dead-letter-contra
 export { type DemoFleet, demoFleet } from './demo-fleet.ts';
 export { expelMember } from './expel-members.ts';
 export { createMemoryDeadLetters, type MemoryDeadLetters } from './fakes/memory-dead-letters.ts';
+export { createMemoryPublicWeeks } from './fakes/memory-public-weeks.ts';
 export {
   createMemoryQueue,
   type MemoryQueue,
@@ -83,6 +84,7 @@ export {
 } from './kafka-frames.ts';
 export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type Fate, type KafkaProxy, type ProxyRules, startKafkaProxy } from './kafka-proxy.ts';
+export { publicWeekContract, publicWeekOf } from './public-week-contract.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { collect, message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
 export { readerAnswers } from './reader-answers.ts';

@@ -14,6 +14,7 @@ import type {
 import type { HostLine } from '@kfunc-census/report';
 import type { Rung } from '@kfunc-census/usage';
 import type { World } from './builders.ts';
+import { createMemoryPublicWeeks } from './fakes/memory-public-weeks.ts';
 import {
   catalogueOf,
   cataloguesOf,
@@ -253,6 +254,8 @@ export function createUsageOracle(world: World): UsageReader {
     catalogue: async (scope, id) => catalogueOf(facts, linesOf(facts, scope), id),
     tagsOf: async (scope, name) => tagsOf(facts, linesOf(facts, scope), name),
     ...statementOracle(world.statements ?? []),
+    // What was published is no line of a report.
+    ...createMemoryPublicWeeks(),
     days: async (scope, window) => daysOf(world.days ?? [], scope, window),
     ready: async () => true,
     close: async () => undefined,

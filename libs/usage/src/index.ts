@@ -49,6 +49,16 @@ export { kfuncsInPatch, type PatchKfuncs } from './patch.ts';
 export { countReach, type ProgramReach, type ReachCount } from './reach.ts';
 export { type Rung, rungs, useRungs } from './rung.ts';
 export { type Share, shareOf } from './share.ts';
+export {
+  type Bounds,
+  type HostBounds,
+  type HostCounts,
+  type PublishedParts,
+  published,
+  publishedCounts,
+  publishedParts,
+  smallCellThreshold,
+} from './small-cells.ts';
 export { studentQuantile } from './student-t.ts';
 export {
   changesOfWeek,
