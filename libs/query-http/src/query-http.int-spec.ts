@@ -247,6 +247,8 @@ describe('buildOpenApi', () => {
         '/v1/kfuncs/{name}/series',
         '/v1/statements',
         '/v1/export',
+        '/v1/public/weeks',
+        '/v1/public/weeks/{week}',
       ].sort(),
     );
     const list = document.paths['/v1/kfuncs'].get;
