@@ -7,7 +7,7 @@ export const layers = {
   adapter: ['bpf-sys', 'spool', 'report-http', 'kafka', 'embedded', 'clickhouse'],
   nest: ['intake-http', 'query-http'],
   nestKit: ['nest-kit'],
-  kit: ['config'],
+  kit: ['config', 'telemetry'],
   testing: ['testing'],
 };
 
@@ -53,16 +53,16 @@ export const agent = {
     {
       name: 'agent-stays-small',
       comment:
-        'The agent loads no Nest, no Kafka, no ClickHouse, no validator, and of lifecycle only the table of names.',
+        'The agent loads no Nest, no Kafka, no ClickHouse, no telemetry, no validator, and of lifecycle only the table of names.',
       severity: 'error',
       from: { path: '^apps/agent/src/main\\.ts$' },
       to: {
         reachable: true,
         path: [
           of('nest', 'nestKit'),
-          '^libs/(kafka|clickhouse|embedded|report/src/schema)/',
+          '^libs/(kafka|clickhouse|embedded|telemetry|report/src/schema)/',
           '^libs/lifecycle/(data/|src/data\\.ts$)',
-          '(^|/)node_modules/(@nestjs|fastify|kafkajs|@clickhouse|chdb|zod|ajv|ajv-formats)/',
+          '(^|/)node_modules/(@nestjs|fastify|kafkajs|@clickhouse|@opentelemetry|chdb|zod|ajv|ajv-formats)/',
         ],
       },
     },

@@ -18,7 +18,8 @@ export interface Variable {
 const servers = ['gateway', 'ingester', 'query-api', 'all-in-one'];
 
 /**
- * Every variable that any program reads. `$STATE` at the start of a default stands for the value of
+ * Every variable that any program reads; of the standard OTEL_… ones those that matter here, since the
+ * OpenTelemetry SDK reads the others too. `$STATE` at the start of a default stands for the value of
  * CENSUS_STATE_DIR.
  */
 export const variables = {
@@ -259,6 +260,77 @@ export const variables = {
     readBy: servers,
     description:
       'pino log level: trace, debug, info, warn, error, fatal or silent. `npm start` takes warn unless it is set.',
+  },
+  OTEL_SDK_DISABLED: {
+    kind: 'text',
+    readBy: servers,
+    description: '`true` turns OpenTelemetry off, whatever the other variables say.',
+  },
+  OTEL_SERVICE_NAME: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      '`service.name` of what is sent. Default: kfunc-census-gateway, -ingester, -query-api or -all-in-one.',
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    kind: 'text',
+    readBy: servers,
+    description: 'Attributes of what is sent, `name=value`, comma-separated.',
+  },
+  OTEL_TRACES_EXPORTER: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      'Where traces go: otlp, zipkin, console or none. Default: otlp where an OTLP endpoint is set, else none.',
+  },
+  OTEL_METRICS_EXPORTER: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      'Where metrics go: otlp, prometheus, console or none; several, comma-separated. Default: otlp where an OTLP endpoint is set, else none. Every metric: [metrics.md](metrics.md).',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      'OpenTelemetry collector, such as `http://127.0.0.1:4318`. While it is away, what is measured is dropped; the service does not wait for it.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    kind: 'text',
+    readBy: servers,
+    description: 'The same for traces alone, with its path (`/v1/traces`).',
+  },
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: {
+    kind: 'text',
+    readBy: servers,
+    description: 'The same for metrics alone, with its path (`/v1/metrics`).',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    kind: 'text',
+    readBy: servers,
+    description: 'http/protobuf, http/json or grpc. Default: http/protobuf.',
+  },
+  OTEL_EXPORTER_PROMETHEUS_HOST: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      'Address on which `/metrics` is served to whoever asks, for OTEL_METRICS_EXPORTER=prometheus. Default: localhost.',
+  },
+  OTEL_EXPORTER_PROMETHEUS_PORT: {
+    kind: 'text',
+    readBy: servers,
+    description: 'Its port. Default: 9464.',
+  },
+  OTEL_TRACES_SAMPLER: {
+    kind: 'text',
+    readBy: servers,
+    description:
+      'Which traces are recorded. Default: parentbased_always_on, all; with `traceidratio` every service keeps the same share of them, whatever senders ask for.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    kind: 'text',
+    readBy: servers,
+    description: 'The share for `traceidratio`, 0 to 1.',
   },
   CI: {
     kind: 'text',

@@ -1,0 +1,39 @@
+export { differences, exposedLabel, exposedName } from './exposition.ts';
+export {
+  type Count,
+  counter,
+  gauge,
+  histogram,
+  type Observe,
+  type Reading,
+  upDownCounter,
+} from './instruments.ts';
+export {
+  type LabelsOf,
+  type MetricKind,
+  type MetricName,
+  type MetricOf,
+  type MetricSpec,
+  metricTable,
+} from './names.ts';
+export {
+  readSignals,
+  type Signals,
+  startTelemetry,
+  type Telemetry,
+  type TelemetryOptions,
+  telemetryRuns,
+} from './start.ts';
+export {
+  activeIds,
+  activeTraceparent,
+  errorName,
+  fail,
+  isSampled,
+  type Role,
+  type SpanStart,
+  startSpan,
+  traced,
+  traceparentOf,
+  within,
+} from './trace.ts';
