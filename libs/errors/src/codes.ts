@@ -141,6 +141,12 @@ export const errorCodes = {
     'The service handles as much as it can hold.',
     'Try again after the time in Retry-After.',
   ),
+  'health/stuck': spec(
+    503,
+    true,
+    'The work of the service does not move any more.',
+    'Restart it; the queue keeps what was not acknowledged.',
+  ),
   'health/not-ready': spec(
     503,
     true,

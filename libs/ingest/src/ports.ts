@@ -20,6 +20,11 @@ export interface QueueMessage {
   /** Id of the content that need not be stored twice: the set id, or the catalogue id; else the day, or the digest of a statement. */
   readonly content: string;
   readonly value: Uint8Array;
+  /**
+   * `traceparent` (W3C Trace Context) of whoever publishes it. A queue hands it out if it can; it is never
+   * stored, and nothing depends on it.
+   */
+  readonly trace?: string;
 }
 
 /** Puts messages on the queue. */

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerClientError } from './client-error.ts';
 import { type PinoLogger, useLogger } from './logging.ts';
+import { observeHttp, withinRequest } from './observe/http.ts';
 import { ProblemFilter, sendProblem, toCensusError } from './problem-filter.ts';
 import { acceptRawBodies, type BodyLimits } from './raw-body.ts';
 import { RouteCheck } from './route-check.ts';
@@ -79,7 +80,7 @@ function logRequests(app: NestFastifyApplication, log: PinoLogger): void {
       const ms = reply.elapsedTime.toFixed(1);
       const line = `${request.method} ${request.url.slice(0, 512)} ${reply.statusCode} ${ms} ms`;
       if (request.url.startsWith('/health/')) log.debug(line, 'http');
-      else log.log(line, 'http');
+      else withinRequest(request, () => log.log(line, 'http'));
       done();
     });
 }
@@ -113,6 +114,7 @@ export async function createHttpApp(
   const fastify = app.getHttpAdapter().getInstance();
   if (options.rawBody === undefined) fastify.removeContentTypeParser('text/plain');
   else acceptRawBodies(fastify, options.rawBody);
+  observeHttp(fastify);
   logRequests(app, logger);
   boundClosing(app, options.closeGraceMs ?? 5_000);
   fastify.server.maxConnections = maxConnections;

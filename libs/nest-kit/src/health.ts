@@ -10,7 +10,11 @@ export interface HealthCheck {
   readonly check: () => Promise<boolean>;
 }
 
+/** Whether the work of a process moves; false has it restarted, so it never depends on other parts. */
+export type LiveCheck = () => boolean;
+
 const checksToken = Symbol('HealthChecks');
+const liveToken = Symbol('LiveCheck');
 /** Milliseconds after which a check that does not answer counts as failed. */
 const checkTimeoutMs = 2_000;
 
@@ -30,11 +34,16 @@ async function passes({ name, check }: HealthCheck): Promise<boolean> {
 @Open()
 @Controller('health')
 class HealthController {
-  constructor(@Inject(checksToken) private readonly checks: readonly HealthCheck[]) {}
+  constructor(
+    @Inject(checksToken) private readonly checks: readonly HealthCheck[],
+    @Inject(liveToken) private readonly moves: LiveCheck,
+  ) {}
 
-  /** The process runs and answers. Restart it when this does not answer. */
+  /** The process answers, and its work moves. Restart it when this fails. Before the start nothing answers. */
   @Get('live')
   live(): { status: 'ok' } {
+    if (!this.moves())
+      throw new CensusError('health/stuck', 'The work of this process does not move.');
     return { status: 'ok' };
   }
 
@@ -59,12 +68,15 @@ class HealthController {
  */
 @Module({})
 export class HealthModule {
-  /** A module with the given readiness checks. */
-  static register(checks: readonly HealthCheck[]): DynamicModule {
+  /** A module with the given readiness checks. `moves`: for liveness; default: to answer is enough. */
+  static register(checks: readonly HealthCheck[], moves: LiveCheck = () => true): DynamicModule {
     return {
       module: HealthModule,
       controllers: [HealthController],
-      providers: [{ provide: checksToken, useValue: checks }],
+      providers: [
+        { provide: checksToken, useValue: checks },
+        { provide: liveToken, useValue: moves },
+      ],
     };
   }
 }

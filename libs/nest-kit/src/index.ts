@@ -1,9 +1,13 @@
 export { AccessModule, CurrentPrincipal, Requires } from './access.ts';
 export { createHttpApp, type HttpAppOptions } from './app.ts';
-export { type HealthCheck, HealthModule } from './health.ts';
+export { type HealthCheck, HealthModule, type LiveCheck } from './health.ts';
 export { type LagAnswer, LagModule } from './lag.ts';
 export { assertMayListen, type ListenOptions, listen, placeFrom } from './listen.ts';
 export { type LogLevel, logLevels, useLogger } from './logging.ts';
+export { type Observation, observeIngesting, type QueueEvents } from './observe/ingesting.ts';
+export { observedIntake } from './observe/intake.ts';
+export { observedPublisher } from './observe/publisher.ts';
+export { serviceTelemetry } from './observe/service-telemetry.ts';
 export { type OnClose, openInOrder, type Shutdown } from './open-in-order.ts';
 export { ProblemFilter } from './problem-filter.ts';
 export { createRateLimit, type RateLimit, type RateLimitOptions } from './rate-limit.ts';

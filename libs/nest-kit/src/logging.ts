@@ -1,4 +1,5 @@
 import { CensusError } from '@kfunc-census/errors';
+import { activeIds } from '@kfunc-census/telemetry';
 import { type LoggerService, Logger as NestLogger } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
@@ -9,7 +10,8 @@ export type LogLevel = (typeof logLevels)[number];
 
 /**
  * A pino logger to stderr (stdout belongs to what a program prints for its user). Requests are
- * logged without headers; the redaction is for whoever logs a request object in full.
+ * logged without headers; the redaction is for whoever logs a request object in full. Lines that belong
+ * to a trace carry `trace_id` and `span_id`.
  * Throws `config/invalid` for an unknown level.
  */
 export function createLogger(
@@ -25,6 +27,7 @@ export function createLogger(
   return pino(
     {
       level,
+      mixin: activeIds,
       redact: ['authorization', 'cookie', 'set-cookie'].flatMap((header) => [
         `req.headers["${header}"]`,
         `res.headers["${header}"]`,

@@ -1,4 +1,5 @@
 import { CensusError, toProblem } from '@kfunc-census/errors';
+import { serviceTelemetry } from './observe/service-telemetry.ts';
 import { runUntilSignal, type ShutdownStep } from './shutdown.ts';
 
 /** A service that runs. */
@@ -19,15 +20,17 @@ function explain(error: unknown): string {
 }
 
 /**
- * The main program of a service: starts it, prints where it listens to stdout, waits for SIGTERM or
+ * The main program of a service: starts telemetry and the service, prints where it listens to stdout, waits for SIGTERM or
  * SIGINT, stops it and ends the process. What keeps it from starting goes to stderr; the exit code is
  * 1 then.
  */
 export async function runService(name: string, start: () => Promise<Service>): Promise<void> {
   try {
+    const telemetry = await serviceTelemetry(name);
     const { url, shutdown, ended } = await start();
     process.stdout.write(`${name}: ${url}\n`);
-    process.exit(await runUntilSignal(shutdown, ended === undefined ? {} : { until: ended }));
+    const steps = [...shutdown, telemetry];
+    process.exit(await runUntilSignal(steps, ended === undefined ? {} : { until: ended }));
   } catch (error) {
     process.stderr.write(`${name}: ${explain(error)}\n`);
     process.exit(1);

@@ -31,6 +31,7 @@ export {
   fail,
   isSampled,
   type Role,
+  type Span,
   type SpanStart,
   startSpan,
   traced,

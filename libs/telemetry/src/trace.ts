@@ -13,6 +13,8 @@ import {
 } from '@opentelemetry/api';
 import { scope } from './instruments.ts';
 
+export type { Span } from '@opentelemetry/api';
+
 /** Who a span is, in the words of OpenTelemetry. */
 export type Role = 'server' | 'client' | 'producer' | 'consumer';
 
