@@ -1,6 +1,6 @@
 import { ensureTenants } from '@kfunc-census/embedded';
 import { isCensusError, toProblem } from '@kfunc-census/errors';
-import { runUntilSignal } from '@kfunc-census/nest-kit';
+import { runUntilSignal, serviceTelemetry } from '@kfunc-census/nest-kit';
 import { grantInstallation } from './demo/installation-right.ts';
 import { demoOrganisation } from './demo/seed.ts';
 import { type Options, readOptions, usage } from './options.ts';
@@ -16,6 +16,7 @@ async function run({ demo, once }: Options): Promise<number> {
   const tenants = ensureTenants(stateDir, organisations, settings.CENSUS_TENANTS_FILE);
   if (demo)
     grantInstallation(tenants.tenantsFile, tenants.tokenFiles[demoOrganisation]?.read ?? '');
+  const telemetry = await serviceTelemetry('all-in-one');
   const server = await startServer(settings);
   const shown = tour({ server, tenants, stateDir, demo, print });
   const stay = async (): Promise<void> => {
@@ -23,7 +24,7 @@ async function run({ demo, once }: Options): Promise<number> {
     print('\nCtrl-C stops it.');
     await server.ingesting;
   };
-  return runUntilSignal(server.shutdown, { until: once ? shown : stay() });
+  return runUntilSignal([...server.shutdown, telemetry], { until: once ? shown : stay() });
 }
 
 // A reader that goes away (`npm start | head`) is a wish to stop, in order.

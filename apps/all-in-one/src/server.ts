@@ -34,9 +34,14 @@ import {
   type HttpServer,
   LagModule,
   type ListenOptions,
+  type Observation,
   type OnClose,
+  observedIntake,
+  observedPublisher,
+  observeIngesting,
   openInOrder,
   placeFrom,
+  type RetriedWork,
   type ShutdownStep,
   startHttp,
   useLogger,
@@ -66,6 +71,8 @@ interface OpenQueue {
   readonly queue: ReportQueue;
   readonly deadLetters: DeadLetters;
   readonly marks: DayMarks;
+  /** Watches what is ingested from this queue. */
+  readonly observation: Observation;
   close(): Promise<void>;
 }
 
@@ -77,7 +84,13 @@ function openEmbedded(directory: string): OpenQueue {
   const both = createEmbeddedQueue({ path: `${directory}/queue.sqlite` });
   const deadLetters = createEmbeddedDeadLetters({ path: `${directory}/dead-letters.sqlite` });
   const { publisher, queue, dayMarks: marks } = both;
-  return { publisher, queue, deadLetters, marks, close: () => closeAll(both, deadLetters) };
+  const observation = observeIngesting({ tells: false });
+  observation.lag(async () => new Map([['embedded', await queue.lag()]]));
+  const close = async (): Promise<void> => {
+    await observation.stop();
+    await closeAll(both, deadLetters);
+  };
+  return { publisher: observedPublisher(publisher), queue, deadLetters, marks, observation, close };
 }
 
 async function openQueue(settings: Settings): Promise<OpenQueue> {
@@ -89,12 +102,18 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
     clientId: 'kfunc-census-all-in-one',
     log: ({ level, message, source }) => logger[level](`${source}: ${message}`),
   };
-  const publisher = await createKafkaPublisher({ ...connection, topic });
-  const queue = await createKafkaQueue({ ...connection, topic, group });
+  const publisher = observedPublisher(await createKafkaPublisher({ ...connection, topic }));
+  const observation = observeIngesting({ tells: true });
+  const { events } = observation;
+  const queue = await createKafkaQueue({ ...connection, topic, group, events });
+  observation.lag(() => queue.lags());
   const deadLetters = await createKafkaDeadLetters({ ...connection, topic });
   const marks = await createKafkaDayMarks({ ...connection, topic });
-  const close = () => closeAll(publisher, queue, deadLetters, marks);
-  return { publisher, queue, deadLetters, marks, close };
+  const close = async (): Promise<void> => {
+    await observation.stop();
+    await closeAll(publisher, queue, deadLetters, marks);
+  };
+  return { publisher, queue, deadLetters, marks, observation, close };
 }
 
 class GatewayModule {}
@@ -115,7 +134,7 @@ function startGateway(
   const imports = [
     AccessModule.register(tenants),
     HealthModule.register([{ name: 'queue', check: () => publisher.ready() }]),
-    IntakeModule.register({ intake: createIntake({ publisher, clock }) }),
+    IntakeModule.register({ intake: observedIntake(createIntake({ publisher, clock })) }),
   ];
   const options = { logLevel: settings.CENSUS_LOG_LEVEL, rawBody: limits };
   return startHttp({ module: GatewayModule, imports }, options, gatewayPlace(settings));
@@ -126,11 +145,12 @@ function startQueryApi(
   tenants: TenantDirectory,
   { reader }: OpenStore,
   ingester: Ingester,
+  moves: () => boolean,
 ): Promise<HttpServer> {
   const rate = { perMinute: settings.CENSUS_QUERY_RATE, burst: settings.CENSUS_QUERY_BURST };
   const imports = [
     AccessModule.register(tenants, createRateLimit(rate)),
-    HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
+    HealthModule.register([{ name: 'store', check: () => reader.ready() }], moves),
     LagModule.register(() => ingester.lag()),
     QueryModule.register({ queries: createQueries({ reader, clock }) }),
   ];
@@ -150,24 +170,27 @@ async function untilEmpty(queue: ReportQueue): Promise<void> {
 /** Starts to consume and to mark days; the step that stops it lets a running batch finish. */
 function startIngesting(
   settings: Settings,
-  { queue, deadLetters, marks }: OpenQueue,
+  { queue, deadLetters, marks, observation }: OpenQueue,
   { store, rollUps }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
-  const retrying = (what: string) => (error: unknown, pauseMs: number) =>
+  const retrying = (what: RetriedWork) => (error: unknown, pauseMs: number) => {
+    observation.retried(what);
     logger.warn(`${what} failed, again in ${pauseMs} ms: ${error}`);
+  };
   const ingester = createIngester({
-    queue,
-    store,
-    deadLetters,
+    queue: observation.queue(queue),
+    store: observation.store(store),
+    deadLetters: observation.deadLetters(deadLetters),
     clock,
     policy: { maxBytes: settings.CENSUS_BATCH_BYTES, maxWaitMs: settings.CENSUS_BATCH_WAIT },
     setCacheSize: settings.CENSUS_SET_CACHE,
+    onBatch: observation.stored,
     onRetry: retrying('ingest'),
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
-  const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
+  const marking = markDays({ marks, clock, onRetry: retrying('day-mark') }, stop.signal);
   const rollingUp = keepRollUps({ rollUps, clock, onFailure: retrying('roll-up') }, stop.signal);
   const ingesting = Promise.all([ingester.run(stop.signal), marking, rollingUp]).then(
     () => undefined,
@@ -194,7 +217,9 @@ async function open(settings: Settings, onClose: OnClose): Promise<Omit<Server, 
   onClose('queue', () => opened.close());
   const { ingester, ingesting, stop } = startIngesting(settings, opened, store);
   onClose('ingester', stop);
-  const queryApi = await startQueryApi(settings, tenants, store, ingester);
+  const queryApi = await startQueryApi(settings, tenants, store, ingester, () =>
+    opened.observation.loop.moves(),
+  );
   onClose('query API', () => queryApi.close());
   const gateway = await startGateway(settings, tenants, publisher);
   onClose('gateway', () => gateway.close());

@@ -9,6 +9,8 @@ import {
   AccessModule,
   assertMayListen,
   HealthModule,
+  observedIntake,
+  observedPublisher,
   openInOrder,
   placeFrom,
   type Service,
@@ -63,7 +65,9 @@ function gatewayModule(tenants: TenantDirectory, publisher: ReportPublisher): Dy
     imports: [
       AccessModule.register(tenants),
       HealthModule.register([{ name: 'queue', check: () => publisher.ready() }]),
-      IntakeModule.register({ intake: createIntake({ publisher, clock: { now: Date.now } }) }),
+      IntakeModule.register({
+        intake: observedIntake(createIntake({ publisher, clock: { now: Date.now } })),
+      }),
     ],
   };
 }
@@ -80,7 +84,7 @@ export async function startGateway(config: GatewayConfig): Promise<Service> {
   assertMayListen(place);
   const tenants = createTenantFile(config.CENSUS_TENANTS_FILE);
   return openInOrder(async (onClose) => {
-    const publisher = await createKafkaPublisher(kafka);
+    const publisher = observedPublisher(await createKafkaPublisher(kafka));
     onClose('queue', () => publisher.close());
     const options = { logLevel: config.CENSUS_LOG_LEVEL, rawBody: limits };
     const { url, close } = await startHttp(gatewayModule(tenants, publisher), options, place);

@@ -21,8 +21,11 @@ import {
   assertMayListen,
   HealthModule,
   LagModule,
+  type Observation,
+  observeIngesting,
   openInOrder,
   placeFrom,
+  type RetriedWork,
   type Service,
   startHttp,
   useLogger,
@@ -82,35 +85,40 @@ interface Consumed {
   readonly queue: ReportQueue;
   readonly deadLetters: DeadLetters;
   readonly marks: DayMarks;
+  readonly observation: Observation;
 }
 
 /** Starts to consume and to mark days; `running` is false once either ended. */
 function startConsuming(
   config: IngesterConfig,
-  { queue, deadLetters, marks }: Consumed,
+  { queue, deadLetters, marks, observation }: Consumed,
   { store, rollUps }: OpenStore,
 ) {
   const logger = new Logger('ingester');
   const stop = new AbortController();
   let running = true;
   const clock = { now: Date.now };
-  const retrying = (what: string) => (error: unknown, pauseMs: number) =>
-    logger.warn(
-      `${what} failed, again in ${pauseMs} ms: ${error instanceof Error ? error.message : error}`,
-    );
+  const retrying = (what: RetriedWork) => (error: unknown, pauseMs: number) => {
+    observation.retried(what);
+    const reason = error instanceof Error ? error.message : error;
+    logger.warn(`${what} failed, again in ${pauseMs} ms: ${reason}`);
+  };
   const ingester = createIngester({
-    queue,
-    store,
-    deadLetters,
+    queue: observation.queue(queue),
+    store: observation.store(store),
+    deadLetters: observation.deadLetters(deadLetters),
     clock,
     policy: { maxBytes: config.CENSUS_BATCH_BYTES, maxWaitMs: config.CENSUS_BATCH_WAIT },
     setCacheSize: config.CENSUS_SET_CACHE,
-    onBatch: ({ messages, bytes, skipped }) =>
-      logger.debug(`stored ${messages} messages, ${bytes} bytes; ${skipped} contents known`),
+    onBatch(outcome) {
+      observation.stored(outcome);
+      const { messages, bytes, skipped } = outcome;
+      logger.debug(`stored ${messages} messages, ${bytes} bytes; ${skipped} contents known`);
+    },
     onRetry: retrying('ingest'),
     onDeadLetters: (aside) => logger.error(setAsideText(aside)),
   });
-  const marking = markDays({ marks, clock, onRetry: retrying('day mark') }, stop.signal);
+  const marking = markDays({ marks, clock, onRetry: retrying('day-mark') }, stop.signal);
   const rollingUp = keepRollUps({ rollUps, clock, onFailure: retrying('roll-up') }, stop.signal);
   const ended = Promise.all([ingester.run(stop.signal), marking, rollingUp])
     .then(() => undefined)
@@ -149,19 +157,25 @@ export async function startIngester(config: IngesterConfig): Promise<RunningInge
     const opened = await openStore(target);
     onClose('store', () => opened.close());
     await opened.migrate();
-    const queue = await createKafkaQueue(kafka);
+    const observation = observeIngesting({ tells: true });
+    onClose('observation', () => observation.stop());
+    const queue = await createKafkaQueue({ ...kafka, events: observation.events });
+    observation.lag(() => queue.lags());
     onClose('queue', () => queue.close());
     const deadLetters = await createKafkaDeadLetters(kafka);
     onClose('dead letters', () => deadLetters.close());
     const marks = await createKafkaDayMarks(kafka);
     onClose('day marks', () => marks.close());
-    const consuming = startConsuming(config, { queue, deadLetters, marks }, opened);
+    const consuming = startConsuming(config, { queue, deadLetters, marks, observation }, opened);
     onClose('consuming', () => consuming.stop());
-    const health = HealthModule.register([
-      { name: 'consuming', check: async () => consuming.running() },
-      { name: 'queue', check: async () => (await queue.lag()) >= 0 },
-      { name: 'store', check: () => opened.store.ready() },
-    ]);
+    const health = HealthModule.register(
+      [
+        { name: 'consuming', check: async () => consuming.running() },
+        { name: 'queue', check: async () => (await queue.lag()) >= 0 },
+        { name: 'store', check: () => opened.store.ready() },
+      ],
+      () => observation.loop.moves(),
+    );
     const lag = LagModule.register(() => consuming.ingester.lag());
     const module = { module: IngesterModule, imports: [health, lag] };
     const { url, close } = await startHttp(module, { logLevel: config.CENSUS_LOG_LEVEL }, place);

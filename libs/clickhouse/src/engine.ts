@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { CensusError } from '@kfunc-census/errors';
+import { type NoteSummary, observeStatements } from './observe-statement.ts';
 import { storeError } from './store-error.ts';
 
 /** Seconds the server works on one statement at most. */
@@ -52,21 +53,36 @@ const newline = new TextEncoder().encode('\n');
 const joined = (lines: readonly Uint8Array[]): Buffer =>
   Buffer.concat(lines.flatMap((line) => [line, newline]));
 
-async function insert(client: ClickHouseClient, table: string, body: Buffer): Promise<void> {
-  const { stream } = await client.exec({
-    query: `INSERT INTO ${table} (line) FORMAT LineAsString`,
+async function insert(
+  client: ClickHouseClient,
+  query: string,
+  body: Buffer,
+  note: NoteSummary,
+): Promise<void> {
+  const { stream, summary } = await client.exec({
+    query,
     values: Readable.from([body], { objectMode: false }),
   });
   for await (const _ of stream);
+  note(summary && { ...summary });
+}
+
+/** What a server sends along with an answer, as of its first byte. */
+function summaryOf(headers: Readonly<Record<string, string | readonly string[] | undefined>>) {
+  const text = headers['x-clickhouse-summary'];
+  return typeof text === 'string' ? (JSON.parse(text) as Record<string, unknown>) : undefined;
 }
 
 async function select<T>(
   client: ClickHouseClient,
   query: string,
   parameters: Parameters,
+  note: NoteSummary = () => undefined,
 ): Promise<readonly T[]> {
   const result = await client.query({ query, query_params: parameters, format: 'JSONEachRow' });
-  return await result.json<T>();
+  const rows = await result.json<T>();
+  note(summaryOf(result.response_headers), rows.length);
+  return rows;
 }
 
 /** Wraps a client whose statements run in `database` by default, and one that waits longer. */
@@ -75,6 +91,7 @@ export function engineOf(
   database: string,
   patient: ClickHouseClient = client,
 ): Engine {
+  const observe = observeStatements(database);
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
   const guarded = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -96,16 +113,27 @@ export function engineOf(
   const runBy =
     (by: ClickHouseClient) =>
     (query: string, parameters: Parameters = {}) =>
-      guarded('run a statement', async () => {
-        await by.command({ query, query_params: parameters });
-      });
+      observe({ text: query }, (note) =>
+        guarded('run a statement', async () => {
+          const { summary } = await by.command({ query, query_params: parameters });
+          note(summary && { ...summary });
+        }),
+      );
   return {
     database,
     run: runBy(client),
     runLong: runBy(patient),
-    rows: (query, parameters) => guarded('answer', () => select(client, query, parameters)),
-    insertLines: (table, lines) =>
-      guarded('take the lines', () => insert(client, table, joined(lines))),
+    rows: (query, parameters) =>
+      observe({ text: query }, (note) =>
+        guarded('answer', () => select(client, query, parameters, note)),
+      ),
+    insertLines(table, lines) {
+      const text = `INSERT INTO ${table} (line) FORMAT LineAsString`;
+      const body = joined(lines);
+      return observe({ text, rows: lines.length, bytes: body.byteLength }, (note) =>
+        guarded('take the lines', () => insert(client, text, body, note)),
+      );
+    },
     async ready() {
       try {
         await guarded('answer', () => select(client, schemaProbe, {}));

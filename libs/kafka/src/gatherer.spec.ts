@@ -33,6 +33,15 @@ describe('Gatherer', () => {
     );
   });
 
+  it('tells what closed a batch: its bound, or that no more had come', async () => {
+    const onCut = vi.fn();
+    const none = async () => undefined;
+    const gatherer = new Gatherer({ maxBytes: 2, handle: none, acknowledge: none, onCut });
+    await gatherer.offer({ partition: 0, deliveries: [0, 1, 2].map((at) => delivery(0, at)) });
+    await gatherer.offer({ partition: 0, deliveries: [delivery(0, 3, 2)] });
+    expect(onCut.mock.calls).toEqual([[true], [false], [true]]);
+  });
+
   it('latches the first failure: nothing is handled or acknowledged after it', async () => {
     const failure = new Error('no');
     const acknowledged: string[] = [];

@@ -11,6 +11,8 @@ export interface GatheredBatch {
   readonly deliveries: readonly Delivery[];
   /** The last delivery of each partition that the batch touches. */
   readonly last: ReadonlyMap<number, Delivery>;
+  /** Whether the bound of bytes closed it. */
+  readonly full: boolean;
 }
 
 /** What the gatherer does with a batch. */
@@ -29,6 +31,8 @@ export interface GathererOptions {
   ) => Promise<void>;
   /** Called instead of `acknowledge` for a batch that was forgotten while it was handled. */
   readonly onForgotten?: (last: ReadonlyMap<number, Delivery>) => void;
+  /** Called for each batch: whether the bound of bytes closed it. */
+  readonly onCut?: (full: boolean) => void;
 }
 
 interface Entry extends Fetched {
@@ -116,7 +120,8 @@ export class Gatherer {
   async #handleNext(): Promise<void> {
     const epoch = this.#epoch;
     const current = (): boolean => epoch === this.#epoch;
-    const { deliveries, last } = this.#cut();
+    const { deliveries, last, full } = this.#cut();
+    this.#options.onCut?.(full);
     await this.#options.handle(deliveries);
     if (!current()) {
       this.#options.onForgotten?.(last);
@@ -137,13 +142,14 @@ export class Gatherer {
     for (const entry of this.#pool)
       for (let delivery = entry.deliveries[entry.next]; delivery !== undefined; ) {
         bytes += delivery.value.byteLength;
-        if (deliveries.length > 0 && bytes > this.#options.maxBytes) return { deliveries, last };
+        if (deliveries.length > 0 && bytes > this.#options.maxBytes)
+          return { deliveries, last, full: true };
         deliveries.push(delivery);
         last.set(entry.partition, delivery);
         entry.next += 1;
         delivery = entry.deliveries[entry.next];
       }
-    return { deliveries, last };
+    return { deliveries, last, full: bytes >= this.#options.maxBytes };
   }
 
   #end(): void {

@@ -9,5 +9,5 @@ export {
   ensureDeadLetterTopic,
 } from './dead-letters.ts';
 export { createKafkaPublisher, type KafkaPublisherOptions } from './publisher.ts';
-export { createKafkaQueue } from './queue.ts';
-export type { KafkaQueueOptions } from './queue-options.ts';
+export { createKafkaQueue, type KafkaQueue } from './queue.ts';
+export type { KafkaQueueEvents, KafkaQueueOptions } from './queue-options.ts';

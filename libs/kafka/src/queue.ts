@@ -6,8 +6,18 @@ import { askAgain, unavailable } from './kafka-error.ts';
 import type { KafkaQueueOptions } from './queue-options.ts';
 import { startSession } from './session.ts';
 
+/** A queue that tells its lag by partition, too. */
+export interface KafkaQueue extends ReportQueue {
+  /** Messages not yet acknowledged, by partition. Rejects with `queue/unavailable`. */
+  lags(): Promise<ReadonlyMap<string, number>>;
+}
+
 /** Messages above what the group committed; where it committed nothing, all that are kept. */
-async function lagOf(admin: Admin, topic: string, group: string): Promise<number> {
+async function lagsOf(
+  admin: Admin,
+  topic: string,
+  group: string,
+): Promise<ReadonlyMap<string, number>> {
   const [ends, committed] = await Promise.all([
     admin.fetchTopicOffsets(topic),
     admin.fetchOffsets({ groupId: group, topics: [topic] }),
@@ -17,11 +27,12 @@ async function lagOf(admin: Admin, topic: string, group: string): Promise<number
       .flatMap(({ partitions }) => partitions)
       .map(({ partition, offset }) => [partition, BigInt(offset)]),
   );
-  const lags = ends.map(({ partition, high, low }) => {
-    const from = offsets.get(partition) ?? -1n;
-    return BigInt(high) - (from > BigInt(low) ? from : BigInt(low));
-  });
-  return Number(lags.reduce((sum, lag) => sum + lag, 0n));
+  return new Map(
+    ends.map(({ partition, high, low }) => {
+      const from = offsets.get(partition) ?? -1n;
+      return [`${partition}`, Number(BigInt(high) - (from > BigInt(low) ? from : BigInt(low)))];
+    }),
+  );
 }
 
 async function runSession(
@@ -51,7 +62,7 @@ async function runSession(
  * be called again.
  * Rejects with `queue/unavailable` when no broker answers, `config/invalid` when the topic is absent.
  */
-export async function createKafkaQueue(options: KafkaQueueOptions): Promise<ReportQueue> {
+export async function createKafkaQueue(options: KafkaQueueOptions): Promise<KafkaQueue> {
   const check = await createTopicCheck(options, options.topic);
   const closing = new AbortController();
   let running: Promise<void> | undefined;
@@ -63,6 +74,13 @@ export async function createKafkaQueue(options: KafkaQueueOptions): Promise<Repo
     await check.close();
   };
   let closed: Promise<void> | undefined;
+  const lags = async (): Promise<ReadonlyMap<string, number>> => {
+    try {
+      return await askAgain(() => lagsOf(check.admin, options.topic, options.group));
+    } catch (cause) {
+      throw unavailable(`The offsets of ${options.group} cannot be read.`, cause);
+    }
+  };
 
   return {
     async consume(policy, signal, handler) {
@@ -77,12 +95,9 @@ export async function createKafkaQueue(options: KafkaQueueOptions): Promise<Repo
       }
     },
     async lag() {
-      try {
-        return await askAgain(() => lagOf(check.admin, options.topic, options.group));
-      } catch (cause) {
-        throw unavailable(`The offsets of ${options.group} cannot be read.`, cause);
-      }
+      return [...(await lags()).values()].reduce((sum, lag) => sum + lag, 0);
     },
+    lags,
     close: () => (closed ??= close()),
   };
 }

@@ -3,7 +3,7 @@ import type { Consumer, EachBatchPayload, OffsetsByTopicPartition } from 'kafkaj
 import { createClient } from './client.ts';
 import { Gatherer } from './gatherer.ts';
 import { unavailable } from './kafka-error.ts';
-import type { KafkaQueueOptions } from './queue-options.ts';
+import type { KafkaQueueEvents, KafkaQueueOptions } from './queue-options.ts';
 import { toDelivery } from './wire.ts';
 
 /** One membership in the group, from joining to leaving. */
@@ -77,6 +77,8 @@ function createLog({ log }: KafkaQueueOptions): Log {
 
 type CommitOffsets = EachBatchPayload['commitOffsetsIfNecessary'];
 
+type CommitOutcome = Parameters<KafkaQueueEvents['committed']>[0];
+
 const commitAttempts = 5;
 const commitPauseMs = 200;
 
@@ -90,17 +92,18 @@ async function commit(
   commitOffsets: CommitOffsets,
   current: () => boolean,
   log: Log,
-): Promise<void> {
+): Promise<CommitOutcome> {
   for (let attempt = 1; current(); attempt += 1)
     try {
       await commitOffsets(offsets);
-      return;
+      return 'committed';
     } catch (error) {
       // A later commit covers this one; without one the messages come again, which changes nothing.
       log('The offsets could not be committed', error);
-      if (attempt === commitAttempts) return;
+      if (attempt === commitAttempts) return 'failed';
       await new Promise((resolve) => setTimeout(resolve, commitPauseMs));
     }
+  return 'refused';
 }
 
 function offsetsOf(topic: string, last: ReadonlyMap<number, Delivery>): OffsetsByTopicPartition {
@@ -126,15 +129,19 @@ export async function startSession(
   policy: BatchPolicy,
   handler: Parameters<ReportQueue['consume']>[2],
 ): Promise<Session> {
-  const { topic } = options;
+  const { topic, events = {} } = options;
   const log = createLog(options);
   let commitOffsets: CommitOffsets = async () => undefined;
   const gatherer = new Gatherer({
     maxBytes: policy.maxBytes,
     handle: handler,
-    acknowledge: (last, current) => commit(offsetsOf(topic, last), commitOffsets, current, log),
-    onForgotten: () =>
-      log('Stored and not committed', 'the group was rebalanced, its messages come again'),
+    acknowledge: async (last, current) =>
+      events.committed?.(await commit(offsetsOf(topic, last), commitOffsets, current, log)),
+    onForgotten: () => {
+      events.committed?.('refused');
+      log('Stored and not committed', 'the group was rebalanced, its messages come again');
+    },
+    ...(events.cut === undefined ? {} : { onCut: events.cut }),
   });
   const consumer = createConsumer(options, policy, () => !gatherer.stopped);
   const beatMs = Math.ceil((options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 10);
@@ -155,9 +162,11 @@ export async function startSession(
     }
   };
 
+  consumer.on('consumer.fetch', () => events.fetched?.());
   // Also one that kafkajs brings about by itself, when the topic got partitions.
   consumer.on('consumer.group_join', () => gatherer.forget());
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+    events.fetched?.();
     if (!restart && !gatherer.stopped)
       gatherer.fail(unavailable('The consumer cannot go on.', error));
   });

@@ -33,6 +33,20 @@ describe('the record of a message', () => {
     });
   });
 
+  it.each([
+    [
+      'carries the trace of whoever published it',
+      `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
+      true,
+    ],
+    ['does not believe what is no trace', '00-x-y-01', false],
+  ])('%s', (_, trace, kept) => {
+    const { headers } = toKafka({ ...message('org/a', ''), trace });
+    expect(headers).toMatchObject({ traceparent: trace });
+    const delivery = toDelivery('t', 3, { ...record, headers: { ...record.headers, ...headers } });
+    expect(delivery.trace).toBe(kept ? trace : undefined);
+  });
+
   it('keeps a kind that is not known here', () => {
     const newer = { ...record, headers: { ...record.headers, kind: 'aggregate' } };
     expect(toDelivery('t', 3, newer)).toMatchObject({ kind: 'aggregate', content: 'c1' });

@@ -1,12 +1,15 @@
 import type { DeadLetter, Delivery, LetterId, QueueMessage } from '@kfunc-census/ingest';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
-/** What is on the topic: key and value as they are, kind and content as headers. */
-export function toKafka({ kind, key, content, value }: QueueMessage): Message {
+/** Header of W3C Trace Context. */
+const traceHeader = 'traceparent';
+
+/** What is on the topic: key and value as they are; kind, content and trace as headers. */
+export function toKafka({ kind, key, content, value, trace }: QueueMessage): Message {
   return {
     key,
     value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-    headers: { kind, content },
+    headers: { kind, content, ...(trace === undefined ? {} : { [traceHeader]: trace }) },
   };
 }
 
@@ -24,6 +27,14 @@ function instant(text: string | undefined): number | undefined {
   return Number.isInteger(ms) && ms >= 0 && ms <= lastInstant ? ms : undefined;
 }
 
+/** Version 00; anything else is left alone. */
+const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function traceOf(headers: IHeaders | undefined): Pick<QueueMessage, 'trace'> {
+  const trace = header(headers, traceHeader);
+  return trace === undefined || !traceparentPattern.test(trace) ? {} : { trace };
+}
+
 function messageOf({ key, value, headers }: KafkaMessage): QueueMessage {
   const kind = header(headers, 'kind');
   const content = header(headers, 'content');
@@ -33,6 +44,7 @@ function messageOf({ key, value, headers }: KafkaMessage): QueueMessage {
     content: content ?? '',
     key: key?.toString() ?? '',
     value: value ?? new Uint8Array(),
+    ...traceOf(headers),
   };
 }
 

@@ -4,7 +4,12 @@ export { type HealthCheck, HealthModule, type LiveCheck } from './health.ts';
 export { type LagAnswer, LagModule } from './lag.ts';
 export { assertMayListen, type ListenOptions, listen, placeFrom } from './listen.ts';
 export { type LogLevel, logLevels, useLogger } from './logging.ts';
-export { type Observation, observeIngesting, type QueueEvents } from './observe/ingesting.ts';
+export {
+  type Observation,
+  observeIngesting,
+  type QueueEvents,
+  type RetriedWork,
+} from './observe/ingesting.ts';
 export { observedIntake } from './observe/intake.ts';
 export { observedPublisher } from './observe/publisher.ts';
 export { serviceTelemetry } from './observe/service-telemetry.ts';

@@ -28,6 +28,9 @@ export interface QueueEvents {
   readonly committed: (outcome: 'committed' | 'refused' | 'failed') => void;
 }
 
+/** Work that is tried again when it fails for a reason that passes. */
+export type RetriedWork = 'ingest' | 'day-mark' | 'roll-up';
+
 /** Messages that wait, by partition. */
 export type AskLags = () => Promise<ReadonlyMap<string, number>>;
 
@@ -41,7 +44,7 @@ export interface Observation {
   deadLetters(letters: DeadLetters): DeadLetters;
   stored(outcome: BatchOutcome): void;
   /** Something failed for a reason that passes. */
-  retried(what: 'ingest' | 'day-mark' | 'roll-up'): void;
+  retried(what: RetriedWork): void;
   /** Tells the lag from now on. */
   lag(ask: AskLags): void;
   /** Ends what reads on its own. */
