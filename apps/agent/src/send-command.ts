@@ -3,6 +3,7 @@ import { readBootId, readUptime } from '@kfunc-census/bpf-sys';
 import { readSecret } from '@kfunc-census/config';
 import {
   createReportSender,
+  newTraceId,
   type Refusal,
   type SendOutcome,
   secondsUntilSend,
@@ -106,7 +107,9 @@ async function sendReport(
     token: readSecret('CENSUS_SEND_TOKEN_FILE', settings.tokenFile),
     timing,
   });
+  const traceId = newTraceId();
   const outcome = await sender.send({
+    traceId,
     gzip: report.gzip,
     ageSeconds: ageOf(report, settings),
     catalogues: report.catalogues.map((id) => ({ id, gzip: () => spool.catalogue(id) })),
@@ -118,16 +121,16 @@ async function sendReport(
     const { retryAfterSeconds: wait } = outcome;
     const again = wait === undefined ? '' : ` The gateway asks to wait ${wait} s.`;
     io.note(
-      `send/unavailable: ${sentence(outcome.refusal)}${again} The report stays in the spool.`,
+      `send/unavailable: ${sentence(outcome.refusal)}${again} The report stays in the spool (trace ${traceId}).`,
     );
     return exitCodes.kept;
   }
   if (outcome.kind === 'rejected') {
     const path = spool.reject(report, outcome.refusal);
-    io.note(`send/rejected: ${sentence(outcome.refusal)} Moved to ${path}.`);
+    io.note(`send/rejected: ${sentence(outcome.refusal)} Moved to ${path} (trace ${traceId}).`);
     return exitCodes.rejected;
   }
-  io.note(`sent report ${report.name} to ${settings.gatewayUrl}.`);
+  io.note(`sent report ${report.name} to ${settings.gatewayUrl} (trace ${traceId}).`);
   return refused ? exitCodes.rejected : exitCodes.ok;
 }
 

@@ -102,6 +102,15 @@ describe('send', () => {
     });
   });
 
+  it('sends every attempt under one trace, each as a span of its own', async () => {
+    const traceId = 'ab'.repeat(16);
+    reply = (request, response) => status(request.method === 'HEAD' ? 404 : 202)(request, response);
+    await sender().send({ ...report, traceId });
+    const sent = seen.map(({ headers }) => String(headers.traceparent));
+    expect(new Set(sent).size).toBe(3);
+    for (const one of sent) expect(one).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+  });
+
   it('does not put a catalogue that the gateway knows, nor one that is not at hand', async () => {
     await sender().send(report);
     expect(calls()).toEqual([`HEAD /v1/catalogues/${id}`, 'POST /v1/reports']);

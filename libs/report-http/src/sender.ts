@@ -7,6 +7,7 @@ import {
   type Timing,
   waitBefore,
 } from './retry.ts';
+import { newTraceId, traceparent } from './trace-context.ts';
 import { type HttpRequest, type HttpResponse, sendOverHttp, type Transport } from './transport.ts';
 
 /** A report to be sent. */
@@ -20,6 +21,8 @@ export interface OutgoingReport {
     /** The catalogue's bytes, gzip; undefined when it is not at hand. */
     readonly gzip: () => Uint8Array | undefined;
   }[];
+  /** Under which every attempt of this send can be found (`newTraceId`). Default: an id of its own. */
+  readonly traceId?: string;
 }
 
 /** What became of a report. */
@@ -87,6 +90,7 @@ class SendRun {
   readonly #policy: RetryPolicy;
   readonly #transport: Transport;
   readonly #end: number;
+  #traceId = newTraceId();
   readonly #refusedCatalogues: { id: string; refusal: Refusal }[] = [];
 
   constructor(options: ReportSenderOptions) {
@@ -102,6 +106,7 @@ class SendRun {
   }
 
   async send(report: OutgoingReport): Promise<SendOutcome> {
+    this.#traceId = report.traceId ?? this.#traceId;
     for (const { id, gzip } of report.catalogues) {
       const stopped = await this.#offerCatalogue(id, gzip);
       if (stopped !== undefined) return this.#kept(stopped);
@@ -167,7 +172,11 @@ class SendRun {
     try {
       response = await this.#transport({
         ...request,
-        headers: { ...this.#headers, ...request.headers },
+        headers: {
+          ...this.#headers,
+          traceparent: traceparent(this.#traceId),
+          ...request.headers,
+        },
         timeoutMs: Math.min(left, this.#policy.requestMs),
       });
     } catch (error) {
