@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Session } from 'chdb';
+import type { ChdbResult, Session } from 'chdb';
 
 /**
  * What the endpoint does to statements; may take its time. 'cut' ends the connection instead, 'refuse'
@@ -79,6 +79,10 @@ function fail(response: ServerResponse, error: unknown): void {
   response.writeHead(500, { 'x-clickhouse-exception-code': code }).end(text);
 }
 
+/** What the engine read, as a server tells it; chdb does not tell what was written. */
+const summaryOf = ({ rowsRead, bytesRead }: Pick<ChdbResult, 'rowsRead' | 'bytesRead'>): string =>
+  JSON.stringify({ read_rows: `${rowsRead}`, read_bytes: `${bytesRead}` });
+
 async function answer(
   { session, rules }: { readonly session: Session; readonly rules: ChdbHttpRules },
   request: IncomingMessage,
@@ -110,7 +114,7 @@ async function answer(
   response
     .writeHead(200, {
       'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '',
-      'x-clickhouse-summary': '{}',
+      'x-clickhouse-summary': summaryOf(result),
     })
     .end(result.bytes());
 }
