@@ -38,8 +38,11 @@ const noting =
 
 const unobserved: Observe = (_, work) => work(() => undefined);
 
-const operationOf = ({ text }: Statement): string =>
-  (/^(?:\s|--[^\n]*\n)*(\w+)/.exec(text)?.[1] ?? 'unknown').toUpperCase();
+/** A query that begins with its parts is a query. */
+function operationOf({ text }: Statement): string {
+  const word = (/^(?:\s|--[^\n]*\n)*(\w+)/.exec(text)?.[1] ?? 'unknown').toUpperCase();
+  return word === 'WITH' ? 'SELECT' : word;
+}
 
 /** The table of an insert; other statements name theirs in many places. */
 const tableOf = ({ text }: Statement): string | undefined => /^INSERT INTO (\w+)/.exec(text)?.[1];

@@ -63,21 +63,33 @@ async function withinTime<T>(reading: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * A gauge that is read when metrics are collected. A reading that fails or takes longer than 2 s gives no
- * value: unknown is not zero. Returns a function that ends it.
+ * A gauge that is read when metrics are collected. What a reading does not tell, since it failed, took
+ * longer than 2 s or left it out, is NaN if it was told before: unknown is not zero, and the SDK would go on
+ * to expose the value of before. Returns a function that ends it.
  */
 export function gauge<N extends MetricOf<'gauge'>>(
   name: N,
   read: () => Promise<readonly Reading<N>[]> | readonly Reading<N>[],
 ): () => void {
   const made = meter().createObservableGauge(name, optionsOf(name));
-  const callback: Parameters<typeof made.addCallback>[0] = async (result) => {
+  const told = new Map<string, Attributes>();
+  const readings = async (): Promise<readonly Reading<N>[]> => {
     try {
-      const readings = (await withinTime(Promise.resolve(read()))) ?? [];
-      for (const { value, labels } of readings) result.observe(value, labels as Attributes);
+      return (await withinTime(Promise.resolve(read()))) ?? [];
     } catch {
-      // The service's own log tells why; here the value is absent.
+      // The service's own log tells why.
+      return [];
     }
+  };
+  const callback: Parameters<typeof made.addCallback>[0] = async (result) => {
+    const unknown = new Map(told);
+    for (const { value, labels } of await readings()) {
+      const key = JSON.stringify(labels);
+      told.set(key, labels as Attributes);
+      unknown.delete(key);
+      result.observe(value, labels as Attributes);
+    }
+    for (const labels of unknown.values()) result.observe(Number.NaN, labels);
   };
   made.addCallback(callback);
   return () => made.removeCallback(callback);

@@ -87,7 +87,7 @@ export const metricTable = {
     labels: ['partition'],
     services: ingester,
     meaning:
-      'Messages of the partition that no ingester has acknowledged. Every ingester of the group tells it of all partitions: take the maximum. Absent while the queue cannot be asked.',
+      'Messages of the partition that no ingester has acknowledged. Every ingester of the group tells it of all partitions: take the maximum. NaN while the queue cannot be asked.',
   },
   'census.queue.lag.seconds': {
     kind: 'gauge',
@@ -95,7 +95,7 @@ export const metricTable = {
     labels: ['partition'],
     services: ingester,
     meaning:
-      'How long the oldest of them has waited: exactly for those that are being stored, at most for those that are not taken yet. Told of partitions of which this ingester stored something; absent while it is not known.',
+      'How long the oldest of them has waited: exactly for those that are being stored, at most for those that are not taken yet. Told of partitions of which this ingester stored something; NaN when it is not known any more.',
   },
   'census.queue.commits': {
     kind: 'counter',
