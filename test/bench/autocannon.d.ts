@@ -8,6 +8,14 @@ declare module 'autocannon' {
     readonly duration: number;
     readonly body?: Buffer;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Made one after another, instead of the one request of the options. */
+    readonly requests?: readonly RequestOptions[];
+  }
+  interface RequestOptions {
+    readonly body?: Buffer;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Changes each request before it is made. */
+    readonly setupRequest?: (request: RequestOptions) => RequestOptions;
   }
   interface Result {
     /** Seconds that it took. */

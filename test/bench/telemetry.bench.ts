@@ -1,10 +1,12 @@
 /**
  * What telemetry costs the gateway: requests a second and processor time a request, of two gateways as they
- * are shipped over one real Kafka, one with every trace and metric sent to a collector, one with none. They
- * take turns under the same load, so that what else the machine does hits both. Limit: 5 % of the
- * throughput. TELEMETRY_ROUNDS (12) and TELEMETRY_SECONDS (4) may be set.
+ * are shipped over one real Kafka: one without telemetry, one that sends traces and metrics to a collector,
+ * as agents on timers ask for (one trace in a hundred), and once more with every request recorded. They take
+ * turns under the same load, so that what else the machine does hits all. Limit: 5 % of the throughput, by
+ * the processor time of the gateway's process, as agents ask. TELEMETRY_ROUNDS (12) and TELEMETRY_SECONDS (4) may be set.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,20 +48,35 @@ interface Round {
   readonly p99: number;
 }
 
-async function load(part: Part, token: string, body: Buffer): Promise<Round> {
+/** What is compared, and the share of requests whose sender asks for a trace. */
+const cases = { off: 0.01, 'on, as agents ask': 0.01, 'on, all recorded': 1 } as const;
+type Case = keyof typeof cases;
+const names = Object.keys(cases) as Case[];
+
+const traceparent = (share: number): string =>
+  `00-${randomBytes(16).toString('hex')}-${'cd'.repeat(8)}-0${Math.random() < share ? 1 : 0}`;
+
+async function load(part: Part, token: string, body: Buffer, share: number): Promise<Round> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+  };
   const before = processorSeconds(part.app.pid);
   const result = await autocannon({
     url: `${part.url}/v1/reports`,
     method: 'POST',
     connections,
     duration: seconds,
-    body,
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-encoding': 'gzip',
-      traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
-    },
+    requests: [
+      {
+        body,
+        setupRequest: (request) => ({
+          ...request,
+          headers: { ...headers, traceparent: traceparent(share) },
+        }),
+      },
+    ],
   });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} refused, ${result.errors} failed`);
@@ -102,33 +119,40 @@ try {
   const oracle = new ReportOracle({ organisation: 'acme', salt: 'b', receivedAt: Date.now() });
   const document = Buffer.from(oracle.issue(15_000).body);
   const body = gzipSync(document);
-  const figures = { off: [] as Round[], on: [] as Round[] };
-  for (const part of [off, on]) await load(part, token, body);
+  const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    Case,
+    Round[]
+  >;
+  const partOf = (name: Case): Part => (name === 'off' ? off : on);
+  for (const name of names) await load(partOf(name), token, body, cases[name]);
   for (let round = 0; round < rounds; round += 1) {
-    // Either goes first as often.
-    const order = round % 2 === 0 ? (['off', 'on'] as const) : (['on', 'off'] as const);
-    for (const which of order)
-      figures[which].push(await load(which === 'off' ? off : on, token, body));
+    // Each goes first as often.
+    const order = names.map((_, index) => names[(index + round) % names.length] ?? 'off');
+    for (const name of order)
+      figures[name].push(await load(partOf(name), token, body, cases[name]));
   }
-  const of = (which: 'off' | 'on', what: keyof Round): readonly number[] =>
-    figures[which].map((round) => round[what]);
+  const of = (name: Case, what: keyof Round): readonly number[] =>
+    figures[name].map((round) => round[what]);
+  // By rounds: what is compared is next to each other in time.
+  const against = (name: Case, what: keyof Round): number =>
+    median(of(name, what).map((value, round) => value / (of('off', what)[round] ?? Number.NaN)));
   console.log(
     `${rounds} rounds of ${seconds} s each, ${connections} connections, ${document.length} bytes of JSON (${body.length} gzip)`,
   );
   console.table(
-    (['off', 'on'] as const).map((which) => ({
-      telemetry: which,
-      'requests/s, median (quartiles)': spread(of(which, 'rate')),
-      'µs of processor a request': spread(of(which, 'cost')),
-      'p99 ms': spread(of(which, 'p99')),
+    names.map((name) => ({
+      telemetry: name,
+      'requests/s, median (quartiles)': spread(of(name, 'rate')),
+      'against off': against(name, 'rate').toFixed(3),
+      'µs of processor a request': spread(of(name, 'cost')),
+      ' against off': against(name, 'cost').toFixed(3),
+      'p99 ms': spread(of(name, 'p99')),
     })),
   );
-  // By pairs: the two of a round are next to each other in time.
-  const ratios = of('on', 'rate').map(
-    (rate, round) => rate / (of('off', 'rate')[round] ?? Number.NaN),
-  );
-  const loss = 1 - median(ratios);
-  console.log(`throughput lost: ${(loss * 100).toFixed(1)} % (median of ${rounds} pairs)`);
+  // What a gateway can take is the inverse of what a request costs it; the rates above are of a machine that
+  // is also load, broker and collector, and whatever else runs.
+  const loss = 1 - 1 / against('on, as agents ask', 'cost');
+  console.log(`throughput lost by cost, as agents ask: ${(loss * 100).toFixed(1)} %`);
   if (!(loss < limit)) {
     console.error(`over the limit of ${limit * 100} %`);
     process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { knownTableModule, lifecycleData } from '@kfunc-census/lifecycle';
 import { buildOpenApi } from '@kfunc-census/query-http';
 import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
+import { metricsPage } from './metrics-page.ts';
 import { configurationPage, errorsPage, notice, type Page } from './pages.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -22,5 +23,12 @@ function knownTable(): Page {
 /** Every generated file of the repo. */
 export async function allPages(): Promise<readonly Page[]> {
   const openApi = { path: 'docs/openapi.json', text: json(await buildOpenApi()) };
-  return [configurationPage(), errorsPage(), openApi, ...reportPages(), knownTable()];
+  return [
+    configurationPage(),
+    errorsPage(),
+    metricsPage(),
+    openApi,
+    ...reportPages(),
+    knownTable(),
+  ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { metricsPage } from './metrics-page.ts';
 import { configurationPage, errorsPage, table } from './pages.ts';
 import { stalePages } from './stale.ts';
 
@@ -16,6 +17,10 @@ describe('stalePages', () => {
 });
 
 describe('pages', () => {
+  it('list every metric', () => {
+    expect(metricsPage().text).toContain('`census_ingester_dead_letters_total`');
+  });
+
   it('list every variable and every code', () => {
     expect(configurationPage().text).toContain('`KAFKA_BROKERS`');
     expect(errorsPage().text).toContain('`report/duplicate-key`');

@@ -3,7 +3,7 @@ import { readBootId, readUptime } from '@kfunc-census/bpf-sys';
 import { readSecret } from '@kfunc-census/config';
 import {
   createReportSender,
-  newTraceId,
+  newSendTrace,
   type Refusal,
   type SendOutcome,
   secondsUntilSend,
@@ -81,6 +81,12 @@ function secondsToWait(
   return secondsUntilSend({ ...now, hostId, intervalSeconds, last, random });
 }
 
+/** One send in so many that a timer starts asks to be recorded; one by hand always does. */
+const recordedOneIn = 100;
+
+const isRecorded = ({ scanIntervalSeconds }: Settings, { random }: Timing): boolean =>
+  scanIntervalSeconds === null || random() < 1 / recordedOneIn;
+
 /** Remembers how a send ended, for the timer's next one. */
 function remember(spool: Spool, outcome: SendOutcome, settings: Settings): void {
   if (settings.scanIntervalSeconds === null) return;
@@ -107,9 +113,9 @@ async function sendReport(
     token: readSecret('CENSUS_SEND_TOKEN_FILE', settings.tokenFile),
     timing,
   });
-  const traceId = newTraceId();
+  const trace = newSendTrace(isRecorded(settings, timing));
   const outcome = await sender.send({
-    traceId,
+    trace,
     gzip: report.gzip,
     ageSeconds: ageOf(report, settings),
     catalogues: report.catalogues.map((id) => ({ id, gzip: () => spool.catalogue(id) })),
@@ -121,16 +127,16 @@ async function sendReport(
     const { retryAfterSeconds: wait } = outcome;
     const again = wait === undefined ? '' : ` The gateway asks to wait ${wait} s.`;
     io.note(
-      `send/unavailable: ${sentence(outcome.refusal)}${again} The report stays in the spool (trace ${traceId}).`,
+      `send/unavailable: ${sentence(outcome.refusal)}${again} The report stays in the spool (trace ${trace.id}).`,
     );
     return exitCodes.kept;
   }
   if (outcome.kind === 'rejected') {
     const path = spool.reject(report, outcome.refusal);
-    io.note(`send/rejected: ${sentence(outcome.refusal)} Moved to ${path} (trace ${traceId}).`);
+    io.note(`send/rejected: ${sentence(outcome.refusal)} Moved to ${path} (trace ${trace.id}).`);
     return exitCodes.rejected;
   }
-  io.note(`sent report ${report.name} to ${settings.gatewayUrl} (trace ${traceId}).`);
+  io.note(`sent report ${report.name} to ${settings.gatewayUrl} (trace ${trace.id}).`);
   return refused ? exitCodes.rejected : exitCodes.ok;
 }
 

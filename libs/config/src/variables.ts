@@ -325,7 +325,7 @@ export const variables = {
     kind: 'text',
     readBy: servers,
     description:
-      'Which traces are recorded. Default: parentbased_always_on, all; with `traceidratio` every service keeps the same share of them, whatever senders ask for.',
+      'Which traces are recorded. Default: parentbased_always_on, those whose sender asks for it: agents do for every send by hand, and for one in a hundred that a timer starts. always_on records all, `traceidratio` the same share in every service, whatever senders ask for.',
   },
   OTEL_TRACES_SAMPLER_ARG: {
     kind: 'text',

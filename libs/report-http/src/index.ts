@@ -14,5 +14,5 @@ export {
   type ReportSenderOptions,
   type SendOutcome,
 } from './sender.ts';
-export { newTraceId } from './trace-context.ts';
+export { newSendTrace, type SendTrace } from './trace-context.ts';
 export { type HttpRequest, type HttpResponse, sendOverHttp, type Transport } from './transport.ts';

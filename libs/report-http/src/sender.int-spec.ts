@@ -103,12 +103,14 @@ describe('send', () => {
   });
 
   it('sends every attempt under one trace, each as a span of its own', async () => {
-    const traceId = 'ab'.repeat(16);
+    const trace = { id: 'ab'.repeat(16), recorded: true };
     reply = (request, response) => status(request.method === 'HEAD' ? 404 : 202)(request, response);
-    await sender().send({ ...report, traceId });
+    await sender().send({ ...report, trace });
     const sent = seen.map(({ headers }) => String(headers.traceparent));
     expect(new Set(sent).size).toBe(3);
-    for (const one of sent) expect(one).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    for (const one of sent) expect(one).toMatch(new RegExp(`^00-${trace.id}-[0-9a-f]{16}-01$`));
+    await sender().send(report);
+    expect(seen.at(-1)!.headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
   it('does not put a catalogue that the gateway knows, nor one that is not at hand', async () => {

@@ -7,7 +7,7 @@ import {
   type Timing,
   waitBefore,
 } from './retry.ts';
-import { newTraceId, traceparent } from './trace-context.ts';
+import { newSendTrace, type SendTrace, traceparent } from './trace-context.ts';
 import { type HttpRequest, type HttpResponse, sendOverHttp, type Transport } from './transport.ts';
 
 /** A report to be sent. */
@@ -21,8 +21,8 @@ export interface OutgoingReport {
     /** The catalogue's bytes, gzip; undefined when it is not at hand. */
     readonly gzip: () => Uint8Array | undefined;
   }[];
-  /** Under which every attempt of this send can be found (`newTraceId`). Default: an id of its own. */
-  readonly traceId?: string;
+  /** Under which every attempt of this send can be found. Default: one that nobody need record. */
+  readonly trace?: SendTrace;
 }
 
 /** What became of a report. */
@@ -90,7 +90,7 @@ class SendRun {
   readonly #policy: RetryPolicy;
   readonly #transport: Transport;
   readonly #end: number;
-  #traceId = newTraceId();
+  #trace = newSendTrace(false);
   readonly #refusedCatalogues: { id: string; refusal: Refusal }[] = [];
 
   constructor(options: ReportSenderOptions) {
@@ -106,7 +106,7 @@ class SendRun {
   }
 
   async send(report: OutgoingReport): Promise<SendOutcome> {
-    this.#traceId = report.traceId ?? this.#traceId;
+    this.#trace = report.trace ?? this.#trace;
     for (const { id, gzip } of report.catalogues) {
       const stopped = await this.#offerCatalogue(id, gzip);
       if (stopped !== undefined) return this.#kept(stopped);
@@ -174,7 +174,7 @@ class SendRun {
         ...request,
         headers: {
           ...this.#headers,
-          traceparent: traceparent(this.#traceId),
+          traceparent: traceparent(this.#trace),
           ...request.headers,
         },
         timeoutMs: Math.min(left, this.#policy.requestMs),

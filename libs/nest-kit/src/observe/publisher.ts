@@ -3,6 +3,7 @@ import {
   activeTraceparent,
   errorName,
   histogram,
+  isSampled,
   telemetryRuns,
   traced,
 } from '@kfunc-census/telemetry';
@@ -19,7 +20,9 @@ export function observedPublisher(publisher: ReportPublisher): ReportPublisher {
     const began = performance.now();
     const measured = (outcome: string): void =>
       duration((performance.now() - began) / 1000, { kind, outcome });
-    const trace = activeTraceparent();
+    const active = activeTraceparent();
+    // Whoever stores it need not know of a trace that nobody records.
+    const trace = active !== undefined && isSampled(active) ? active : undefined;
     try {
       await publisher.publish(trace === undefined ? message : { ...message, trace });
       measured('acknowledged');
