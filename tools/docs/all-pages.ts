@@ -1,6 +1,7 @@
 import { knownTableModule, lifecycleData } from '@kfunc-census/lifecycle';
 import { buildOpenApi } from '@kfunc-census/query-http';
 import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
+import { alertRules } from './alert-rules.ts';
 import { metricsPage } from './metrics-page.ts';
 import { configurationPage, errorsPage, notice, type Page } from './pages.ts';
 
@@ -27,6 +28,7 @@ export async function allPages(): Promise<readonly Page[]> {
     configurationPage(),
     errorsPage(),
     metricsPage(),
+    alertRules(),
     openApi,
     ...reportPages(),
     knownTable(),

@@ -1,3 +1,10 @@
+export {
+  alertExpression,
+  begins,
+  type ServiceAlert,
+  type ServiceAlertName,
+  serviceAlerts,
+} from './alerts.ts';
 export { differences, exposedLabel, exposedName } from './exposition.ts';
 export {
   type Count,
@@ -16,6 +23,7 @@ export {
   type MetricSpec,
   metricTable,
 } from './names.ts';
+export { readSamples, type Sample } from './samples.ts';
 export {
   readSignals,
   type Signals,

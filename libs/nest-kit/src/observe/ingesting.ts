@@ -208,6 +208,10 @@ export function observeIngesting({ tells }: { readonly tells: boolean }): Observ
   const lines = counter('census.ingester.lines');
   const retries = counter('census.ingester.retries');
   const deadLetters = counter('census.ingester.dead_letters');
+  // A counter that begins at its first event shows no growth by it.
+  for (const outcome of ['committed', 'refused', 'failed'] as const) commits({ outcome }, 0);
+  for (const what of ['ingest', 'day-mark', 'roll-up'] as const) retries({ what }, 0);
+  for (const code of ['store/rejected', 'queue/malformed-message']) deadLetters({ code }, 0);
   let ends: readonly (() => void)[] = [];
   return {
     loop,
