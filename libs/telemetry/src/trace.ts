@@ -73,9 +73,12 @@ export function within<T>(span: Span, work: () => T, links?: readonly string[]):
   return context.with(links === undefined ? active : active.setValue(linksKey, links), work);
 }
 
-/** Says of a span that its work failed. Only the name or code of the error: messages may quote. */
+/**
+ * Says of a span that its work failed, by an error or by the type of one. Only the name or code of an error:
+ * messages may quote.
+ */
 export function fail(span: Span, error: unknown): void {
-  span.setAttribute('error.type', errorName(error));
+  span.setAttribute('error.type', typeof error === 'string' ? error : errorName(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 

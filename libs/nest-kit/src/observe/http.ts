@@ -58,7 +58,8 @@ export function observeHttp(fastify: FastifyInstance): void {
       const { writableFinished, statusCode } = reply.raw;
       const status = writableFinished ? statusCode : clientGone;
       span.setAttribute('http.response.status_code', status);
-      if (status >= 500) fail(span, undefined);
+      // As semantic conventions have it for a status that is a failure of the server.
+      if (status >= 500) fail(span, String(status));
       span.end();
       active({ 'http.request.method': method }, -1);
       const seconds = (performance.now() - began) / 1000;
