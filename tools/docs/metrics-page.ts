@@ -1,4 +1,5 @@
 import { exposedLabel, exposedName, type MetricSpec, metricTable } from '@kfunc-census/telemetry';
+import { agentMetrics } from '../../apps/agent/src/text-metrics.ts';
 import { notice, type Page, table } from './pages.ts';
 
 const code = (text: string): string => `\`${text}\``;
@@ -17,6 +18,7 @@ function row([name, spec]: [string, MetricSpec]): readonly string[] {
 
 /** docs/metrics.md */
 export function metricsPage(): Page {
+  const agentRows = Object.entries(agentMetrics).map(([name, meaning]) => [code(name), meaning]);
   const rows = Object.entries<MetricSpec>(metricTable).map(row);
   return {
     path: 'docs/metrics.md',
@@ -47,6 +49,13 @@ queue of all-in-one a trace ends at \`publish report\`.
 The second name is that of Prometheus. Every metric and label there is; no label names an organisation, a host or
 a program.
 
-${table(['metric', 'kind', 'unit', 'labels', 'service', 'meaning'], rows)}`,
+${table(['metric', 'kind', 'unit', 'labels', 'service', 'meaning'], rows)}
+## The agent
+
+An agent runs for a second and has no port. A report states its coverage and losses; for the host's own monitoring it
+writes the same, and how the last send went, into \`CENSUS_TEXTFILE_DIR\`: \`kfunc-census-scan.prom\` and
+\`kfunc-census-send.prom\`, OpenMetrics text, all gauges.
+
+${table(['metric', 'meaning'], agentRows)}`,
   };
 }

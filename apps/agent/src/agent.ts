@@ -36,5 +36,13 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
 
 async function send(settings: Settings, io: Io): Promise<ExitCode> {
   const { sendCommand } = await import('./send-command.ts');
-  return sendCommand(settings, io);
+  const { writeSendHealth } = await import('./own-health.ts');
+  try {
+    const exitCode = await sendCommand(settings, io);
+    writeSendHealth(exitCode, settings, io);
+    return exitCode;
+  } catch (error) {
+    writeSendHealth(exitCodeOf(error), settings, io);
+    throw error;
+  }
 }

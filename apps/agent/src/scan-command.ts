@@ -13,6 +13,7 @@ import { createSpool, isDiskFault, type Remembered, type Spool } from '@kfunc-ce
 import { readHostKey } from './host-key.ts';
 import { type ExitCode, errorLine, exitCodeOf, exitCodes, type Io } from './io.ts';
 import type { ScanOptions } from './options.ts';
+import { writeScanHealth } from './own-health.ts';
 import { ensureSpool, type Settings } from './settings.ts';
 import { reportTable } from './table.ts';
 import { agentVersion } from './version.ts';
@@ -35,6 +36,7 @@ export function scanCommand(options: ScanOptions, settings: Settings, io: Io): E
   if (targetsHidden(result.state, remembered?.state)) io.warn(hiddenNote(options.recorded));
   if (remembered !== undefined) warnOfDamage(remembered.damaged, settings, io);
   if (options.spool) keep(spool, result, report, remembered);
+  if (options.recorded === undefined) writeScanHealth(result.report, settings, io);
   if (result.denied === undefined) return exitCodes.ok;
   io.note(errorLine(result.denied));
   return exitCodeOf(result.denied);

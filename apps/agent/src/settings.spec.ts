@@ -22,6 +22,7 @@ describe('readSettings', () => {
       hostKeyFile: join(state, 'host.key'),
       spoolDirectory: join(state, 'spool'),
       runtimeDirectory: '/run/kfunc-census',
+      textfileDirectory: undefined,
       scanIntervalSeconds: null,
       ownerSearchMs: 2000,
       runSampleSeconds: 0,

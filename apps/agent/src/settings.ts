@@ -9,6 +9,7 @@ const names = [
   'CENSUS_HOST_KEY_FILE',
   'CENSUS_SPOOL_DIR',
   'CENSUS_RUNTIME_DIR',
+  'CENSUS_TEXTFILE_DIR',
 ] as const;
 
 /** What the agent is configured with. */
@@ -20,6 +21,8 @@ export interface Settings {
   readonly spoolDirectory: string;
   /** In memory. */
   readonly runtimeDirectory: string;
+  /** Undefined: the agent's own health is not written. */
+  readonly textfileDirectory: string | undefined;
   /** Null when the agent is started by hand. */
   readonly scanIntervalSeconds: number | null;
   /** Milliseconds; 0: holders are not searched for. */
@@ -54,6 +57,7 @@ export function readSettings(warn: (text: string) => void, env?: Environment): S
     hostKeyFile: config.CENSUS_HOST_KEY_FILE,
     spoolDirectory: config.CENSUS_SPOOL_DIR,
     runtimeDirectory: config.CENSUS_RUNTIME_DIR,
+    textfileDirectory: config.CENSUS_TEXTFILE_DIR,
     scanIntervalSeconds: readNumber('CENSUS_SCAN_INTERVAL', warn, env) ?? null,
     ownerSearchMs: readNumber('CENSUS_OWNER_SEARCH_MS', warn, env),
     runSampleSeconds: readNumber('CENSUS_RUN_SAMPLE_SECONDS', warn, env),

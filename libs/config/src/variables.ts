@@ -63,6 +63,12 @@ export const variables = {
     description:
       'Directory in memory. What is counted since boot is kept there while the disk of the spool is full or read-only.',
   },
+  CENSUS_TEXTFILE_DIR: {
+    kind: 'path',
+    readBy: ['agent'],
+    description:
+      'Directory that the textfile collector of node_exporter reads. There the agent states how its last scan and its last send went ([metrics.md](metrics.md)); unset, nowhere but in the report.',
+  },
   CENSUS_SCAN_INTERVAL: {
     kind: 'integer',
     unit: 's',
