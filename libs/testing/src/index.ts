@@ -84,8 +84,8 @@ export {
 } from './kafka-frames.ts';
 export { fetchKafka, kafkaAvailable, kafkaJars } from './kafka-jars.ts';
 export { type Fate, type KafkaProxy, type ProxyRules, startKafkaProxy } from './kafka-proxy.ts';
-export { publicWeekContract, publicWeekOf } from './public-week-contract.ts';
 export { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+export { publicWeekContract, publicWeekOf } from './public-week-contract.ts';
 export { type QueueSubject, queueContract } from './queue-contract.ts';
 export { collect, message, type SuiteApi, take, textOf } from './queue-contract-kit.ts';
 export { readerAnswers } from './reader-answers.ts';
