@@ -1,9 +1,12 @@
 import { alertExpression, type ServiceAlert, serviceAlerts } from '@kfunc-census/telemetry';
 import type { Page } from './pages.ts';
 
+/** As the formatter has it. */
+const quoted = (text: string): string => (text.includes('"') ? `'${text}'` : `"${text}"`);
+
 function rule([name, alert]: [string, ServiceAlert]): string {
   return `      - alert: ${name}
-        expr: '${alertExpression(alert)}'
+        expr: ${quoted(alertExpression(alert))}
         for: ${alert.minutes}m
         annotations:
           summary: ${alert.summary}

@@ -26,10 +26,7 @@ export {
 export { readSamples, type Sample } from './samples.ts';
 export {
   readSignals,
-  type Signals,
   startTelemetry,
-  type Telemetry,
-  type TelemetryOptions,
   telemetryRuns,
 } from './start.ts';
 export {
@@ -46,3 +43,4 @@ export {
   traceparentOf,
   within,
 } from './trace.ts';
+export type { Signals, Telemetry, TelemetryOptions } from './types.ts';

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { measureProcess } from './process.ts';
-import type { Signals, Telemetry, TelemetryOptions } from './start.ts';
+import type { Signals, Telemetry, TelemetryOptions } from './types.ts';
 
 /** Milliseconds that the end of a service waits for a collector. */
 const flushWithinMs = 3000;

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from '@kfunc-census/config';
 import { CensusError } from '@kfunc-census/errors';
+import type { Signals, Telemetry, TelemetryOptions } from './types.ts';
 
 const names = [
   'OTEL_SDK_DISABLED',
@@ -9,26 +10,6 @@ const names = [
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
 ] as const;
-
-/** Which signals leave this process. */
-export interface Signals {
-  readonly traces: boolean;
-  readonly metrics: boolean;
-}
-
-/** What telemetry works with. */
-export interface TelemetryOptions {
-  /** `service.name`, unless OTEL_SERVICE_NAME says otherwise. */
-  readonly service: string;
-  /** Receives what goes wrong with exporting, one line a minute at most. */
-  readonly log: (message: string) => void;
-}
-
-/** Telemetry that runs. */
-export interface Telemetry {
-  /** Sends what is still here, for three seconds at most, and ends. */
-  stop(): Promise<void>;
-}
 
 const exporters = {
   OTEL_TRACES_EXPORTER: ['otlp', 'zipkin', 'console', 'none'],
