@@ -135,8 +135,10 @@ export async function startSession(
   const gatherer = new Gatherer({
     maxBytes: policy.maxBytes,
     handle: handler,
-    acknowledge: async (last, current) =>
-      events.committed?.(await commit(offsetsOf(topic, last), commitOffsets, current, log)),
+    async acknowledge(last, current) {
+      const outcome = await commit(offsetsOf(topic, last), commitOffsets, current, log);
+      events.committed?.(outcome);
+    },
     onForgotten: () => {
       events.committed?.('refused');
       log('Stored and not committed', 'the group was rebalanced, its messages come again');
