@@ -75,7 +75,7 @@ async function answersOf(reader: UsageReader, { organisation, line, kfunc }: Key
     lines: await reader.strata(scope, window, stratum, of, 'line'),
     types: await reader.usesBy(scope, window, stratum, of, 'type', 100),
     beside: await reader.coUse(scope, window, stratum, of, 100),
-    moves: await reader.migration(scope, window, stratum, succession),
+    moves: await reader.migrationByDay(scope, window, stratum, succession),
     closed: (await reader.days(scope, window)).filter(({ complete }) => complete),
   };
 }
@@ -144,7 +144,7 @@ function ofKfunc({ one, lines, types, beside, moves, closed }: Answers): KeyNumb
       programs,
       hosts,
     ]),
-    'deprecation/moves': moves.days
+    'deprecation/moves': moves
       .filter(({ day }) => isShown(day))
       .map(({ day, called }) => [day, called.old.hosts, called.both.hosts, called.new.hosts]),
   };

@@ -1,4 +1,5 @@
 -- Programs that carry one of the names, over all kernels of the window.
+WITH (SELECT groupArray(set_id) FROM (SELECT DISTINCT set_id FROM (@carried))) AS asked_sets
 SELECT
   lower(hex(carried.program_id)) AS program,
   any(about.type) AS type,
@@ -7,7 +8,7 @@ SELECT
   any(about.known_by) AS known_by,
   arraySort(groupUniqArray((carried.kfunc, carried.status, carried.guard))) AS names,
   @hosts-of-profiles AS hosts,
-  uniqExact(report.org) AS organisations
+  uniqExact(report.organisation) AS organisations
 FROM (@profiles) AS report
 INNER JOIN (@carried) AS carried ON carried.set_id = report.set_id
 INNER JOIN (@about-programs) AS about ON about.program_id = carried.program_id

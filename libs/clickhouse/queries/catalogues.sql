@@ -4,10 +4,11 @@ SELECT
   any(known.module) AS module,
   any(content.kfuncs) AS kfuncs,
   arraySort(groupUniqArray((kernel.release, kernel.arch, kernel.distro))) AS kernels,
-  uniqExact((report.org, report.host_id)) AS hosts,
-  min(report.first_day) AS first_seen,
-  max(report.last_day) AS last_seen
+  @hosts-of-profiles AS hosts,
+  min(dated.first_day) AS first_seen,
+  max(dated.last_day) AS last_seen
 FROM (@reported-platforms) AS report
+INNER JOIN (@reported-days) AS dated ON dated.platform_id = report.platform_id
 INNER JOIN (@kernels) AS kernel ON kernel.platform_id = report.platform_id
 INNER JOIN (SELECT DISTINCT platform_id, catalogue_id FROM platform_catalogue_v1) AS of_platform
   ON of_platform.platform_id = report.platform_id

@@ -1,5 +1,12 @@
 -- Kfuncs that programs use beside the one asked. Evidence is what one kernel made of a program, so both
 -- are used by the same loaded program.
+WITH (
+  SELECT groupArray(set_id) FROM (
+    SELECT DISTINCT set_id FROM set_kfunc_v1
+    WHERE kfunc = {kfunc:String} AND module = {module:String}
+      AND has({use_rungs:Array(String)}, status) AND probe = 0
+  )
+) AS asked_sets
 SELECT
   other.kfunc AS name,
   other.module AS module,

@@ -1,23 +1,18 @@
 -- Hosts that used a kfunc before a day, and those of them that are exposed on it or later.
-SELECT count() AS users, countIf(was_exposed) AS covered
+SELECT countIf(was_user) AS users, countIf(was_user AND was_exposed) AS covered
 FROM (
   SELECT
-    org,
-    host_id,
-    max(day < {since:Date} AND is_holder) AS was_user,
-    max(day >= {since:Date} AND is_offered AND NOT is_hidden) AS was_exposed
+    max(bitAnd(used, days_before) != 0) AS was_user,
+    max(bitAnd(exposed, bitNot(days_before)) != 0) AS was_exposed
   FROM (
     SELECT
-      day,
-      org,
-      host_id,
-      @is-offered AS is_offered,
-      @is-hidden AS is_hidden,
-      max(in_time = 1 AND set_id IN (@holding)) AS is_holder
-    FROM host_day_v1
-    WHERE @in-stratum
-    GROUP BY day, org, host_id
+      one_host, used, exposed,
+      toInt32(toDate({since:Date})) - first_day AS ahead,
+      multiIf(
+        ahead <= 0, toUInt64(0),
+        ahead > 63, bitNot(toUInt64(0)),
+        bitShiftLeft(toUInt64(1), toUInt8(least(63, greatest(0, ahead)))) - 1) AS days_before
+    FROM (@kfunc-days)
   )
-  GROUP BY org, host_id
-  HAVING was_user
+  GROUP BY one_host
 )

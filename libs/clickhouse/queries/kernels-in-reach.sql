@@ -3,11 +3,12 @@ SELECT
   kernel.release AS release,
   kernel.arch AS arch,
   kernel.distro AS distro,
-  uniqExact((report.org, report.host_id)) AS hosts,
-  uniqExact(report.org) AS organisations,
-  min(report.first_day) AS first_seen,
-  max(report.last_day) AS last_seen
+  @hosts-of-profiles AS hosts,
+  uniqExact(report.organisation) AS organisations,
+  min(dated.first_day) AS first_seen,
+  max(dated.last_day) AS last_seen
 FROM (@reported-platforms) AS report
+INNER JOIN (@reported-days) AS dated ON dated.platform_id = report.platform_id
 INNER JOIN (@kernels) AS kernel ON kernel.platform_id = report.platform_id
 GROUP BY kernel.release, kernel.arch, kernel.distro
 ORDER BY release, arch, distro

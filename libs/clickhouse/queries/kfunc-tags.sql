@@ -11,7 +11,7 @@ FROM (
 INNER JOIN (
   SELECT DISTINCT platform_id, catalogue_id
   FROM platform_catalogue_v1
-  WHERE platform_id IN (SELECT platform_id FROM host_day_v1 WHERE @in-scope)
+  WHERE platform_id IN (SELECT platform_id FROM reach_v1 WHERE @in-scope)
 ) AS of_platform ON of_platform.catalogue_id = tagged.catalogue_id
 INNER JOIN (@kernels) AS kernel ON kernel.platform_id = of_platform.platform_id
 GROUP BY module, tag

@@ -1,4 +1,4 @@
--- Figures of one kfunc in a window of at most 64 days: each row of kfunc-days.sql is a host.
+-- Figures of what is asked in a window of at most 64 days: each row of kfunc-days.sql is a host.
 SELECT
   countIf(exposed != 0) AS exposed_hosts,
   uniqExactIf(organisation, exposed != 0) AS exposed_organisations,

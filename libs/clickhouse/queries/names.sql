@@ -8,9 +8,7 @@ FROM (
       WHERE platform_id IN (SELECT platform_id FROM reach_v1 WHERE @in-scope))
   UNION ALL
   SELECT kfunc
-  FROM (@held-kfuncs)
-  WHERE (kind, member_id, evidence_id) IN (
-      SELECT kind, member_id, evidence_id FROM set_member_v1
-      WHERE set_id IN (SELECT set_id FROM reach_v1 WHERE @in-scope))
+  FROM set_kfunc_v1
+  WHERE set_id IN (SELECT set_id FROM reach_v1 WHERE @in-scope)
 )
 ORDER BY kfunc

@@ -1,4 +1,10 @@
 -- Programs that show a kfunc, by number of hosts that reported them in time.
+WITH (
+  SELECT groupArray(set_id) FROM (
+    SELECT DISTINCT set_id FROM set_kfunc_v1
+    WHERE kfunc = {kfunc:String} AND module = {module:String}
+  )
+) AS asked_sets
 SELECT
   lower(hex(member.member_id)) AS program,
   any(about.type) AS type,

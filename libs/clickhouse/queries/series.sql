@@ -1,17 +1,10 @@
--- One kfunc by day; days without reports are there, all zero.
+-- One kfunc by day, in a window of at most 64 days; days without reports are there, all zero.
 SELECT
-  day,
-  count() AS reporting,
-  countIf(is_exposed) AS exposed,
-  countIf(is_exposed AND is_holder) AS users
-FROM (
-  SELECT
-    day, org, host_id,
-    @is-offered AND NOT @is-hidden AS is_exposed,
-    max(in_time = 1 AND set_id IN (@holding)) AS is_holder
-  FROM host_day_v1
-  WHERE @in-stratum
-  GROUP BY day, org, host_id
-)
-GROUP BY day
-ORDER BY day WITH FILL FROM {from:Date} TO toDate({to:Date}) + 1
+  toDate({from:Date}) + bit AS day,
+  countIf(bitTest(host.reported, bit)) AS reporting,
+  countIf(bitTest(host.exposed, bit)) AS exposed,
+  countIf(bitTest(bitAnd(host.exposed, host.used), bit)) AS users
+FROM (@kfunc-days) AS host
+ARRAY JOIN range(toUInt8(1 + toDate({to:Date}) - toDate({from:Date}))) AS bit
+GROUP BY bit
+ORDER BY day WITH FILL FROM toDate({from:Date}) TO toDate({to:Date}) + 1

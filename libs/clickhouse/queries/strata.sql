@@ -1,50 +1,44 @@
 -- One kfunc by the values of one dimension. A host counts in every value in which it reported, and is
 -- judged there by its reports of that value alone: the figures are those of a question that asks for
--- the value as its stratum.
+-- the value as its stratum. Of a window of over 64 days (`by_epoch` 1) each epoch is judged by itself.
+WITH @platform-values AS valued
 SELECT
-  value,
+  if({dimension:String} = 'organisation', [name], valued.3[value_number].2) AS value,
   count() AS reporting,
   countIf(was_exposed) AS exposed,
   countIf(was_user) AS users,
-  uniqExactIf(org, was_exposed) AS exposed_organisations,
-  uniqExactIf(org, was_user) AS user_organisations,
+  uniqExactIf(organisation, was_exposed) AS exposed_organisations,
+  uniqExactIf(organisation, was_user) AS user_organisations,
   countIf(was_hidden AND NOT was_exposed) AS not_observable
 FROM (
   SELECT
-    value, org, host_id,
-    max(is_offered AND NOT is_hidden) AS was_exposed,
-    max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
-    max(is_offered AND is_hidden) AS was_hidden
+    any(number) AS value_number,
+    if({dimension:String} = 'organisation', any(org_name), '') AS name,
+    any(org_hash) AS organisation,
+    max(exposed != 0) AS was_exposed,
+    max(bitAnd(exposed, used) != 0) AS was_user,
+    max(hidden != 0) AS was_hidden
   FROM (
     SELECT
-      value, org, host_id, day,
-      @is-offered AS is_offered,
-      @is-hidden AS is_hidden,
-      max(in_time = 1 AND set_id IN (@holding)) AS is_holder
+      multiIf(
+        {by_epoch:UInt8} = 1, sipHash128(host, of_value, epoch),
+        {dimension:String} = 'organisation', host,
+        sipHash128(host, of_value)) AS part,
+      any(host) AS one_host,
+      any(of_value) AS number,
+      if({dimension:String} = 'organisation', any(toString(org)), '') AS org_name,
+      any(sipHash64(org)) AS org_hash,
+      @exposed-days AS exposed,
+      @hidden-days AS hidden,
+      @used-days AS used
     FROM (
-      SELECT
-        if({dimension:String} = 'organisation', [toString(org)], kernel.value) AS value,
-        org, host_id, day, platform_id, set_id, complete, in_time, not_observable
-      FROM host_day_v1
-      INNER JOIN (
-        SELECT DISTINCT
-          platform_id AS id,
-          CASE {dimension:String}
-            WHEN 'kernel' THEN [release, toString(arch), toString(distro)]
-            WHEN 'release' THEN [release]
-            WHEN 'line' THEN [@line-of-release]
-            WHEN 'arch' THEN [toString(arch)]
-            WHEN 'distro' THEN [toString(distro)]
-            -- Said, since NULL, the default, is no array.
-            ELSE []
-          END AS value
-        FROM platform_v1
-      ) AS kernel ON kernel.id = platform_id
-      WHERE @in-stratum
+      SELECT *, transform(platform_id, valued.1, valued.2, toUInt32(0)) AS of_value
+      FROM (@kfunc-spans)
     )
-    GROUP BY value, org, host_id, day
+    WHERE reported_days != 0
+    GROUP BY part
   )
-  GROUP BY value, org, host_id
+  GROUP BY if({by_epoch:UInt8} = 1, sipHash128(one_host, number), part)
 )
-GROUP BY value
+GROUP BY value_number, name
 ORDER BY value

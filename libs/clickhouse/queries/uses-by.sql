@@ -1,27 +1,27 @@
 -- Users of a kfunc by type or loader of the programs that use it. Whether a host is a user is decided
 -- by its day as a whole; which programs make it one, by the sets of such days.
 -- Hosts with the same ones are one profile, as in profiles.sql.
+WITH @held-arrays AS held
 SELECT
   value,
   @hosts-of-profiles AS hosts,
-  uniqExact(report.org) AS organisations,
+  uniqExact(report.organisation) AS organisations,
   uniqExact(using.program_id) AS programs
 FROM (
-  SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
+  SELECT organisation, hosts, sipHash128(organisation, numbers) AS profile, held.1[arrayJoin(numbers)] AS set_id
   FROM (
-    SELECT org, sets, count() AS hosts
+    SELECT of_host AS organisation, numbers, count() AS hosts
     FROM (
-      SELECT org, host_id, arraySort(groupUniqArrayArray(of_day)) AS sets
-      FROM (
-        SELECT org, host_id, groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (@holding)) AS of_day
-        FROM host_day_v1
-        WHERE @in-stratum
-        GROUP BY day, org, host_id
-        HAVING @is-offered AND NOT @is-hidden
-      )
-      GROUP BY org, host_id
+      SELECT
+        any(organisation) AS of_host,
+        arraySort(groupUniqArrayArray(arrayFilter(
+          (number, days) -> bitAnd(days, exposed) != 0,
+          using_sets, using_days))) AS numbers
+      FROM (@kfunc-days)
+      WHERE bitAnd(exposed, used) != 0
+      GROUP BY one_host
     )
-    GROUP BY org, sets
+    GROUP BY of_host, numbers
   )
 ) AS report
 INNER JOIN (

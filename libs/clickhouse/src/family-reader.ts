@@ -3,13 +3,22 @@ import {
   carriedRungs,
   type FamilyFigures,
   type FamilyReader,
-  type Migration,
   type MigrationFigures,
-  type Window,
 } from '@kfunc-census/query';
 import { daysOf, migrationClasses, type Rung } from '@kfunc-census/usage';
-import type { Engine, Parameters } from './engine.ts';
-import { inStratum, limited, oneMore, onlyRow, uses } from './question-parameters.ts';
+import type { Parameters as Bound, Engine } from './engine.ts';
+import {
+  fitsNumber,
+  inBits,
+  inStratum,
+  limited,
+  ofNames,
+  oneMore,
+  onlyRow,
+  pieces,
+  uses,
+} from './question-parameters.ts';
+import type { UsageRow } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
 /** carriers.sql; names are (name, rung, guard). */
@@ -24,31 +33,19 @@ interface CarrierRow {
   readonly organisations: number;
 }
 
-/** migration-called.sql; `period` is a day, or '' for the window. */
-interface CalledRow {
-  readonly period: string;
-  readonly class: string;
-  readonly hosts: number;
-  readonly organisations: number;
+/**
+ * migration.sql: `period` is the number of the day. Programs by `migrationClasses`; hosts and
+ * organisations by these, then by `calledClasses`.
+ */
+interface PeriodRow {
+  readonly period: number;
+  readonly programs: readonly number[];
+  readonly hosts: readonly number[];
+  readonly organisations: readonly number[];
 }
 
-/** migration-carried.sql. */
-interface CarriedRow extends CalledRow {
-  readonly programs: number;
-}
-
-/** family-figures.sql: hosts and organisations. */
-interface FamilyRow {
-  readonly exposed: number;
-  readonly exposed_organisations: number;
-  readonly not_observable: number;
-  readonly users: number;
-  readonly user_organisations: number;
-  readonly users_not_covered: number;
-}
-
-const familyOf = (row: FamilyRow): FamilyFigures => ({
-  exposed: row.exposed,
+const familyOf = (row: UsageRow): FamilyFigures => ({
+  exposed: row.exposed_hosts,
   exposedOrganisations: row.exposed_organisations,
   notObservable: row.not_observable,
   users: row.users,
@@ -56,61 +53,61 @@ const familyOf = (row: FamilyRow): FamilyFigures => ({
   usersNotCovered: row.users_not_covered,
 });
 
-const carried = (names: readonly string[]): Parameters => ({ names, carried_rungs: carriedRungs });
+const carried = (names: readonly string[]): Bound => ({ names, carried_rungs: carriedRungs });
 
-/** What no row speaks of was seen nowhere: a true zero. */
-function figuresOf(
-  period: string,
-  carriedRows: readonly CarriedRow[],
-  calledRows: readonly CalledRow[],
-): MigrationFigures {
-  const find = <T extends CalledRow>(rows: readonly T[], name: string) =>
-    rows.find((row) => row.period === period && row.class === name);
-  const programs = migrationClasses.map((name) => {
-    const row = find(carriedRows, name);
-    const { programs: count = 0, hosts = 0, organisations = 0 } = row ?? {};
-    return [name, { programs: count, hosts, organisations }];
+/** Figures of a period; one without a row was one in which nobody carried a name: true zeros. */
+function figuresOf(row: PeriodRow | undefined): MigrationFigures {
+  const at = (counts: readonly number[] | undefined, index: number) => counts?.[index] ?? 0;
+  const holding = (index: number) => ({
+    hosts: at(row?.hosts, index),
+    organisations: at(row?.organisations, index),
   });
-  const hosts = calledClasses.map((name) => {
-    const { hosts: count = 0, organisations = 0 } = find(calledRows, name) ?? {};
-    return [name, { hosts: count, organisations }];
-  });
+  const programs = migrationClasses.map((name, index) => [
+    name,
+    { programs: at(row?.programs, index), ...holding(index) },
+  ]);
+  const hosts = calledClasses.map((name, index) => [
+    name,
+    holding(migrationClasses.length + index),
+  ]);
   return {
     carried: Object.fromEntries(programs) as MigrationFigures['carried'],
     called: Object.fromEntries(hosts) as MigrationFigures['called'],
   };
 }
 
-function migrationOf(
-  window: Window,
-  carriedRows: readonly CarriedRow[],
-  calledRows: readonly CalledRow[],
-): Migration {
-  return {
-    window: figuresOf('', carriedRows, calledRows),
-    days: daysOf(window).map((day) => ({ day, ...figuresOf(day, carriedRows, calledRows) })),
-  };
-}
-
 /** The part of the reading side that tells which programs carry which names. */
 export function createFamilyReader(engine: Engine): FamilyReader {
   const sql = {
-    familyFigures: queryText('family-figures'),
+    usage: queryText('kfunc-usage'),
+    longUsage: queryText('kfunc-usage-long'),
     carriers: queryText('carriers'),
-    migrationCarried: queryText('migration-carried'),
-    migrationCalled: queryText('migration-called'),
+    migration: queryText('migration'),
   };
+  /** The rows of a succession, of a window as one, or of each day of one that fits into a number. */
+  const periods = async (
+    [scope, window, stratum, succession]: Parameters<FamilyReader['migration']>,
+    count: number | undefined,
+  ) =>
+    await engine.rows<PeriodRow>(sql.migration, {
+      ...inStratum(scope, window, stratum),
+      ...inBits(window),
+      ...carried([...succession.old, ...succession.new]),
+      ...uses,
+      old: succession.old,
+      new: succession.new,
+      as_one: count === undefined ? 1 : 0,
+      periods: count ?? 1,
+    });
   return {
-    familyFigures: async (scope, window, stratum, names) =>
-      familyOf(
-        onlyRow(
-          await engine.rows<FamilyRow>(sql.familyFigures, {
-            ...inStratum(scope, window, stratum),
-            ...uses,
-            names,
-          }),
-        ),
-      ),
+    async familyFigures(scope, window, stratum, names) {
+      const rows = await engine.rows<UsageRow>(fitsNumber(window) ? sql.usage : sql.longUsage, {
+        ...inStratum(scope, window, stratum),
+        ...inBits(window),
+        ...ofNames(names),
+      });
+      return familyOf(onlyRow(rows));
+    },
     async carriers(scope, window, stratum, names, limit) {
       const rows = await engine.rows<CarrierRow>(sql.carriers, {
         ...inStratum(scope, window, stratum),
@@ -124,19 +121,19 @@ export function createFamilyReader(engine: Engine): FamilyReader {
       }));
       return limited(found, limit);
     },
-    async migration(scope, window, stratum, succession) {
-      const parameters = {
-        ...inStratum(scope, window, stratum),
-        ...carried([...succession.old, ...succession.new]),
-        ...uses,
-        old: succession.old,
-        new: succession.new,
-      };
-      return migrationOf(
-        window,
-        await engine.rows<CarriedRow>(sql.migrationCarried, parameters),
-        await engine.rows<CalledRow>(sql.migrationCalled, parameters),
-      );
+    async migration(...asked) {
+      const [row] = await periods(asked, undefined);
+      return figuresOf(row);
+    },
+    async migrationByDay(scope, window, ...rest) {
+      const days: (MigrationFigures & { readonly day: string })[] = [];
+      for (const piece of pieces(window)) {
+        const all = daysOf(piece);
+        const rows = await periods([scope, piece, ...rest], all.length);
+        const byPeriod = new Map(rows.map((row) => [row.period, row]));
+        days.push(...all.map((day, index) => ({ day, ...figuresOf(byPeriod.get(index)) })));
+      }
+      return days;
     },
   };
 }

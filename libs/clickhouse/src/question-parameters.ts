@@ -1,6 +1,6 @@
 import { CensusError } from '@kfunc-census/errors';
 import type { HostStratum, Kfunc, Limited, Scope, Window } from '@kfunc-census/query';
-import { countDays, rungs, useRungs } from '@kfunc-census/usage';
+import { addDays, countDays, rungs, useRungs } from '@kfunc-census/usage';
 import type { Parameters } from './engine.ts';
 
 // Values bound to the parameters of `queries/`, by the fragment that reads them.
@@ -32,10 +32,19 @@ export const inStratum = (scope: Scope, window: Window, stratum: HostStratum): P
 export const isEveryKernel = (stratum: HostStratum): boolean =>
   Object.values(stratum).every((value) => value === undefined);
 
-/** offering.sql, using-evidence.sql. */
+/** is-asked.sql, using-evidence.sql. */
 export const ofKfunc = (kfunc: Kfunc): Parameters => ({
   kfunc: kfunc.name,
+  names: [kfunc.name],
   module: kfunc.module,
+  any_module: 0,
+});
+
+/** is-asked.sql, member-name.sql: names of any module as if they were one. */
+export const ofNames = (names: readonly string[]): Parameters => ({
+  names,
+  module: '',
+  any_module: 1,
 });
 
 /** Which rungs are use. */
@@ -44,7 +53,7 @@ export const uses: Parameters = { use_rungs: useRungs };
 /** Days that one number holds as bits. */
 const bitsOfNumber = 64;
 
-/** kfunc-days.sql: rungs as bits in their order, and whether the window is too long for one number. */
+/** span-days.sql, held-rungs.sql: rungs as bits in their order, and whether the window is too long for one number. */
 export const inBits = (window: Window): Parameters => ({
   by_epoch: fitsNumber(window) ? 0 : 1,
   rungs,
@@ -53,6 +62,13 @@ export const inBits = (window: Window): Parameters => ({
 
 /** Whether the days of a window fit into one number. */
 export const fitsNumber = (window: Window): boolean => countDays(window) <= bitsOfNumber;
+
+/** A window in pieces that fit into one number, for what each day answers by itself. */
+export function pieces(window: Window): readonly Window[] {
+  if (fitsNumber(window)) return [window];
+  const to = addDays(window.from, bitsOfNumber - 1);
+  return [{ from: window.from, to }, ...pieces({ from: addDays(to, 1), to: window.to })];
+}
 
 /** One row more than asked tells whether there are more. */
 export const oneMore = (limit: number): Parameters => ({ limit: limit + 1 });

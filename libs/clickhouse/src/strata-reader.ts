@@ -1,6 +1,14 @@
 import type { CoUse, FormerUse, StrataReader, UseByValue } from '@kfunc-census/query';
 import type { Engine } from './engine.ts';
-import { inStratum, limited, ofKfunc, oneMore, onlyRow, uses } from './question-parameters.ts';
+import {
+  inBits,
+  inStratum,
+  limited,
+  ofKfunc,
+  oneMore,
+  onlyRow,
+  uses,
+} from './question-parameters.ts';
 import { type StratumRow, stratumOf } from './rows.ts';
 import { queryText } from './sql-files.ts';
 
@@ -16,8 +24,8 @@ export function createStrataReader(engine: Engine): StrataReader {
     async strata(scope, window, stratum, kfunc, dimension) {
       const rows = await engine.rows<StratumRow>(sql.strata, {
         ...inStratum(scope, window, stratum),
+        ...inBits(window),
         ...ofKfunc(kfunc),
-        ...uses,
         dimension,
       });
       return rows.map(stratumOf);
@@ -25,6 +33,7 @@ export function createStrataReader(engine: Engine): StrataReader {
     async usesBy(scope, window, stratum, kfunc, dimension, limit) {
       const rows = await engine.rows<UseByValue>(sql.usesBy, {
         ...inStratum(scope, window, stratum),
+        ...inBits(window),
         ...ofKfunc(kfunc),
         ...uses,
         ...oneMore(limit),
@@ -45,8 +54,8 @@ export function createStrataReader(engine: Engine): StrataReader {
       onlyRow(
         await engine.rows<FormerUse>(sql.formerUse, {
           ...inStratum(scope, window, stratum),
+          ...inBits(window),
           ...ofKfunc(kfunc),
-          ...uses,
           since,
         }),
       ),

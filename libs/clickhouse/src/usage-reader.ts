@@ -5,12 +5,13 @@ import { createFamilyReader } from './family-reader.ts';
 import { createFiguresReader } from './figures-reader.ts';
 import { createPublicWeekReader } from './public-weeks.ts';
 import {
+  inBits,
   inStratum,
   inWindow,
   isEveryKernel,
   ofKfunc,
   onlyRow,
-  uses,
+  pieces,
 } from './question-parameters.ts';
 import { createRollUpReader } from './roll-up-reader.ts';
 import {
@@ -69,18 +70,24 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
     async kernels(scope, window, kfunc) {
       const rows = await engine.rows<StratumRow>(sql.strata, {
         ...inStratum(scope, window, {}),
+        ...inBits(window),
         ...ofKfunc(kfunc),
-        ...uses,
         dimension: 'kernel',
       });
       return rows.map(kernelOf);
     },
-    series: (scope, window, stratum, kfunc) =>
-      engine.rows<DayUse>(sql.series, {
-        ...inStratum(scope, window, stratum),
-        ...ofKfunc(kfunc),
-        ...uses,
-      }),
+    async series(scope, window, stratum, kfunc) {
+      const days: DayUse[] = [];
+      for (const piece of pieces(window))
+        days.push(
+          ...(await engine.rows<DayUse>(sql.series, {
+            ...inStratum(scope, piece, stratum),
+            ...inBits(piece),
+            ...ofKfunc(kfunc),
+          })),
+        );
+      return days;
+    },
     async days(scope, window) {
       const parameters = inWindow(scope, window);
       const closed = onlyRow(await engine.rows<ClosedRow>(sql.closedDays, {}));

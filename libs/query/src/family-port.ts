@@ -65,13 +65,6 @@ export interface MigrationFigures {
   >;
 }
 
-/** Figures of a succession. Those of days do not add up to those of the window. */
-export interface Migration {
-  readonly window: MigrationFigures;
-  /** One entry per day of the window. */
-  readonly days: readonly (MigrationFigures & { readonly day: string })[];
-}
-
 /** Figures of names that stand for one function, in a window: of hosts that have one of them or more. */
 export interface FamilyFigures {
   /**
@@ -116,5 +109,12 @@ export interface FamilyReader {
     window: Window,
     stratum: HostStratum,
     succession: Succession,
-  ): Promise<Migration>;
+  ): Promise<MigrationFigures>;
+  /** The same of each day of the window by itself; these do not add up to the window. */
+  migrationByDay(
+    scope: Scope,
+    window: Window,
+    stratum: HostStratum,
+    succession: Succession,
+  ): Promise<readonly (MigrationFigures & { readonly day: string })[]>;
 }

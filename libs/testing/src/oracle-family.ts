@@ -5,7 +5,6 @@ import {
   calledClasses,
   carriedRungs,
   type FamilyFigures,
-  type Migration,
   type MigrationClass,
   type MigrationFigures,
   type Succession,
@@ -135,22 +134,24 @@ function figuresIn(carrying: readonly Carrying[], succession: Succession): Migra
 export function migrationOf(
   facts: Facts,
   lines: readonly HostLine[],
+  succession: Succession,
+): MigrationFigures {
+  return figuresIn(carryingIn(facts, lines, [...succession.old, ...succession.new]), succession);
+}
+
+/** The same of each day by itself. */
+export function migrationByDayOf(
+  facts: Facts,
+  lines: readonly HostLine[],
   { from, to }: Window,
   succession: Succession,
-): Migration {
-  const carrying = carryingIn(facts, lines, [...succession.old, ...succession.new]);
+): readonly (MigrationFigures & { readonly day: string })[] {
   const days: string[] = [];
   for (let day = from; day <= to; day = shifted(day, 1)) days.push(day);
-  return {
-    window: figuresIn(carrying, succession),
-    days: days.map((day) => ({
-      day,
-      ...figuresIn(
-        carrying.filter(({ line }) => dayOf(line) === day),
-        succession,
-      ),
-    })),
-  };
+  return days.map((day) => {
+    const ofDay = lines.filter((line) => dayOf(line) === day);
+    return { day, ...migrationOf(facts, ofDay, succession) };
+  });
 }
 
 /** The lines of a host on a day, and what they say of names that stand for one function. */

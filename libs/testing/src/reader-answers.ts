@@ -99,6 +99,7 @@ export async function readerAnswers(
     ]),
     carriers: await reader.carriers(scope, window, stratum, succession.old, limit),
     migration: await reader.migration(scope, window, stratum, succession),
+    migrationByDay: await reader.migrationByDay(scope, window, stratum, succession),
     ...(await contentAnswers(reader, scope, question)),
     // The middle of the days that worlds report, whatever the window.
     former: await reader.formerUse(scope, window, stratum, asked, day(29)),

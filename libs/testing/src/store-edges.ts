@@ -109,8 +109,8 @@ function cloneEdge(use: Use, { it, expect }: SuiteApi): void {
     const members = { objects: [], programs: set.programs.map(({ program }) => program) };
     expect(await reader.reachOf(...asked, members)).toMatchObject(both);
     const migration = await reader.migration(...asked, { old: [name], new: [] });
-    expect(migration.window.carried.unknown).toEqual({ programs: 1, ...both });
-    expect(migration.window.called.old).toEqual(both);
+    expect(migration.carried.unknown).toEqual({ programs: 1, ...both });
+    expect(migration.called.old).toEqual(both);
   });
 }
 
@@ -204,7 +204,7 @@ function flavourEdge(use: Use, { it, expect }: SuiteApi): void {
     const { rows } = await reader.carriers(scope, window, {}, [old, next], 9);
     expect(rows.map(({ names }) => names.map(({ name }) => name))).toEqual([[old, next]]);
     const sides = { old: [old], new: [next] };
-    const { carried } = (await reader.migration(scope, window, {}, sides)).window;
+    const { carried } = await reader.migration(scope, window, {}, sides);
     expect(carried.both).toEqual({ programs: 1, hosts: 1, organisations: 1 });
     expect(await reader.carriers(scope, window, {}, ['a'], 9)).toEqual({ rows: [], more: false });
   });

@@ -42,7 +42,7 @@ import {
   within,
   without,
 } from './oracle-facts.ts';
-import { carriersOf, familyFiguresOf, migrationOf } from './oracle-family.ts';
+import { carriersOf, familyFiguresOf, migrationByDayOf, migrationOf } from './oracle-family.ts';
 import { statementOracle } from './oracle-statements.ts';
 import { coUseOf, formerUseOf, strataOf, usesByOf } from './oracle-strata.ts';
 
@@ -244,7 +244,9 @@ export function createUsageOracle(world: World): UsageReader {
     carriers: async (scope, window, stratum, names, limit) =>
       limitedTo(carriersOf(facts, linesIn(scope, window, stratum), names), limit),
     migration: async (scope, window, stratum, succession) =>
-      migrationOf(facts, linesIn(scope, window, stratum), window, succession),
+      migrationOf(facts, linesIn(scope, window, stratum), succession),
+    migrationByDay: async (scope, window, stratum, succession) =>
+      migrationByDayOf(facts, linesIn(scope, window, stratum), window, succession),
     objects: async (scope, window, stratum, limit) =>
       limitedTo(objectsOf(facts, linesIn(scope, window, stratum)), limit),
     reachOf: async (scope, window, stratum, members) =>

@@ -6,7 +6,7 @@ WITH
     SELECT groupArray((kfunc, module)) FROM (
       SELECT kfunc, module FROM catalogue_v1 WHERE callable = 1
       UNION DISTINCT
-      SELECT kfunc, module FROM (@held-kfuncs)
+      SELECT kfunc, module FROM set_kfunc_v1
       ORDER BY kfunc, module
     )
   ) AS names,
@@ -20,20 +20,15 @@ WITH
   ),
   held AS (
     SELECT
-      member.set_id AS set,
-      shown.number AS number,
-      groupBitOr(shown.rungs) AS rungs
-    FROM set_member_v1 AS member
+      shown.set_id AS set,
+      numbered.number AS number,
+      groupBitOr(bitShiftLeft(toUInt8(1), indexOf({rungs:Array(String)}, toString(shown.status)) - 1)) AS rungs
+    FROM set_kfunc_v1 AS shown
     INNER JOIN (
-      SELECT
-        kind, member_id, evidence_id,
-        toUInt32(indexOf(names, (kfunc, toString(module)))) AS number,
-        groupBitOr(bitShiftLeft(toUInt8(1), indexOf({rungs:Array(String)}, status) - 1)) AS rungs
-      FROM (@held-kfuncs)
-      GROUP BY kind, member_id, evidence_id, number
-    ) AS shown
-    ON shown.kind = member.kind AND shown.member_id = member.member_id AND shown.evidence_id = member.evidence_id
-    WHERE member.probe = 0
+      SELECT name.1 AS kfunc, name.2 AS module, toUInt32(number) AS number
+      FROM (SELECT names AS all_names) ARRAY JOIN all_names AS name, arrayEnumerate(all_names) AS number
+    ) AS numbered ON numbered.kfunc = shown.kfunc AND numbered.module = shown.module
+    WHERE shown.probe = 0
     GROUP BY set, number
   ),
   exposure AS (

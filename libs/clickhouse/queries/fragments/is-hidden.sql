@@ -1,2 +1,2 @@
--- Of the reports of a host and day: whether a complete one could not have shown calls of the kfunc.
-has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String})
+-- Whether complete reports of the state could not have shown calls of what is asked.
+hasAny(not_observable, {names:Array(String)})

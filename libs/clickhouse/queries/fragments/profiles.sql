@@ -1,13 +1,17 @@
--- Hosts that held the same sets in time, by set. Clones are one profile, so that what their sets show
--- is worked out once; each host has one profile.
-SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
+-- Hosts that held the same ones of `asked_sets` (ids, of the query) in time, by set. Clones are one
+-- profile, so that what their sets show is worked out once; each host has one profile.
+SELECT organisation, hosts, sipHash128(organisation, numbers) AS profile, asked_sets[arrayJoin(numbers)] AS set_id
 FROM (
-  SELECT org, sets, count() AS hosts
+  SELECT organisation, numbers, count() AS hosts
   FROM (
-    SELECT org, host_id, arraySort(groupUniqArray(set_id)) AS sets
-    FROM host_day_v1
-    WHERE @in-stratum AND in_time = 1
-    GROUP BY org, host_id
+    SELECT any(sipHash64(org)) AS organisation, arraySort(groupUniqArray(number)) AS numbers
+    FROM (
+      SELECT host, org, transform(set_id, asked_sets, arrayEnumerate(asked_sets), toUInt32(0)) AS number
+      FROM host_span_v1
+      WHERE @was-in-time
+    )
+    WHERE number != 0
+    GROUP BY host
   )
-  GROUP BY org, sets
+  GROUP BY organisation, numbers
 )

@@ -1,2 +1,2 @@
-SELECT set_id FROM host_day_v1
-WHERE @in-stratum AND in_time = 1
+SELECT DISTINCT set_id FROM host_span_v1
+WHERE @was-in-time

@@ -15,7 +15,7 @@ export async function readMigration(
 ): Promise<EvidenceMigration | null> {
   const sides = familySides(name, lifecycle);
   if (sides.old.length === 0 || sides.new.length === 0) return null;
-  const { carried, called } = (await reader.migration(scope, window, stratum, sides)).window;
+  const { carried, called } = await reader.migration(scope, window, stratum, sides);
   return { old: sides.old, new: sides.new, carried, called };
 }
 

@@ -127,7 +127,7 @@ async function wholeOf(
   const figures = await reader.familyFigures(scope, window, stratum, names);
   // A name that is on both sides puts each program that carries it in one class.
   const sides = { old: names, new: names };
-  const { carried } = (await reader.migration(scope, window, stratum, sides)).window;
+  const { carried } = await reader.migration(scope, window, stratum, sides);
   return {
     ...nameUse(figures),
     carrying: carried.both,
@@ -143,13 +143,14 @@ async function migrationOf(
   const sides = familySides(name, lifecycle);
   if (sides.old.length === 0 || sides.new.length === 0) return null;
   const migration = await reader.migration(scope, window, stratum, sides);
+  const byDay = await reader.migrationByDay(scope, window, stratum, sides);
   const joined = [...sides.old, ...sides.new];
   const members = lifecycle.familyOf(name)?.members ?? [];
   return {
     ...sides,
     apart: members.filter((member) => !joined.includes(member)),
-    ...migration.window,
-    days: migration.days.map((figures): FamilyDay => {
+    ...migration,
+    days: byDay.map((figures): FamilyDay => {
       const { complete = false, version = 1 } = days.find(({ day }) => day === figures.day) ?? {};
       return { ...figures, complete, version };
     }),

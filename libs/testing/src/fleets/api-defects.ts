@@ -32,10 +32,7 @@ export const partDefects: Readonly<Record<string, (reader: UsageReader) => Usage
   }),
   'takes old names for both': (reader) => ({
     ...reader,
-    migration: async (...asked) => {
-      const { window, days } = await reader.migration(...asked);
-      return { window: figures(window), days };
-    },
+    migration: async (...asked) => figures(await reader.migration(...asked)),
   }),
   'counts a host of a family twice': (reader) => ({
     ...reader,

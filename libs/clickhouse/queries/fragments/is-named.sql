@@ -1,0 +1,2 @@
+-- The kfunc named or, for '', all.
+({kfunc:String} = '' OR kfunc = {kfunc:String})
