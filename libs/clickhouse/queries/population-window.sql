@@ -11,5 +11,5 @@ SELECT
 FROM (
   SELECT DISTINCT * FROM population_window_v1
   WHERE days = {days:UInt16} AND end_day = {to:Date}
-    AND build IN (SELECT arrayJoin(arrayMap(id -> toFixedString(unhex(id), 16), {builds:Array(String)})))
+    AND lower(hex(build)) IN {builds:Array(String)}
 )

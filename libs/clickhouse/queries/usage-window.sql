@@ -18,6 +18,6 @@ FROM (
   FROM usage_window_v1
   WHERE days = {days:UInt16} AND end_day = {to:Date}
     AND ({kfunc:String} = '' OR kfunc = {kfunc:String})
-    AND build IN (SELECT arrayJoin(arrayMap(id -> toFixedString(unhex(id), 16), {builds:Array(String)})))
+    AND lower(hex(build)) IN {builds:Array(String)}
 ) AS of_one
 GROUP BY kfunc, module
