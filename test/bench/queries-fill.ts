@@ -60,6 +60,9 @@ const content = (size: FleetSize): readonly string[] => [
       'yes', g % 50 = 0, concat('loader', toString(g % 40))
     FROM (SELECT number, ${skewed('number, j', programs)} AS g
       FROM numbers(${setsOf(size)}) ARRAY JOIN range(${members}) AS j)`,
+  `INSERT INTO set_kfunc_v1 SELECT DISTINCT shown.kfunc, shown.module, shown.status, member.probe, member.set_id
+    FROM set_member_v1 AS member INNER JOIN program_kfunc_v1 AS shown
+    ON shown.program_id = member.member_id AND shown.evidence_id = member.evidence_id`,
   `INSERT INTO content_known_v1 SELECT ${id('set', 'number')} FROM numbers(${setsOf(size)})
     UNION ALL SELECT ${id('catalogue', 'number', 'm')} FROM numbers(${platforms}) ARRAY JOIN range(3) AS m`,
 ];

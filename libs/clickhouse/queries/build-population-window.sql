@@ -18,13 +18,15 @@ LEFT JOIN (
   GROUP BY organisation
 ) AS who ON who.organisation = of_build.org
 LEFT JOIN (
-  SELECT org, mapFromArrays(groupArray(reason), groupArray(hosts)) AS loss_hosts, mapFromArrays(groupArray(reason), groupArray(times)) AS loss_times
+  SELECT
+    organisation,
+    mapFromArrays(groupArray(reason), groupArray(hosts)) AS loss_hosts,
+    mapFromArrays(groupArray(reason), groupArray(all_times)) AS loss_times
   FROM (
-    SELECT org, loss.1 AS reason, uniqExact(host_id) AS hosts, sum(loss.2) AS times
-    FROM (@losses-of-boots)
-    WHERE loss.2 > 0
-    GROUP BY org, reason
+    SELECT organisation, toString(reason) AS reason, count() AS hosts, sum(times) AS all_times
+    FROM (@losses-of-hosts)
+    GROUP BY organisation, reason
   )
-  GROUP BY org
-) AS of_losses ON of_losses.org = of_build.org
+  GROUP BY organisation
+) AS of_losses ON of_losses.organisation = of_build.org
 SETTINGS max_execution_time = 600

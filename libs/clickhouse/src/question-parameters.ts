@@ -18,10 +18,9 @@ export const inWindow = (scope: Scope, window: Window): Parameters => ({
   to: window.to,
 });
 
-/** in-stratum.sql, losses-of-boots.sql. */
+/** stratum-platforms.sql. */
 export const inStratum = (scope: Scope, window: Window, stratum: HostStratum): Parameters => ({
   ...inWindow(scope, window),
-  every_kernel: isEveryKernel(stratum) ? 1 : 0,
   line: stratum.line ?? '',
   release: stratum.release ?? '',
   distro: stratum.distro ?? '',

@@ -17,6 +17,7 @@ export function createRollUpStore(engine: Engine): RollUpStore {
     population: queryText('build-population-window'),
     rollUp: queryText('build-roll-up'),
     condense: queryText('condense'),
+    condenseLosses: queryText('condense-losses'),
     changeDays: queryText('change-days'),
   };
   return {
@@ -47,7 +48,10 @@ export function createRollUpStore(engine: Engine): RollUpStore {
       // Last: a build that broke off is not read.
       await engine.run(sql.rollUp, parameters);
     },
-    condense: () => engine.runLong(sql.condense),
+    async condense() {
+      await engine.runLong(sql.condense);
+      await engine.runLong(sql.condenseLosses);
+    },
     invalidate: (organisation) => engine.run(sql.changeDays, { organisation }),
   };
 }

@@ -202,7 +202,13 @@ describe.skipIf(engineHere.skip)(`roll-ups on ${engineHere.title}`, { timeout: 6
   });
 
   it('follow when the rows of an organisation are gone', async () => {
-    for (const table of ['host_day_v1', 'host_span_v1', 'host_loss_v1', 'reach_v1'])
+    for (const table of [
+      'host_day_v1',
+      'host_span_v1',
+      'host_loss_v1',
+      'host_loss_span_v1',
+      'reach_v1',
+    ])
       await engine.run(`DELETE FROM ${table} WHERE org = {org:String}`, { org });
     await open.rollUps.invalidate(org);
     given = { ...given, hosts: given.hosts.filter((line) => line.org !== org) };

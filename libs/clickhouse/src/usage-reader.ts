@@ -34,6 +34,7 @@ import { createStrataReader } from './strata-reader.ts';
 const loadQueries = () => ({
   population: queryText('population'),
   losses: queryText('losses'),
+  lossesInStratum: queryText('losses-in-stratum'),
   programs: queryText('programs'),
   strata: queryText('strata'),
   series: queryText('series'),
@@ -57,7 +58,8 @@ export function createUsageReader(engine: Engine, release: () => Promise<void>):
       if (rolledUp !== undefined) return rolledUp;
       const parameters = inStratum(scope, window, stratum);
       const rows = await engine.rows<PopulationRow>(sql.population, parameters);
-      return populationOf(onlyRow(rows), await engine.rows<LossRow>(sql.losses, parameters));
+      const losses = isEveryKernel(stratum) ? sql.losses : sql.lossesInStratum;
+      return populationOf(onlyRow(rows), await engine.rows<LossRow>(losses, parameters));
     },
     async programs(scope, window, stratum, kfunc, limit) {
       const rows = await engine.rows<ProgramRow>(sql.programs, {

@@ -1,1 +1,0 @@
-@in-window AND platform_id IN (@stratum-platforms)
