@@ -18,7 +18,9 @@ SELECT
 FROM (@profiles) AS report
 INNER JOIN (
   SELECT DISTINCT member_id, evidence_id, set_id, probe, loader FROM set_member_v1
-  WHERE kind = 'program'
+  WHERE kind = 'program' AND (member_id, evidence_id) IN (
+    SELECT program_id, evidence_id FROM program_kfunc_v1
+    WHERE kfunc = {kfunc:String} AND module = {module:String})
 ) AS member ON member.set_id = report.set_id
 INNER JOIN (
   SELECT DISTINCT program_id, evidence_id, status, guard FROM program_kfunc_v1

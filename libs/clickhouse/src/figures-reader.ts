@@ -22,12 +22,13 @@ export function createFiguresReader(
   const sql = {
     onlyNames: queryText('names'),
     names: queryText('kfunc-names'),
+    name: queryText('kfunc-name'),
     figures: queryText('kfunc-figures'),
     usage: queryText('kfunc-usage'),
     longUsage: queryText('kfunc-usage-long'),
   };
   const namesOf = (scope: Scope, kfunc: string) =>
-    engine.rows<NameRow>(sql.names, { ...scoped(scope), ...uses, kfunc });
+    engine.rows<NameRow>(kfunc === '' ? sql.names : sql.name, { ...scoped(scope), ...uses, kfunc });
 
   /** Names are asked again after the figures, so that first and last use are not older than these. */
   const withNames = async (

@@ -1,2 +1,0 @@
--- The kfunc named or, for '', all.
-({kfunc:String} = '' OR kfunc = {kfunc:String})
