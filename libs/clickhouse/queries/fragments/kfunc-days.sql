@@ -20,7 +20,7 @@ SELECT
     groupBitOrIf(in_time_days, bitTest(shown, 6)),
     groupBitOrIf(in_time_days, bitTest(shown, 7))
   ] AS seen,
-  groupArrayIf(held_number, held_number != 0 AND bitAnd(shown, {use_bits:UInt8}) != 0) AS using_sets,
-  groupArrayIf(in_time_days, held_number != 0 AND bitAnd(shown, {use_bits:UInt8}) != 0) AS using_days
+  groupArrayIf(held_number, bitAnd(shown, {use_bits:UInt8}) != 0) AS using_sets,
+  groupArrayIf(in_time_days, bitAnd(shown, {use_bits:UInt8}) != 0) AS using_days
 FROM (@kfunc-spans)
 GROUP BY part
