@@ -2,7 +2,7 @@
 -- length as one. Programs by the side that they carry, with the hosts that hold one of them, in the order of
 -- `migrationClasses`; hosts by the side that their programs call or inline, in that of `calledClasses`.
 WITH
-  programs AS (@migration-programs),
+  (SELECT groupArray((program_id, classes)) FROM (@migration-programs)) AS of_programs,
   (
     SELECT (
       groupArray(set_id), groupArray(classes[1]), groupArray(classes[2]), groupArray(classes[3]), groupArray(classes[4]),
@@ -14,14 +14,16 @@ WITH
         max(has({use_rungs:Array(String)}, carried.status) AND has({old:Array(String)}, carried.kfunc)) AS calls_old,
         max(has({use_rungs:Array(String)}, carried.status) AND has({new:Array(String)}, carried.kfunc)) AS calls_new
       FROM (@carried) AS carried
-      INNER JOIN programs AS program ON program.program_id = carried.program_id
+      INNER JOIN (
+        SELECT arrayJoin(of_programs) AS one, one.1 AS program_id, one.2 AS classes
+      ) AS program ON program.program_id = carried.program_id
       GROUP BY set_id
       ORDER BY set_id
     )
   ) AS of_sets
 SELECT
   period,
-  any(of_programs.programs) AS programs,
+  any(counted.programs) AS programs,
   sumForEach(of_hosts.hosts) AS hosts,
   sumForEach(arrayMap(count -> count > 0, of_hosts.hosts)) AS organisations
 FROM (
@@ -57,7 +59,7 @@ INNER JOIN (
       countIf(bitTest(classes[1], period)), countIf(bitTest(classes[2], period)),
       countIf(bitTest(classes[3], period)), countIf(bitTest(classes[4], period))
     ] AS programs
-  FROM programs
+  FROM (SELECT arrayJoin(of_programs).2 AS classes)
   GROUP BY period
-) AS of_programs ON of_programs.period = of_hosts.period
+) AS counted ON counted.period = of_hosts.period
 GROUP BY period
