@@ -13,10 +13,14 @@ export interface Measured {
   readonly memory: number;
 }
 
-/** How often a question is asked, and under which bar. */
-export interface Asking {
+/** A question, and how it is measured. */
+export interface Question {
+  readonly what: string;
+  /** Milliseconds; see `Measured`. */
   readonly bar?: number;
   readonly repeats: number;
+  /** `index` counts from 0, so that names may take turns. */
+  readonly ask: (index: number) => Promise<unknown>;
 }
 
 /** Milliseconds between looks at the memory. */
@@ -42,11 +46,7 @@ async function withMemory(work: () => Promise<void>): Promise<number> {
  * Asks a question `repeats` times. The first time is no part of the figure: what it reads from the disk
  * and compiles the others need not. Without an answer it has no times; rejects then if there is a bar.
  */
-export async function measure(
-  what: string,
-  { bar, repeats }: Asking,
-  ask: (index: number) => Promise<unknown>,
-): Promise<Measured> {
+export async function measure({ what, bar, repeats, ask }: Question): Promise<Measured> {
   const [wall, cpu]: [number[], number[]] = [[], []];
   const memory = await withMemory(async () => {
     try {

@@ -4,7 +4,7 @@
  *
  * - QUERIES_HOSTS (100,000; the bars are those of 1,000,000), QUERIES_DAYS (28), QUERIES_TIMES (40);
  * - QUERIES_STORE: a directory whose store is filled once, kept, and asked again;
- * - QUERIES_LIST=0 and QUERIES_HTTP=0 leave out the live list, and what is asked over HTTP;
+ * - QUERIES_ONLY: a text that the names of all questions asked have; QUERIES_LIST=0 leaves out the live list;
  * - QUERIES_BARS (1) scales the bars; the process ends with 1 when one is missed: with 0.0001 it must.
  */
 import 'reflect-metadata';
@@ -21,7 +21,7 @@ import { QueryModule } from '@kfunc-census/query-http';
 import { addDays } from '@kfunc-census/usage';
 import { createChdbConnection } from 'chdb/connection';
 import { type FleetSize, fill, type Run } from './queries-fill.ts';
-import { type Measured, measure, overBars, rowOf } from './queries-measure.ts';
+import { type Measured, measure, overBars, type Question, rowOf } from './queries-measure.ts';
 
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 const times = number('QUERIES_TIMES', 40);
@@ -104,88 +104,86 @@ async function serve({ reader }: OpenStore) {
 }
 
 const name = (index: number): string => kfuncs[index % kfuncs.length] ?? '';
-const rare = Math.max(3, Math.ceil(times / 8));
+const rare = Math.max(1, Math.ceil(times / 8));
 
-async function atReader({ reader }: OpenStore): Promise<readonly Measured[]> {
+function atReader({ reader }: OpenStore): readonly Question[] {
   const kfunc = { name: name(0), module: 'vmlinux' };
   const live = [everyone, liveWindow, {}] as const;
-  const shown = { repeats: rare };
+  const often = (what: string, bar: number | undefined, ask: Question['ask']): Question => ({
+    what,
+    repeats: times,
+    ask,
+    ...(bar === undefined ? {} : { bar }),
+  });
+  const shown = (what: string, ask: Question['ask']): Question => ({ what, repeats: rare, ask });
   return [
-    await measure('one kfunc, roll-up', { bar: 50, repeats: times }, (n) =>
-      reader.kfunc(everyone, window, {}, name(n)),
-    ),
-    await measure('one kfunc, roll-up, one organisation', { bar: 50, repeats: times }, (n) =>
+    often('one kfunc, roll-up', 50, (n) => reader.kfunc(everyone, window, {}, name(n))),
+    often('one kfunc, roll-up, one organisation', 50, (n) =>
       reader.kfunc(oneOf, window, {}, name(n)),
     ),
-    await measure('all kfuncs, roll-up', { bar: 300, repeats: times }, () =>
-      reader.kfuncs(everyone, window, {}),
-    ),
-    await measure('one kfunc, live', { bar: 1000, repeats: times }, (n) =>
-      reader.kfunc(...live, name(n)),
-    ),
-    await measure('population, roll-up', { repeats: times }, () =>
-      reader.population(everyone, window, {}),
-    ),
-    await measure('population, live', shown, () => reader.population(...live)),
-    await measure('population of one line, live', shown, () =>
+    often('all kfuncs, roll-up', 300, () => reader.kfuncs(everyone, window, {})),
+    often('one kfunc, live', 1000, (n) => reader.kfunc(...live, name(n))),
+    often('population, roll-up', undefined, () => reader.population(everyone, window, {})),
+    shown('population, live', () => reader.population(...live)),
+    shown('population of one line, live', () =>
       reader.population(everyone, liveWindow, { line: '6.3' }),
     ),
-    await measure('programs, live', shown, () => reader.programs(...live, kfunc, 201)),
-    await measure('kernels, live', shown, () => reader.kernels(everyone, liveWindow, kfunc)),
-    await measure('series, live', shown, () => reader.series(...live, kfunc)),
-    await measure('by organisation, live', shown, () =>
-      reader.strata(...live, kfunc, 'organisation'),
-    ),
-    await measure('by loader, live', shown, () => reader.usesBy(...live, kfunc, 'loader', 1000)),
-    await measure('beside which others, live', shown, () => reader.coUse(...live, kfunc, 100)),
-    await measure('who carries two names, live', shown, () =>
-      reader.carriers(...live, [name(0), name(1)], 1000),
-    ),
-    await measure('migration, live', shown, () => reader.migration(...live, succession)),
-    await measure('migration by day, live', shown, () =>
-      reader.migrationByDay(...live, succession),
-    ),
-    await measure('objects, live', shown, () => reader.objects(...live, 3000)),
-    await measure('kernels in reach', shown, () => reader.kernelsInReach(everyone)),
-    await measure('catalogues in reach', shown, () => reader.catalogues(everyone)),
+    shown('programs, live', () => reader.programs(...live, kfunc, 201)),
+    shown('kernels, live', () => reader.kernels(everyone, liveWindow, kfunc)),
+    shown('series, live', () => reader.series(...live, kfunc)),
+    shown('by organisation, live', () => reader.strata(...live, kfunc, 'organisation')),
+    shown('by loader, live', () => reader.usesBy(...live, kfunc, 'loader', 1000)),
+    shown('beside which others, live', () => reader.coUse(...live, kfunc, 100)),
+    shown('who carries two names, live', () => reader.carriers(...live, [name(0), name(1)], 1000)),
+    shown('migration, live', () => reader.migration(...live, succession)),
+    shown('migration by day, live', () => reader.migrationByDay(...live, succession)),
+    shown('objects, live', () => reader.objects(...live, 3000)),
+    shown('kernels in reach', () => reader.kernelsInReach(everyone)),
+    shown('catalogues in reach', () => reader.catalogues(everyone)),
   ];
 }
 
 /** Last: it takes the longest, and beside other work may meet the limit of a statement. */
-async function liveList({ reader }: OpenStore): Promise<readonly Measured[]> {
+function liveList({ reader }: OpenStore): readonly Question[] {
+  if (process.env.QUERIES_LIST === '0') return [];
+  const ask = () => reader.kfuncs(everyone, liveWindow, {});
+  return [{ what: 'all kfuncs, live', repeats: Math.min(rare, 3), ask }];
+}
+
+function overHttp(get: (path: string) => Promise<void>): readonly Question[] {
+  const rolledUp = `until=${end}&days=${size.days}&organisations=all`;
+  const live = `until=${end}&days=${size.days - 1}&organisations=all`;
+  const ofName = (what: string, span: string, path: string): Question => ({
+    what: `GET /v1/kfuncs/NAME${path}, ${what}`,
+    repeats: rare,
+    ask: (n) => get(`/v1/kfuncs/${name(n)}${path}?${span}`),
+  });
   return [
-    await measure('all kfuncs, live', { repeats: 3 }, () =>
-      reader.kfuncs(everyone, liveWindow, {}),
-    ),
+    {
+      what: 'GET /v1/kfuncs, roll-up',
+      bar: 300,
+      repeats: times,
+      ask: () => get(`/v1/kfuncs?${rolledUp}`),
+    },
+    ofName('figures from the roll-up', rolledUp, ''),
+    ofName('live', live, ''),
+    ofName('figures from the roll-up', rolledUp, '/evidence'),
+    ofName('live', live, '/evidence'),
   ];
 }
 
-async function overHttp(open: OpenStore): Promise<readonly Measured[]> {
+/** Asks one after another whatever is asked for. */
+async function askAll(open: OpenStore): Promise<readonly Measured[]> {
   const { get, close } = await serve(open);
-  const rolledUp = `until=${end}&days=${size.days}&organisations=all`;
-  const live = `until=${end}&days=${size.days - 1}&organisations=all`;
-  const shown = { repeats: rare };
+  const only = process.env.QUERIES_ONLY ?? '';
+  const all: Measured[] = [];
   try {
-    return [
-      await measure('GET /v1/kfuncs, roll-up', { bar: 300, repeats: times }, () =>
-        get(`/v1/kfuncs?${rolledUp}`),
-      ),
-      await measure('GET /v1/kfuncs/NAME, figures from the roll-up', shown, (n) =>
-        get(`/v1/kfuncs/${name(n)}?${rolledUp}`),
-      ),
-      await measure('GET /v1/kfuncs/NAME, live', shown, (n) =>
-        get(`/v1/kfuncs/${name(n)}?${live}`),
-      ),
-      await measure('GET /v1/kfuncs/NAME/evidence, figures from the roll-up', shown, (n) =>
-        get(`/v1/kfuncs/${name(n)}/evidence?${rolledUp}`),
-      ),
-      await measure('GET /v1/kfuncs/NAME/evidence, live', shown, (n) =>
-        get(`/v1/kfuncs/${name(n)}/evidence?${live}`),
-      ),
-    ];
+    for (const question of [...atReader(open), ...overHttp(get), ...liveList(open)])
+      if (question.what.includes(only)) all.push(await measure(question));
   } finally {
     await close();
   }
+  return all;
 }
 
 const kept = process.env.QUERIES_STORE;
@@ -200,10 +198,7 @@ try {
   });
   if (kept !== undefined) writeFileSync(filled, '');
   const built = await rollUp(open);
-  const at = await atReader(open);
-  const http = process.env.QUERIES_HTTP === '0' ? [] : await overHttp(open);
-  const list = process.env.QUERIES_LIST === '0' ? [] : await liveList(open);
-  const all = [...at, ...http, ...list];
+  const all = await askAll(open);
   const rows = all.map(rowOf);
   const load = loadavg();
   const most = Math.round(process.resourceUsage().maxRSS / 1024);
