@@ -37,8 +37,8 @@ export function configurationPage(): Page {
     path: 'docs/configuration.md',
     text: `${notice('libs/config/src/variables.ts')}# Configuration
 
-Every program reads environment variables, and nothing else. An empty variable counts as unset. A
-server refuses to start on a value it cannot use; the agent warns and takes the default. Secrets are
+Every program reads environment variables; the agent also a file that \`CENSUS_CONFIG_FILE\` names. An empty
+variable counts as unset. A server refuses to start on a value it cannot use; the agent warns and takes the default. Secrets are
 read from files, never from variables. \`$STATE\` is the value of \`CENSUS_STATE_DIR\`.
 
 ${table(['variable', 'value', 'default', 'read by', 'meaning'], rows)}`,

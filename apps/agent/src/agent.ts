@@ -19,7 +19,7 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     io.out(command.name === 'help' ? usage : `${agentVersion}\n`);
     return exitCodes.ok;
   }
-  const settings = readSettings(io.warn);
+  const settings = readSettings(io.warn, undefined, { sends: command.name !== 'scan' });
   if (command.name === 'check') {
     const { checkCommand } = await import('./check-command.ts');
     return checkCommand(settings, io);

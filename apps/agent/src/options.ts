@@ -49,9 +49,9 @@ Exit codes
   7  not supported: this kernel has no BTF or no kfuncs; nothing is reported
 A line \`note: …\` on standard error says what limits a report although the exit code is 0.
 
-Variables: CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE, CENSUS_HOST_KEY_FILE,
-CENSUS_SPOOL_DIR, CENSUS_RUNTIME_DIR, CENSUS_SCAN_INTERVAL, CENSUS_OWNER_SEARCH_MS,
-CENSUS_RUN_SAMPLE_SECONDS; see docs/configuration.md.
+Variables: CENSUS_CONFIG_FILE, CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE,
+CENSUS_HOST_KEY_FILE, CENSUS_SPOOL_DIR, CENSUS_RUNTIME_DIR, CENSUS_SCAN_INTERVAL,
+CENSUS_OWNER_SEARCH_MS, CENSUS_RUN_SAMPLE_SECONDS; see docs/configuration.md.
 `;
 
 /** Reads the command line. Throws `agent/usage` naming what it does not understand. */

@@ -55,6 +55,59 @@ describe('readSettings', () => {
   });
 });
 
+describe('a configuration file', () => {
+  const read = (text: string, more = {}, sends = true) => {
+    const path = join(state, 'agent.conf');
+    writeFileSync(path, text);
+    const warnings: string[] = [];
+    const env = { CENSUS_STATE_DIR: state, CENSUS_CONFIG_FILE: path, ...more };
+    const settings = readSettings((line) => warnings.push(line), env, { sends });
+    return { settings, warnings: warnings.map((line) => line.replace(`${path} `, '')) };
+  };
+
+  it('sets what the environment does not', () => {
+    const text = 'CENSUS_GATEWAY_URL=https://census.example\nCENSUS_OWNER_SEARCH_MS=5\n';
+    const { settings, warnings } = read(text, { CENSUS_OWNER_SEARCH_MS: '7' });
+    expect(warnings).toEqual([]);
+    expect(settings).toMatchObject({ gatewayUrl: 'https://census.example', ownerSearchMs: 7 });
+  });
+
+  it('is held to by line and key: what cannot be used does nothing', () => {
+    const text = '# c\nCENSUS_OWNER_SEARCH_MS=soon\nCENSUS_STATE_DIR=/elsewhere\nCENSUS_TYPO=1\n';
+    const { settings, warnings } = read(text);
+    expect(settings).toMatchObject({ ownerSearchMs: 2000, stateDirectory: state });
+    expect(warnings).toEqual([
+      'line 3: CENSUS_STATE_DIR is not a variable of this file. Going on without it.',
+      'line 4: CENSUS_TYPO is not a variable of this file. Going on without it.',
+      'line 2: CENSUS_OWNER_SEARCH_MS="soon": expected a whole number from 0 to 600000. Going on without it.',
+    ]);
+  });
+
+  it('with a bad URL stops what sends, and no scan', () => {
+    const text = '\nCENSUS_GATEWAY_URL=ftp://secret@host\n';
+    expect(() => read(text)).toThrow(/line 2: CENSUS_GATEWAY_URL="…": expected an http/);
+    const { warnings } = read(text, {}, false);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^line 2: CENSUS_GATEWAY_URL=.*without it\.$/),
+    ]);
+  });
+
+  it('is not blamed for what stands in the environment', () => {
+    const bad = { CENSUS_OWNER_SEARCH_MS: '-1' };
+    const { warnings } = read('CENSUS_OWNER_SEARCH_MS=5\n', bad);
+    expect(warnings).toEqual([expect.stringMatching(/^CENSUS_OWNER_SEARCH_MS="-1"/)]);
+  });
+
+  it('that is absent is said to be, and the defaults are taken', () => {
+    const warnings: string[] = [];
+    const env = { CENSUS_STATE_DIR: state, CENSUS_CONFIG_FILE: join(state, 'none') };
+    expect(readSettings((line) => warnings.push(line), env).ownerSearchMs).toBe(2000);
+    expect(warnings).toEqual([
+      `${join(state, 'none')}: the file cannot be read: ENOENT. Going on without it.`,
+    ]);
+  });
+});
+
 describe('readHostKey', () => {
   const at = (hostKeyFile: string) => readHostKey({ hostKeyFile, stateDirectory: state });
 

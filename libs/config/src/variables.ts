@@ -29,6 +29,12 @@ export const variables = {
     description:
       'Directory for state: spool, tokens, embedded queue and store. Default: `$XDG_STATE_HOME/kfunc-census`, else `~/.local/state/kfunc-census`.',
   },
+  CENSUS_CONFIG_FILE: {
+    kind: 'path',
+    readBy: ['agent'],
+    description:
+      'File with lines `NAME=VALUE` for CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE, CENSUS_HOST_KEY_FILE, CENSUS_OWNER_SEARCH_MS and CENSUS_RUN_SAMPLE_SECONDS; the environment wins over it. Packages set it to `/etc/kfunc-census/agent.conf`. A line that cannot be used is named, and does nothing.',
+  },
   CENSUS_GATEWAY_URL: {
     kind: 'url',
     default: 'http://127.0.0.1:7080',
