@@ -33,7 +33,7 @@ const written: readonly (readonly [from: string, to: string, mode?: number])[] =
 ];
 
 /** Of koffi only what is loaded: its front, and the addon for glibc. */
-const koffiFiles = ['package.json', 'index.cjs', 'src/koffi/index.cjs'];
+const koffiFiles = ['package.json', 'index.cjs', 'src/koffi/index.cjs', 'src/koffi/src/static.cjs'];
 
 /**
  * Every file of the packages for one architecture. `folder` is for the agent's bundle; `cache` keeps what
