@@ -39,7 +39,7 @@ function run(options: readonly string[], program: string, ...args: readonly stri
  * Where this host's Debian packages come from, by its own apt. Throws when that has no Debian archive
  * among its sources: nothing else tells of a mirror that can be reached from here.
  */
-function debianMirror(): string {
+export function debianMirror(): string {
   const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)|$(COMPONENT)';
   const known = execFileSync(
     'apt-get',
