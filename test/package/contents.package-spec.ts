@@ -28,7 +28,7 @@ const pathOf = (architecture: PackageArchitecture, format: Format): string =>
 const digest = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** `path mode owner:group digest` of each file, without folders. */
+/** `path mode digest` of each file, without folders. */
 function filesBelow(place: string): readonly string[] {
   const found = runTool('find', [place, '-type', 'f', '-printf', '%P %m\n']).toString();
   return found
@@ -43,7 +43,8 @@ function unpacked(architecture: PackageArchitecture, format: Format): readonly s
   const path = pathOf(architecture, format);
   if (format === 'deb') runTool('dpkg-deb', ['-x', path, place]);
   else if (format === 'rpm')
-    runTool('sh', ['-c', 'rpm2cpio "$0" | cpio -idm --quiet', path], place);
+    // nfpm writes absolute paths into an rpm: without the option cpio would unpack over this host.
+    runTool('sh', ['-c', 'rpm2cpio "$0" | cpio -idm --quiet --no-absolute-filenames', path], place);
   else runTool('tar', ['--zstd', '-xf', path, '-C', place]);
   const files = filesBelow(place);
   rmSync(place, { recursive: true });

@@ -12,7 +12,7 @@ const drives = ['crc32c_generic', 'virtio_pci', 'virtio_mmio', 'virtio_blk', 'ex
 /** The modules whose kfuncs are looked for. */
 export const kfuncModules = ['nf_conntrack', 'nf_nat', 'fou', 'xfrm_interface'] as const;
 
-/** First process of a machine: drives, root image, the job, and its folder of results on drive two. */
+/** First process of a machine that does one job: drives, root image, the job, and its folder of results on drive two. */
 const init = `#!/bin/busybox sh
 /bin/busybox mkdir -p /bin /proc /sys /dev /root
 /bin/busybox --install -s /bin
@@ -36,11 +36,20 @@ export interface BootFiles {
   readonly initramfs: Uint8Array;
 }
 
+/** What an initramfs holds besides busybox and what reaches the drives. */
+export interface FirstProcess {
+  /** Text of /init. Default: that of the machines that do one job. */
+  readonly first?: string;
+  /** Modules that it loads, from /modules in the order of /modules/order. Default: those with kfuncs. */
+  readonly more?: readonly string[];
+}
+
 /** Unpacks a kernel's packages and makes the initramfs: a static busybox, and the modules wanted. */
 export function bootFiles(
   apt: Apt,
   { release, packages }: KernelPackages,
   busybox: Uint8Array,
+  { first = init, more = kfuncModules }: FirstProcess = {},
 ): BootFiles {
   const folders = apt.unpacked(packages);
   const find = (...paths: readonly string[]): string => {
@@ -63,18 +72,23 @@ export function bootFiles(
   const text = (name: string): string => readFileSync(inModules(name), 'utf8');
   const { paths } = insertionOrder(text('modules.dep'), text('modules.builtin'), [
     ...drives,
-    ...kfuncModules,
+    ...more,
   ]);
-  return { kernel, initramfs: initramfs(folder, paths, busybox) };
+  return { kernel, initramfs: initramfs(folder, paths, busybox, first) };
 }
 
-function initramfs(modules: string, paths: readonly string[], busybox: Uint8Array): Uint8Array {
+function initramfs(
+  modules: string,
+  paths: readonly string[],
+  busybox: Uint8Array,
+  first: string,
+): Uint8Array {
   const files = paths.map((path) => ({
     name: (path.split('/').at(-1) ?? '').replace(/\.xz$/, ''),
     bytes: moduleBytes(join(modules, path)),
   }));
   return cpioArchive([
-    { path: 'init', bytes: Buffer.from(init), executable: true },
+    { path: 'init', bytes: Buffer.from(first), executable: true },
     { path: 'bin/busybox', bytes: busybox, executable: true },
     { path: 'modules/order', bytes: Buffer.from(files.map(({ name }) => `${name}\n`).join('')) },
     ...files.map(({ name, bytes }): ArchiveFile => ({ path: `modules/${name}`, bytes })),
