@@ -161,7 +161,7 @@ export default {
         pathNot: [
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/(report/src/schema/index|btf/src/builder|lifecycle/src/known)\\.ts$',
+          '^libs/(report/src/schema/index|btf/src/builder|lifecycle/src/(known|standing))\\.ts$',
         ],
       },
     },

@@ -102,7 +102,9 @@ export async function bootDebian(
     flavour: 'cloud-amd64',
   });
   if (typeof chosen === 'string') throw new Error(chosen);
-  const box = apt.packages.find(({ name }) => name === 'busybox-static');
+  const box = apt.packages.find(
+    ({ name, suite }) => name === 'busybox-static' && suite === 'trixie',
+  );
   if (box === undefined) throw new Error('no busybox-static in the archive');
   const [boxFolder = ''] = apt.unpacked([box]);
   const busybox = readFileSync(join(boxFolder, 'usr/bin/busybox'));

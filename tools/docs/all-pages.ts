@@ -1,4 +1,4 @@
-import { knownTableModule, lifecycleData } from '@kfunc-census/lifecycle';
+import { knownTableModule, lifecycleData, standingTableModule } from '@kfunc-census/lifecycle';
 import { buildOpenApi } from '@kfunc-census/query-http';
 import { jsonSchemas, reportReference } from '@kfunc-census/report/schema';
 import { alertRules } from './alert-rules.ts';
@@ -21,6 +21,11 @@ function knownTable(): Page {
   return { path: 'libs/lifecycle/src/known-table.generated.ts', text };
 }
 
+function standingTable(): Page {
+  const text = standingTableModule(lifecycleData.entries);
+  return { path: 'libs/lifecycle/src/standing-table.generated.ts', text };
+}
+
 /** Every generated file of the repo. */
 export async function allPages(): Promise<readonly Page[]> {
   const openApi = { path: 'docs/openapi.json', text: json(await buildOpenApi()) };
@@ -32,5 +37,6 @@ export async function allPages(): Promise<readonly Page[]> {
     openApi,
     ...reportPages(),
     knownTable(),
+    standingTable(),
   ];
 }

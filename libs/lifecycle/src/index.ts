@@ -2,6 +2,7 @@ export { checkData } from './check.ts';
 export { lifecycle, lifecycleData } from './data.ts';
 export { knownTableModule } from './known-table.ts';
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export { standingTableModule } from './standing-table.ts';
 export type { KfuncStatus } from './status.ts';
 export type {
   Alias,
