@@ -19,7 +19,12 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     io.out(command.name === 'help' ? usage : `${agentVersion}\n`);
     return exitCodes.ok;
   }
-  const settings = readSettings(io.warn, undefined, { sends: command.name !== 'scan' });
+  const asks = command.name === 'scan' || 'against' in command;
+  const settings = readSettings(io.warn, undefined, { sends: !asks });
+  if ('against' in command) {
+    const { againstCommand } = await import('./against-command.ts');
+    return againstCommand(command.against, settings, io);
+  }
   if (command.name === 'check') {
     const { checkCommand } = await import('./check-command.ts');
     return checkCommand(settings, io);

@@ -50,6 +50,11 @@ describe('readCommand', () => {
     [['scan', '--print', '--print-catalogues'], /--print and --print-catalogues/],
     [['scan', '--print', '--format', 'json'], /--print prints .* --format does not change/],
     [['scan', '--print-catalogues', '--format', 'table'], /--print-catalogues prints/],
+    [['scan', '--against', '7.0'], /--against is not an option of scan/],
+    [['send', '--against', '7.0'], /--against is not an option of send/],
+    [['check', '--format', 'table'], /--format is not an option of check/],
+    [['check', '--against', '7.0', '--print'], /--print is not an option of check/],
+    [['check', '--against', '7.0', '--format', 'json'], /expected table or openmetrics/],
   ])('refuses %j, naming it', (args, message) => {
     try {
       readCommand(args);

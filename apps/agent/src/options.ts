@@ -14,8 +14,18 @@ export interface ScanOptions {
   readonly spool: boolean;
 }
 
+/** What `check --against` is asked for. */
+export interface AgainstOptions {
+  /** A kernel release or line. */
+  readonly release: string;
+  readonly format: 'table' | 'openmetrics';
+  /** Directory of a recorded host to read in place of this one. */
+  readonly recorded: string | undefined;
+}
+
 /** The command line, understood. */
 export type Command =
+  | { readonly name: 'check'; readonly against: AgainstOptions }
   | { readonly name: 'scan' | 'run'; readonly options: ScanOptions }
   | { readonly name: 'send' | 'check' | 'help' | 'version' };
 
@@ -26,7 +36,8 @@ Reads which kfuncs the loaded BPF programs of this host call, and reports it.
   scan     read the kernel, print what was found, keep the report in the spool
   send     send the report that waits in the spool
   run      scan, then send
-  check    show which rights and kernel interfaces are there
+  check    show which rights and kernel interfaces are there; with --against, which kfuncs that loaded
+           programs name another kernel does not have
 
 Options of scan and run
   --format table|json    a table for a person (default), or the report document
@@ -39,6 +50,11 @@ Options of scan and run
                          code, types and source lines of all programs, and the executables, packages
                          and units that hold them; no machine or boot id, no kernel addresses
 
+Options of check
+  --against VERSION      a kernel line such as 7.0; by the lifecycle data, nothing is sent or kept
+  --format table|openmetrics
+  --recorded DIR         (with --against)
+
   --help, --version
 
 Exit codes
@@ -47,6 +63,8 @@ Exit codes
   2  wrong command line            6  nothing sent: the report was damaged; it lies in damaged/
   3  a capability is missing, and no program was read: the report says so
   7  not supported: this kernel has no BTF or no kfuncs; nothing is reported
+Of check --against: 0 no such kfunc, or each was seen to be tested for; 1 there are; 2 kernel not known;
+3 programs could not be read
 A line \`note: …\` on standard error says what limits a report although the exit code is 0.
 
 Variables: CENSUS_CONFIG_FILE, CENSUS_STATE_DIR, CENSUS_GATEWAY_URL, CENSUS_SEND_TOKEN_FILE,
@@ -62,6 +80,8 @@ export function readCommand(args: readonly string[]): Command {
   const [name = 'help', ...rest] = positionals;
   if (rest.length > 0) throw wrong(`unexpected argument "${rest[0]}"`);
   if (name === 'scan' || name === 'run') return { name, options: scanOptions(values, name) };
+  if (name === 'check' && values.against !== undefined)
+    return { name, against: againstOptions(values, values.against) };
   if (name !== 'send' && name !== 'check' && name !== 'help') throw wrong(`no command "${name}"`);
   const [stray] = Object.keys(values);
   if (stray !== undefined) throw wrong(`--${stray} is not an option of ${name}`);
@@ -82,6 +102,7 @@ function parse(args: readonly string[]) {
         'no-spool': { type: 'boolean' },
         recorded: { type: 'string' },
         record: { type: 'string' },
+        against: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },
@@ -91,7 +112,17 @@ function parse(args: readonly string[]) {
   }
 }
 
+function againstOptions(values: Values, release: string): AgainstOptions {
+  const { format = 'table', recorded, against: _, ...others } = values;
+  const [stray] = Object.keys(others);
+  if (stray !== undefined) throw wrong(`--${stray} is not an option of check`);
+  if (format !== 'table' && format !== 'openmetrics')
+    throw wrong(`--format ${format}: expected table or openmetrics`);
+  return { release, format, recorded };
+}
+
 function scanOptions(values: Values, name: string): ScanOptions {
+  if (values.against !== undefined) throw wrong(`--against is not an option of ${name}`);
   const { format = 'table', recorded, record } = values;
   if (format !== 'table' && format !== 'json')
     throw wrong(`--format ${format}: expected table or json`);

@@ -73,6 +73,12 @@ function targetsHidden(state: AgentState, previous: AgentState | undefined): boo
   return hidden(state) > before;
 }
 
+/** Scans this host, or a recorded one, for a question that leaves no trace. */
+export function scanOnce(recorded: string | undefined, settings: Settings): ScanResult {
+  const options = { format: 'json', print: undefined, record: undefined, spool: false } as const;
+  return scan({ ...options, recorded }, settings, undefined);
+}
+
 function scan(
   options: ScanOptions,
   settings: Settings,
