@@ -1,4 +1,5 @@
 /** Life of an install in a clean Debian 12, against a gateway on this host. */
+import { once } from 'node:events';
 import {
   appendFileSync,
   copyFileSync,
@@ -8,6 +9,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -18,7 +21,7 @@ import { startGateway, type TestGateway } from './gateway.ts';
 import { absentTools } from './tools.ts';
 
 const part = realPart('an install', () => {
-  const tools = absentTools('debootstrap', 'dpkg-deb', 'unshare');
+  const tools = absentTools('debootstrap', 'dpkg-deb', 'unshare', 'openssl');
   return tools === true ? bpfAvailable() : tools;
 });
 const token = 'token-that-may-send';
@@ -95,6 +98,28 @@ describe.skipIf(part.skip)(part.title, () => {
     expect(status).toBe(4);
     expect(stderr).toMatch(/send\/unavailable: .*The report stays in the spool/);
     expect(reports()).toHaveLength(1);
+  });
+
+  it('keeps the report when the certificate of the gateway is nobody’s', async () => {
+    const at = (name: string): string => inRoot(`/tmp/${name}`);
+    const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'];
+    runTool('openssl', ['req', ...made, '-keyout', at('key.pem'), '-out', at('cert.pem')]);
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(at(name)));
+    let asked = 0;
+    const server = createServer({ key, cert }, (_, response) => {
+      asked += 1;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const text = readFileSync(inRoot(configuration), 'utf8');
+    writeFileSync(inRoot(configuration), `${text}CENSUS_GATEWAY_URL=https://localhost:${port}\n`);
+    const { status, stderr } = await agent('send');
+    server.close();
+    writeFileSync(inRoot(configuration), text);
+    expect(stderr).toMatch(/send\/unavailable: .*self-signed certificate/i);
+    expect(status).toBe(4);
+    expect([reports().length, asked]).toEqual([1, 0]);
   });
 
   it('keeps state, spool and a changed configuration over an upgrade and a downgrade', async () => {

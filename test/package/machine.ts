@@ -40,7 +40,7 @@ const dropIns: Readonly<Record<string, string>> = {
       ],
       [
         `kfunc-census-${name}.service.d/proof.conf`,
-        `[Service]\nTimeoutStartSec=3min\nCPUQuota=\nExecStartPost=/usr/lib/kfunc-census/node /proof/inside.cjs /var/lib/kfunc-census/proof-${name}\n`,
+        `[Service]\nTimeoutStartSec=3min\nExecStartPost=/usr/lib/kfunc-census/node /proof/inside.cjs /var/lib/kfunc-census/proof-${name}\n`,
       ],
     ]),
   ),

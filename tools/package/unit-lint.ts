@@ -31,6 +31,13 @@ const loading = [
   ...['RestrictFileSystems', 'NFTSet'],
 ];
 
+const reloadsBpf =
+  'it switches a controller of system.slice on, and systemd loads the device programs of other units anew';
+
+/** Controllers that are off unless a unit asks for one; those of memory and tasks are on (systemd-system.conf(5)). */
+const controllers =
+  /^((Startup)?(CPUWeight|IOWeight|AllowedCPUs|AllowedMemoryNodes|BlockIOWeight|CPUShares)|CPUQuota|CPUQuotaPeriodSec|CPUAccounting|IOAccounting|BlockIOAccounting|IO(Device|Read|Write)\w+|Delegate)$/;
+
 /** What blinds the agent, with the reason; on is any value but no, false, 0, off, default and none. */
 const blinding: Readonly<Record<string, string>> = {
   MemoryDenyWriteExecute: 'V8 and koffi make code at run time',
@@ -61,10 +68,13 @@ function words(settings: UnitSettings, name: string): readonly string[] {
 
 /** What is wrong with the settings of a unit that must load no BPF program: one sentence each. */
 export function lintLoading(settings: UnitSettings): readonly string[] {
-  // Whatever the value is: a device policy of `auto` is what a unit without the setting has.
+  // A device policy of `auto` is what a unit without the setting has.
   return settings
-    .filter(([name, value]) => loading.includes(name) && isOn(value) && value !== 'auto')
-    .map(([name, value]) => `${name}=${value}: ${loadsBpf}`);
+    .filter(([, value]) => isOn(value) && value !== 'auto')
+    .flatMap(([name, value]) => {
+      if (loading.includes(name)) return [`${name}=${value}: ${loadsBpf}`];
+      return controllers.test(name) ? [`${name}=${value}: ${reloadsBpf}`] : [];
+    });
 }
 
 /** What is wrong with the unit that scans: one sentence each. */
