@@ -113,7 +113,7 @@ describe.skipIf(part.skip)(part.title, () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const text = readFileSync(inRoot(configuration), 'utf8');
-    writeFileSync(inRoot(configuration), `${text}CENSUS_GATEWAY_URL=https://localhost:${port}\n`);
+    writeFileSync(inRoot(configuration), `${text}CENSUS_GATEWAY_URL=https://127.0.0.1:${port}\n`);
     const { status, stderr } = await agent('send');
     server.close();
     writeFileSync(inRoot(configuration), text);
