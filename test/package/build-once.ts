@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type BuiltPackage, buildPackages } from '../../tools/package/build.ts';
+import { isNfpmCached } from '../../tools/package/nfpm.ts';
+import { absentTools } from './tools.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Every package of this version, and the deb of the next one. */
     readonly packages: readonly BuiltPackage[];
     readonly next: string;
+    /** Why there are no packages; '' when there are. */
+    readonly absent: string;
   }
 }
 
@@ -17,6 +21,13 @@ export const nextVersion = '99.0.0';
 
 /** Builds what the files of the suite look at. */
 export default async function setup(project: TestProject): Promise<() => void> {
+  const tools = absentTools('zstd', 'tar', 'npm', ...(isNfpmCached() ? [] : ['go']));
+  project.provide('absent', tools === true ? '' : tools);
+  if (tools !== true) {
+    project.provide('packages', []);
+    project.provide('next', '');
+    return () => undefined;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'packages-'));
   const packages = await buildPackages(folder);
   const [next] = await buildPackages(folder, {

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runTool } from '../../tools/kernels/run-tool.ts';
 import { buildPackages, type Format } from '../../tools/package/build.ts';
 import type { PackageArchitecture } from '../../tools/package/npm-parts.ts';
-import { absentTools } from './tools.ts';
+import { absentParts } from './tools.ts';
 
 const part = realPart('contents of the packages', () =>
-  absentTools('dpkg-deb', 'rpm', 'rpm2cpio', 'cpio'),
+  absentParts(inject('absent'), 'dpkg-deb', 'rpm', 'rpm2cpio', 'cpio'),
 );
 const packages = inject('packages');
 const limitBytes = 45_000_000;

@@ -18,10 +18,10 @@ import { runTool } from '../../tools/kernels/run-tool.ts';
 import { bpfAvailable } from '../kernel/load.ts';
 import { createRoot, type DebianRoot } from './debian-root.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
-import { absentTools } from './tools.ts';
+import { absentParts } from './tools.ts';
 
 const part = realPart('an install', () => {
-  const tools = absentTools('debootstrap', 'dpkg-deb', 'unshare', 'openssl');
+  const tools = absentParts(inject('absent'), 'debootstrap', 'dpkg-deb', 'unshare', 'openssl');
   return tools === true ? bpfAvailable() : tools;
 });
 const token = 'token-that-may-send';

@@ -6,10 +6,10 @@ import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startGateway, type TestGateway } from './gateway.ts';
 import { bootDebian, type MachineResult } from './machine.ts';
-import { absentTools } from './tools.ts';
+import { absentParts } from './tools.ts';
 
 const part = realPart('a machine with systemd', () =>
-  absentTools('debootstrap', 'qemu-system-x86_64', 'mkfs.ext4', 'depmod'),
+  absentParts(inject('absent'), 'debootstrap', 'qemu-system-x86_64', 'mkfs.ext4', 'depmod'),
 );
 const deb = inject('packages').find(
   (each) => each.format === 'deb' && each.architecture === 'amd64',

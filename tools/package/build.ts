@@ -2,11 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentVersion } from '../../apps/agent/src/version.ts';
-import { cacheDirectory } from '../kernels/cache.ts';
 import { runTool } from '../kernels/run-tool.ts';
 import { type PackageFile, packageFiles, stage } from './contents.ts';
 import { packageDescription, packageTime } from './description.ts';
-import { nfpmProgram } from './nfpm.ts';
+import { nfpmProgram, packageCache } from './nfpm.ts';
 import { architectures, type PackageArchitecture } from './npm-parts.ts';
 
 /** What is built of the files. */
@@ -39,7 +38,7 @@ export async function buildPackages(
   options: BuildOptions = {},
 ): Promise<readonly BuiltPackage[]> {
   const { version = agentVersion } = options;
-  const cache = join(cacheDirectory(), 'package');
+  const cache = packageCache();
   mkdirSync(cache, { recursive: true });
   mkdirSync(target, { recursive: true });
   const built: BuiltPackage[] = [];
