@@ -32,8 +32,8 @@ Services send nothing unless a standard \`OTEL_…\` variable asks for it ([conf
 | \`/metrics\` for Prometheus on port 9464 | \`OTEL_METRICS_EXPORTER=prometheus\` |
 | both | the endpoint, and \`OTEL_METRICS_EXPORTER=otlp,prometheus\` |
 
-A collector that is away costs what would have been sent, and nothing else. Logs of a request, and what a
-service logs on its way, carry \`trace_id\` and \`span_id\`.
+A collector that is away costs what would have been sent, and nothing else. Logs of a request whose trace is
+recorded, and what a service logs on its way, carry \`trace_id\` and \`span_id\`.
 
 ## One report, followed
 

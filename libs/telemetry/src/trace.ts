@@ -3,6 +3,7 @@ import {
   type Context,
   context,
   createContextKey,
+  INVALID_SPAN_CONTEXT,
   type Link,
   propagation,
   ROOT_CONTEXT,
@@ -88,12 +89,19 @@ export function errorName(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-/** Runs `work` in a span of its own, which ends with it, and says so when it fails. */
+/** Takes what is said of a span that nobody records. */
+const unrecorded = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/**
+ * Runs `work` in a span of its own, which ends with it, and says so when it fails. Where the active span is
+ * recorded only: what belongs to no trace, or to one that nobody records, costs nothing.
+ */
 export async function traced<T>(
   name: string,
   start: SpanStart,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
+  if (!trace.getActiveSpan()?.isRecording()) return await work(unrecorded);
   const span = startSpan(name, start);
   try {
     return await within(span, () => work(span));

@@ -9,7 +9,7 @@ import {
 } from '@kfunc-census/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Spans by request, while it is answered. */
+/** Recorded spans by request, while it is answered. */
 const spans = new WeakMap<object, Span>();
 
 /** Status of a request whose client went away before the answer, as nginx has it. */
@@ -17,7 +17,7 @@ const clientGone = 499;
 /** Word for what no route of ours has: a path is never a label. */
 const unmatched = 'unmatched';
 
-/** Runs `work` as part of the span of a request, when it has one. */
+/** Runs `work` as part of the span of a request, when that is recorded. */
 export function withinRequest<T>(request: FastifyRequest, work: () => T): T {
   const span = spans.get(request);
   return span === undefined ? work() : within(span, work);
@@ -52,7 +52,7 @@ export function observeHttp(fastify: FastifyInstance): void {
       attributes,
       ...(parent === undefined ? { root: true } : { parent }),
     });
-    spans.set(request, span);
+    if (span.isRecording()) spans.set(request, span);
     active({ 'http.request.method': method });
     reply.raw.once('close', () => {
       const { writableFinished, statusCode } = reply.raw;

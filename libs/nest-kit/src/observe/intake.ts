@@ -7,11 +7,13 @@ export function observedIntake(intake: Intake): Intake {
   const documents = counter('census.intake.documents');
   const droppedFields = counter('census.intake.dropped_fields');
   const age = histogram('census.intake.report.age');
+  // A counter that begins at its first event shows no growth by it.
+  for (const kind of ['report', 'catalogue']) droppedFields({ kind }, 0);
   const counted = async (kind: string, work: () => Promise<Accepted>): Promise<Accepted> => {
     try {
       const accepted = await work();
       documents({ kind, outcome: 'accepted' });
-      droppedFields({ kind }, accepted.dropped);
+      if (accepted.dropped > 0) droppedFields({ kind }, accepted.dropped);
       return accepted;
     } catch (error) {
       documents({ kind, outcome: errorName(error) });
