@@ -19,5 +19,6 @@ export {
 } from './kfunc-parts-schema.ts';
 export { dayListAnswer, kfuncListAnswer } from './list-schemas.ts';
 export { buildOpenApi } from './openapi.ts';
+export { PagesModule } from './pages/pages.module.ts';
 export { type QueryHttpOptions, QueryModule } from './query.module.ts';
 export { statementListAnswer } from './statement-schemas.ts';
