@@ -40,7 +40,7 @@ const options = {
   enhancedResolveOptions: {
     exportsFields: ['exports'],
     conditionNames: ['@kfunc-census/source', 'import', 'require', 'node', 'default', 'types'],
-    extensions: ['.ts', '.mts', '.js', '.mjs', '.json'],
+    extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.json'],
   },
 };
 
@@ -144,6 +144,15 @@ export default {
       'An app imports no other app.',
       { path: '^apps/([^/]+)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    forbid(
+      'explorer-takes-types-only',
+      'The explorer runs in browsers: of the libraries it has types, of npm packages preact alone, of Node nothing.',
+      { path: '^apps/explorer/src/' },
+      {
+        pathNot: ['^apps/explorer/src/', '(^|/)node_modules/preact/'],
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'testing-is-for-tests',

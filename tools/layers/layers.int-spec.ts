@@ -56,6 +56,10 @@ const offences: Record<string, Record<string, string>> = {
     'apps/gateway/src/a.ts': "import '../../agent/src/main.ts';",
     'apps/agent/src/main.ts': '',
   },
+  'explorer-takes-types-only': {
+    'apps/explorer/src/a.tsx': "import '../../../libs/query/src/index.ts';",
+    'libs/query/src/index.ts': '',
+  },
   'testing-is-for-tests': {
     'apps/gateway/src/a.ts': "import '../../../libs/testing/src/index.ts';",
     'libs/testing/src/index.ts': '',
