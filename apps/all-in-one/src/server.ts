@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { TenantDirectory } from '@kfunc-census/access';
 import { type OpenStore, openStore } from '@kfunc-census/clickhouse';
 import {
@@ -47,7 +48,7 @@ import {
   useLogger,
 } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
-import { QueryModule } from '@kfunc-census/query-http';
+import { PagesModule, QueryModule } from '@kfunc-census/query-http';
 import { limits } from '@kfunc-census/report';
 import { Logger } from '@nestjs/common';
 import { type Settings, storeTarget } from './settings.ts';
@@ -119,6 +120,9 @@ async function openQueue(settings: Settings): Promise<OpenQueue> {
 class GatewayModule {}
 class QueryApiModule {}
 
+/** The built pages of the explorer, from `src` as from `dist`. */
+const pages = fileURLToPath(new URL('../../explorer/dist/site', import.meta.url));
+
 const clock = { now: Date.now };
 
 const gatewayPlace = (settings: Settings): ListenOptions =>
@@ -153,6 +157,7 @@ function startQueryApi(
     HealthModule.register([{ name: 'store', check: () => reader.ready() }], moves),
     LagModule.register(() => ingester.lag()),
     QueryModule.register({ queries: createQueries({ reader, clock }) }),
+    PagesModule.register(pages),
   ];
   const options = { logLevel: settings.CENSUS_LOG_LEVEL };
   return startHttp({ module: QueryApiModule, imports }, options, queryPlace(settings));

@@ -66,6 +66,8 @@ export async function tour({ server, tenants, stateDir, demo, print }: TourOptio
   const shown = [await showHost(), ...(demo ? [await showDemo()] : [])];
   print(`gateway    ${server.gatewayUrl}  (tokens for sending: *send.token in ${stateDir})`);
   print(`query API  ${server.queryUrl}  (tokens for reading: *read.token in ${stateDir})`);
+  const page = files(shown.at(-1) ?? local).read;
+  print(`explorer   ${server.queryUrl}/  (open it in a browser; it asks for the token in ${page})`);
   print('\nTry, in another terminal:');
   const command = (question: string, organisation: string): string =>
     `npm run -s cli -- ${question} --url ${server.queryUrl} --token-file ${files(organisation).read}`;

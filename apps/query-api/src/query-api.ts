@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { TenantDirectory } from '@kfunc-census/access';
 import { type OpenStore, openStore, serverTarget, serverVariables } from '@kfunc-census/clickhouse';
 import { type Config, readConfig } from '@kfunc-census/config';
@@ -14,7 +15,7 @@ import {
   useLogger,
 } from '@kfunc-census/nest-kit';
 import { createQueries } from '@kfunc-census/query';
-import { QueryModule } from '@kfunc-census/query-http';
+import { PagesModule, QueryModule } from '@kfunc-census/query-http';
 import type { DynamicModule } from '@nestjs/common';
 
 const names = [
@@ -38,6 +39,9 @@ export function readQueryApiConfig(env?: Readonly<Record<string, string | undefi
 
 class QueryApiModule {}
 
+/** The built pages of the explorer, from `src` as from `dist`. */
+const pages = fileURLToPath(new URL('../../explorer/dist/site', import.meta.url));
+
 function queryApiModule(
   config: QueryApiConfig,
   tenants: TenantDirectory,
@@ -50,6 +54,7 @@ function queryApiModule(
       AccessModule.register(tenants, createRateLimit(rate)),
       HealthModule.register([{ name: 'store', check: () => reader.ready() }]),
       QueryModule.register({ queries: createQueries({ reader, clock: { now: Date.now } }) }),
+      PagesModule.register(pages),
     ],
   };
 }

@@ -61,6 +61,9 @@ export async function showHistory(options: HistoryOptions): Promise<void> {
     const span = `--days ${fleet.days.length} --until ${fleet.days.at(-1)} --all-organisations`;
     for (const question of questions[replay.name] ?? [])
       print(`  ${command(`${question} ${span}`)}`);
+    const [kfunc] = replay.kfuncs;
+    const days = `organisations=all&days=${fleet.days.length}&until=${fleet.days.at(-1)}`;
+    print(`  ${server.queryUrl}/kfunc/${kfunc}?${days}`);
     print('');
   }
 }
