@@ -44,6 +44,18 @@ export async function createDashboardStore(
   await open.store.insert(storeLines(world));
   await before(open.reader);
   await open.close();
+  const store = openDashboardStore(path);
+  return {
+    ...store,
+    close: () => {
+      store.close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens a store that is there, and that nothing else has open. */
+export function openDashboardStore(path: string): DashboardStore {
   const session = new Session(path);
   for (const statement of ['USE kfunc_census', settings]) session.query(statement);
   return {
@@ -52,9 +64,6 @@ export async function createDashboardStore(
     run: (sql) => {
       session.query(sql);
     },
-    close: () => {
-      session.close();
-      rmSync(path, { recursive: true, force: true });
-    },
+    close: () => session.close(),
   };
 }

@@ -1,7 +1,4 @@
-SELECT
-  countIf(seen >= $__toTime - INTERVAL 1 HOUR) AS hour,
-  countIf(seen >= $__toTime - INTERVAL 26 HOUR) AS day,
-  countIf(seen < $__toTime - INTERVAL 48 HOUR) AS older,
-  count() AS hosts
-FROM reading_last_reports(@asked)
-HAVING hosts > 0
+SELECT recent.hour AS hour, recent.hosts AS day, week.reporting AS week, week.silent AS silent
+FROM reading_recent(since = $__toTime - INTERVAL 26 HOUR, until = $__toTime, @hosts) AS recent
+CROSS JOIN (SELECT reporting, silent FROM reading_population(@past-week)) AS week
+WHERE day > 0 OR week > 0 OR silent > 0

@@ -1,3 +1,3 @@
-SELECT toUnixTimestamp64Milli(max(seen)) AS newest
-FROM reading_last_reports(@asked)
-HAVING count() > 0
+SELECT toUnixTimestamp64Milli(assumeNotNull(reported.newest)) AS newest
+FROM reading_newest(@asked) AS reported
+WHERE reported.newest IS NOT NULL

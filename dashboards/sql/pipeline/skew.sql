@@ -1,11 +1,7 @@
 SELECT
-  quantileExact(0.5)(skew / 1000) AS p50,
-  quantileExact(0.99)(skew / 1000) AS p99,
-  countIf(skew > 300000) AS over_five_minutes,
-  count() AS hosts
-FROM (
-  SELECT greatest(abs(skew_min_ms), abs(skew_max_ms)) AS skew
-  FROM reading_last_reports(@asked)
-  WHERE was_in_time = 1
-)
-HAVING hosts > 0
+  multiIf(value = '1', 'up to 1 s', value = '10', 'up to 10 s', value = '60', 'up to 1 min', value = '300', 'up to 5 min', 'over 5 min') AS step,
+  hosts
+FROM reading_day_facts(@day-before-last)
+WHERE fact = 'clock'
+ORDER BY toUInt32OrZero(value) = 0, toUInt32OrZero(value)
+LIMIT 10

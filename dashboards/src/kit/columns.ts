@@ -18,6 +18,8 @@ export interface Column {
   readonly right?: boolean;
   /** Of a series over time: single points, not joined to the others. */
   readonly points?: boolean;
+  /** Of a series over time: bars. */
+  readonly bars?: boolean;
   /** Of a series over time: a dashed line. */
   readonly dashed?: boolean;
   /** Not shown; there for links. */
@@ -40,13 +42,16 @@ function cell({ gauge }: Column): DynamicConfigValue[] {
   ];
 }
 
-function line({ right, points, dashed }: Column): DynamicConfigValue[] {
+function line({ right, points, bars, dashed }: Column): DynamicConfigValue[] {
   return [
     ...(right === true
       ? [property('custom.axisPlacement', 'right'), property('min', 0), property('max', 1)]
       : []),
     ...(points === true
       ? [property('custom.drawStyle', 'points'), property('custom.pointSize', 8)]
+      : []),
+    ...(bars === true
+      ? [property('custom.drawStyle', 'bars'), property('custom.fillOpacity', 60)]
       : []),
     ...(dashed === true ? [property('custom.lineStyle', { fill: 'dash', dash: [8, 8] })] : []),
   ];

@@ -99,12 +99,18 @@ export function stat(options: PanelOptions): Builder<Panel> {
 export interface TrendOptions extends PanelOptions {
   /** Values of series are put on one another. */
   readonly stacked?: boolean;
+  /** The least distance of two points: how finely the data goes. Default a day. */
+  readonly interval?: string;
 }
 
 /** Series over days: the first column of the result is `time`. */
-export function trend({ stacked = false, ...options }: TrendOptions): Builder<Panel> {
+export function trend({
+  stacked = false,
+  interval = '1d',
+  ...options
+}: TrendOptions): Builder<Panel> {
   return filled(new TimeSeries(), options, 'time')
-    .interval('1d')
+    .interval(interval)
     .min(0)
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(2)

@@ -49,7 +49,7 @@ export const who: Row = {
       id: 34,
       title: 'Loaded programs by type',
       description:
-        'BPF programs by type: of each host the most that one report of the time shown named, added up. With kfuncs: those that call at least one.',
+        'BPF programs by type on the last UTC day of the time shown: of each host the most that one report in time named, added up. With kfuncs: those that call at least one.',
       size: [24, 8],
       sql: 'overview/program-types',
       columns: {
@@ -59,7 +59,7 @@ export const who: Row = {
         share: share('share with kfunc calls'),
         hosts: count('hosts'),
       },
-      noValue: 'No loaded program was reported in this time',
+      noValue: 'No loaded program was reported on the last day of this time',
     }),
   ],
 };

@@ -1,25 +1,20 @@
 import type { Row } from '../kit/board.ts';
 import { count, words } from '../kit/columns.ts';
-import { note, stat, table } from '../kit/panels.ts';
+import { bars, note, table } from '../kit/panels.ts';
 
 /** What do agents say of themselves? */
 export const agents: Row = {
   id: 30,
   title: 'What do agents say of themselves?',
   panels: [
-    stat({
+    bars({
       id: 31,
       title: 'Clocks of hosts',
       description:
-        'Distance of the clock of a host from that of the gateway, the largest of its reports in time; it includes how long a report waited in the spool. Figures never use clocks of hosts.',
+        'Hosts by the distance of their clock from that of the gateway on the UTC day before the one in which the time shown ends: the largest of their reports in time, which includes how long a report waited in the spool. Figures never use clocks of hosts.',
       size: [8, 8],
       sql: 'pipeline/skew',
-      columns: {
-        p50: { name: 'median', unit: 's' },
-        p99: { name: 'p99', unit: 's' },
-        over_five_minutes: count('over 5 minutes'),
-        hosts: count('hosts'),
-      },
+      columns: { step: words('distance'), hosts: count('hosts') },
       noValue: 'No host reported in time',
     }),
     table({
@@ -40,9 +35,9 @@ export const agents: Row = {
       id: 33,
       title: 'Losses by reason',
       description:
-        'What agents could not see, cumulative since boot, the newest of each boot of the time shown, added up over boots.',
+        'What agents could not see in the seven UTC days before the one in which the time shown ends: cumulative since boot, the newest of each boot, added up over boots.',
       size: [8, 8],
-      sql: 'overview/losses',
+      sql: 'pipeline/losses',
       columns: { reason: words('reason'), hosts: count('hosts'), times: count('times') },
       noValue: 'No loss was reported',
     }),

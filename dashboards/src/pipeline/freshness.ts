@@ -1,6 +1,6 @@
 import type { Row } from '../kit/board.ts';
 import { ago, count, share, words } from '../kit/columns.ts';
-import { bars, stat, table, trend } from '../kit/panels.ts';
+import { stat, table, trend } from '../kit/panels.ts';
 
 const nobody = 'No host reported in this time';
 
@@ -11,16 +11,16 @@ export const freshness: Row = {
   panels: [
     stat({
       id: 11,
-      title: 'Last report of hosts',
+      title: 'Reporting hosts',
       description:
-        'Hosts of the UTC days shown by the receive time of their last report, seen from the end of the time shown. By default an agent scans once a day: 26 hours are one interval and its tolerance.',
+        'Hosts with a report received in the last hour and in the last 26 hours before the end of the time shown: by default an agent scans once a day, and 26 hours are one interval and its tolerance. Beside them the hosts of the seven UTC days before that day; silent: reported in the 28 days before those, and not since.',
       size: [12, 5],
       sql: 'pipeline/freshness',
       columns: {
         hour: count('within 1 h'),
         day: count('within 26 h'),
-        older: count('48 h ago and more'),
-        hosts: count('hosts'),
+        week: count('seven days before'),
+        silent: count('silent'),
       },
       noValue: nobody,
     }),
@@ -33,14 +33,16 @@ export const freshness: Row = {
       columns: { newest: ago('newest report') },
       noValue: nobody,
     }),
-    bars({
+    trend({
       id: 13,
-      title: 'Hosts by age of their last report',
-      description: 'As "Last report of hosts", in steps.',
+      title: 'Hosts by hour of their last report',
+      description:
+        'Hosts by the hour in which their last report of the UTC day was received, over the 26 hours before the end of the time shown.',
       size: [6, 5],
-      sql: 'pipeline/ages',
-      columns: { value: words('age'), hosts: count('hosts') },
+      sql: 'pipeline/hours',
+      columns: { hosts: count('hosts', { bars: true }) },
       noValue: nobody,
+      interval: '1h',
     }),
     trend({
       id: 14,
@@ -59,7 +61,7 @@ export const freshness: Row = {
       id: 15,
       title: 'Organisations',
       description:
-        'Hosts of each organisation, how many are covered, and the newest report; oldest first.',
+        'Hosts of each organisation in the seven UTC days before the one in which the time shown ends, how many are covered, and the newest report of those days; oldest first.',
       size: [12, 8],
       sql: 'pipeline/organisations',
       columns: {

@@ -15,6 +15,9 @@ export function createRollUpStore(engine: Engine): RollUpStore {
     wanted: queryText('roll-up-wanted'),
     usage: queryText('build-usage-window'),
     population: queryText('build-population-window'),
+    profiles: queryText('build-profile-window'),
+    dayProfiles: queryText('build-profile-day'),
+    dayFacts: queryText('build-day-facts'),
     rollUp: queryText('build-roll-up'),
     condense: queryText('condense'),
     condenseLosses: queryText('condense-losses'),
@@ -45,6 +48,8 @@ export function createRollUpStore(engine: Engine): RollUpStore {
       };
       await engine.runLong(sql.usage, parameters);
       await engine.runLong(sql.population, parameters);
+      const profiles = days === 1 ? [sql.dayProfiles, sql.dayFacts] : [sql.profiles];
+      for (const statement of profiles) await engine.runLong(statement, parameters);
       // Last: a build that broke off is not read.
       await engine.run(sql.rollUp, parameters);
     },

@@ -21,20 +21,26 @@ const withoutComments = (text: string): string => text.replace(/^\s*--.*\n/gm, '
 /** Stands for the text of `queries/fragments/<name>.sql`. */
 const reference = /@([a-z][a-z-]*)/g;
 
-function expand(text: string, within: readonly string[]): string {
+/** Texts that stand for fragments in place of their files, by name. */
+export type Replacements = Readonly<Record<string, string>>;
+
+function expand(text: string, within: readonly string[], replacements: Replacements): string {
   return text.replace(reference, (_, name: string) => {
     if (within.includes(name))
       throw new CensusError('internal/unexpected', `The SQL fragment ${name} contains itself.`);
-    return expand(withoutComments(read(`queries/fragments/${name}.sql`)), [...within, name]);
+    const fragment =
+      replacements[name] ?? withoutComments(read(`queries/fragments/${name}.sql`));
+    return expand(fragment, [...within, name], replacements);
   });
 }
 
 /** Replaces each `@name` by the text of that fragment, so that a rule stands in one file only. */
-export const expandFragments = (text: string): string => expand(text, []);
+export const expandFragments = (text: string, replacements: Replacements = {}): string =>
+  expand(text, [], replacements);
 
 /** Text of `queries/<name>.sql` with its fragments in place. */
-export function queryText(name: string): string {
-  return expandFragments(read(`queries/${name}.sql`));
+export function queryText(name: string, replacements: Replacements = {}): string {
+  return expandFragments(read(`queries/${name}.sql`), replacements);
 }
 
 /** All migrations, oldest first. */

@@ -34,12 +34,48 @@ export function readingViews(): readonly ReadingView[] {
     .flatMap((file) => statementsOf(readFileSync(new URL(file, folder), 'utf8')));
 }
 
-/** Stands for the text of `queries/<name>.sql`, so that a rule stands in one file only. */
-const query = /@query\(([a-z/-]+)\)/g;
+/**
+ * Stands for the text of `queries/<name>.sql`, so that a rule stands in one file only; with
+ * `, unless <view>` it reads nothing where that view answers 1.
+ */
+const query = /@query\(([a-z/-]+)(?:, unless (\w+)\((@\w+)\))?\)/g;
+
+const list = (name: string): string => `${name} = {${name}:Array(String)}`;
+const kernels = ['lines', 'distros', 'arches'].map(list).join(', ');
+const hosts = `${list('organisations')}, ${kernels}`;
+const stratum = `SELECT platform_id FROM reading_stratum(${kernels})`;
+
+/** Parameters that a view passes on to those that it stands on, and the platforms that are asked. */
+const passedOn: Readonly<Record<string, string>> = {
+  hosts,
+  days: 'from = {from:Date}, to = {to:Date}',
+  window: `from = {from:Date}, to = {to:Date}, ${list('organisations')}`,
+  asked: `from = {from:Date}, to = {to:Date}, ${hosts}`,
+  kfunc: 'kfunc = {kfunc:String}, module = {module:String}',
+  stratum,
+};
+const parameters = new RegExp(`@(${Object.keys(passedOn).join('|')})\\b`, 'g');
+
+/**
+ * What stands for the scope and the stratum of a query inside a view. A query asks for one organisation
+ * or all, a view for a list.
+ */
+const inViews = (unless: string | undefined, of: string | undefined) => ({
+  'in-scope': `(has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+    AND org NOT IN (SELECT org FROM reading_quarantined)${
+      unless === undefined ? '' : ` AND (SELECT answer FROM ${unless}(${passed(of)})) = 0`
+    }`,
+  'stratum-platforms': stratum,
+});
+
+const passed = (parameter = ''): string => passedOn[parameter.slice(1)] ?? '';
 
 function statementsOf(text: string): readonly ReadingView[] {
   return text
-    .replace(query, (_, name: string) => queryText(name))
+    .replace(query, (_, name: string, unless?: string, of?: string) =>
+      queryText(name, inViews(unless, of)),
+    )
+    .replace(parameters, (_, name: string) => passedOn[name] ?? '')
     .replace(/^\s*--.*$/gm, '')
     .split(/;\s*$/m)
     .map((statement) => statement.trim())

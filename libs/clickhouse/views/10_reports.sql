@@ -37,9 +37,14 @@ SELECT *
 FROM reading_reports
 WHERE day BETWEEN {from:Date} AND {to:Date}
   AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-  AND platform_id IN (
-    SELECT platform_id
-    FROM reading_stratum(lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}));
+  AND platform_id IN (@stratum);
+
+-- When the newest report of an organisation, day and platform was received.
+CREATE OR REPLACE VIEW @view(reading_newest_reports) AS
+SELECT day, org, platform_id, max(one.last_seen) AS last_seen
+FROM newest_v1 AS one
+WHERE org NOT IN (SELECT org FROM reading_quarantined)
+GROUP BY day, org, platform_id;
 
 -- What a platform offers to programs.
 CREATE OR REPLACE VIEW @view(reading_offers) AS

@@ -30,9 +30,48 @@ LEFT JOIN (
 ) AS built ON built.org = current.org AND built.state = current.state
 GROUP BY org;
 
--- Whether roll-ups answer the question: every organisation has one, and all of its hosts are asked.
+-- Whether every organisation that is asked has a roll-up of the window.
+CREATE OR REPLACE VIEW @view(reading_is_built) AS
+SELECT toUInt8(count() > 0 AND min(stands) = 1) AS answer
+FROM reading_builds(@window);
+
+-- Whether roll-ups of organisations answer the question: all of their hosts are asked.
 CREATE OR REPLACE VIEW @view(reading_is_rolled_up) AS
 SELECT toUInt8(
-  count() > 0 AND min(stands) = 1
+  answer = 1
   AND has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, '')) AS answer
-FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)});
+FROM reading_is_built(@window);
+
+-- The same as reading_builds for each day of the window by itself: roll-ups of one day.
+CREATE OR REPLACE VIEW @view(reading_day_builds) AS
+SELECT current.day AS day, current.org AS org, min(built.build) AS build, min(built.org != '') AS stands
+FROM (
+  SELECT
+    org,
+    arrayJoin(arrayFilter(one -> one >= {from:Date}, changes.1)) AS day,
+    sipHash128(arrayFilter(change -> change.1 <= day AND toInt32(change.1) >= toInt32(day) - 28, changes)) AS state
+  FROM (
+    SELECT org, arraySort(groupArray((day, day_change))) AS changes
+    FROM (
+      SELECT org, day, groupBitXor(change) AS day_change
+      FROM day_change_v1
+      WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+        AND org NOT IN (SELECT org FROM reading_quarantined)
+        AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
+      GROUP BY org, day
+    )
+    GROUP BY org
+  )
+) AS current
+LEFT JOIN (
+  SELECT end_day, org, state, min(one.build) AS build FROM roll_up_v1 AS one
+  WHERE days = 1 AND end_day BETWEEN {from:Date} AND {to:Date}
+    AND one.build NOT IN (
+      SELECT build FROM (
+        SELECT build, arrayJoin(lacking) AS content_id FROM roll_up_v1
+        WHERE days = 1 AND end_day BETWEEN {from:Date} AND {to:Date}
+      )
+      WHERE content_id IN (SELECT content_id FROM content_known_v1))
+  GROUP BY end_day, org, state
+) AS built ON built.end_day = current.day AND built.org = current.org AND built.state = current.state
+GROUP BY day, org;

@@ -1,53 +1,14 @@
 -- Who reported, and what was not seen.
 
--- As queries/population.sql, for several values; counted from reports where no roll-up answers.
-CREATE OR REPLACE VIEW @view(reading_counted_population) AS
-WITH
-  of_stratum AS (
-    SELECT platform_id
-    FROM reading_stratum(lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  ),
-  lacking AS (
-    SELECT platform_id FROM platform_catalogue_v1
-    WHERE catalogue_id NOT IN (SELECT catalogue_id FROM catalogue_known_v1)
-  )
-SELECT
-  countIf(in_window AND in_stratum) AS reporting,
-  countIf(in_window AND in_stratum AND was_complete) AS complete,
-  reporting - complete AS not_covered,
-  countIf(in_stratum AND NOT in_window) AS silent,
-  countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
-  countIf(in_window AND in_stratum AND lacks_catalogue) AS exposure_unknown,
-  uniqExactIf(org, in_window AND in_stratum) AS organisations
-FROM (
-  SELECT
-    org,
-    host_id,
-    max(day >= {from:Date}) AS in_window,
-    if(in_window,
-      max(day >= {from:Date} AND platform_id IN of_stratum),
-      max(platform_id IN of_stratum)) AS in_stratum,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1) AS was_complete,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND in_time = 1) AS was_in_time,
-    max(day >= {from:Date} AND platform_id IN of_stratum AND complete = 1 AND platform_id IN lacking)
-      AS lacks_catalogue
-  FROM reading_reports
-  WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-    AND day BETWEEN toDate(greatest(toInt32(toDate({from:Date})) - 28, 0)) AND {to:Date}
-    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
-  GROUP BY org, host_id
-)
--- Without it a question that roll-ups answer would have a row of zeros here as well.
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
-
 -- One row for each organisation, which tells what there is of its hosts in the window.
 CREATE OR REPLACE VIEW @view(reading_population_roll_ups) AS
-SELECT DISTINCT org, build, reporting, complete, silent, late, exposure_unknown
+SELECT DISTINCT org, build, reporting, complete, silent, late, exposure_unknown, loss_hosts, loss_times
 FROM population_window_v1
 WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
-  AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
-  AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}));
+  AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+  AND build IN (SELECT build FROM reading_builds(@window));
 
+-- As queries/population.sql, for several values.
 CREATE OR REPLACE VIEW @view(reading_population) AS
 SELECT
   sum(of_one.reporting) AS reporting,
@@ -57,10 +18,20 @@ SELECT
   sum(of_one.late) AS late,
   sum(of_one.exposure_unknown) AS exposure_unknown,
   countIf(of_one.reporting > 0) AS organisations
-FROM reading_population_roll_ups(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+FROM reading_population_roll_ups(@asked) AS of_one
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
 UNION ALL
-SELECT * FROM reading_counted_population(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
+SELECT
+  countIf(in_window AND in_stratum) AS reporting,
+  countIf(was_complete) AS complete,
+  reporting - complete AS not_covered,
+  countIf(in_stratum AND NOT in_window) AS silent,
+  countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
+  countIf(lacks_catalogue) AS exposure_unknown,
+  uniqExactIf(organisation, in_window AND in_stratum) AS organisations
+FROM (@query(fragments/reported-by-host, unless reading_is_rolled_up(@asked)))
+-- Without it a question that roll-ups answer would have a row of zeros here as well.
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
 
 -- The same but for who is silent, which needs the 28 days before as well.
 CREATE OR REPLACE VIEW @view(reading_reporting) AS
@@ -69,77 +40,124 @@ SELECT
   sum(of_one.complete) AS complete,
   reporting - complete AS not_covered,
   countIf(of_one.reporting > 0) AS organisations
-FROM reading_population_roll_ups(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+FROM reading_population_roll_ups(@asked) AS of_one
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
 UNION ALL
 SELECT
-  count() AS reporting,
-  countIf(was_complete) AS complete,
+  sum(hosts) AS reporting,
+  sumIf(hosts, was_complete) AS complete,
   reporting - complete AS not_covered,
-  uniqExact(org) AS organisations
+  uniqExact(organisation) AS organisations
 FROM (
-  SELECT org, host_id, max(complete = 1) AS was_complete
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
-  GROUP BY org, host_id
+  SELECT any(org) AS organisation, any(of_profile.hosts) AS hosts, max(complete = 1) AS was_complete
+  FROM reading_states(@asked) AS of_profile
+  WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+  GROUP BY profile
 )
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
 
 CREATE OR REPLACE VIEW @view(reading_newest) AS
 SELECT uniqExact(org) AS organisations, maxOrNull(last_seen) AS newest
-FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
+FROM reading_newest_reports
+WHERE day BETWEEN {from:Date} AND {to:Date}
+  AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+  AND platform_id IN (@stratum);
 
+-- Rows of a profile that is a single row are put together as they are, others by profile first.
 CREATE OR REPLACE VIEW @view(reading_population_days) AS
 SELECT
   day,
-  count() AS reporting,
-  countIf(was_complete) AS complete,
-  uniqExact(org) AS organisations
+  sum(if(part = '', of_rows, of_profile)) AS reporting,
+  sumIf(if(part = '', of_rows, of_profile), was_complete) AS complete,
+  uniqExact(organisation) AS organisations
 FROM (
-  SELECT day, org, host_id, max(complete = 1) AS was_complete
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  GROUP BY day, org, host_id
+  SELECT
+    day,
+    org AS organisation,
+    if(alone = 1, '', toString(profile)) AS part,
+    if(alone = 1, complete, 0) AS kind,
+    sum(state.hosts) AS of_rows,
+    any(state.hosts) AS of_profile,
+    max(complete = 1) AS was_complete
+  FROM reading_day_states(@asked) AS state
+  GROUP BY day, organisation, part, kind
 )
 GROUP BY day;
 
 -- A host that ran two versions on a day counts in both.
 CREATE OR REPLACE VIEW @view(reading_agent_versions) AS
-SELECT day, version, uniqExact(org, host_id) AS hosts
+SELECT day, version, sum(if(part = '', of_rows, of_profile)) AS hosts
 FROM (
-  SELECT day, org, host_id, arrayJoin(agent_versions) AS version
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  SELECT
+    day,
+    arrayJoin(agent_versions) AS version,
+    if(alone = 1, '', toString(profile)) AS part,
+    sum(state.hosts) AS of_rows,
+    any(state.hosts) AS of_profile
+  FROM reading_day_states(@asked) AS state
+  GROUP BY day, version, part
 )
 GROUP BY day, version;
 
 -- By dimension: line, release, distro, arch or organisation. A host counts in each value it reported.
 CREATE OR REPLACE VIEW @view(reading_population_by) AS
+WITH
+  {dimension:String} AS dimension,
+  kernels AS (
+    SELECT
+      platform_id,
+      CASE {dimension:String}
+        WHEN 'line' THEN line
+        WHEN 'release' THEN release
+        WHEN 'distro' THEN distro
+        WHEN 'arch' THEN arch
+        ELSE ''
+      END AS value
+    FROM reading_platforms
+  )
 SELECT
   value,
-  uniqExact(org, host_id) AS reporting,
-  uniqExactIf((org, host_id), complete = 1) AS complete,
-  uniqExact(org) AS organisations,
-  max(last_seen) AS newest
+  sum(hosts) AS reporting,
+  sumIf(hosts, was_complete) AS complete,
+  uniqExact(organisation) AS organisations,
+  any(newest_of_value) AS newest
 FROM (
   SELECT
-    org, host_id, complete, last_seen,
-    CASE {dimension:String}
-      WHEN 'organisation' THEN toString(org)
-      WHEN 'line' THEN kernel.line
-      WHEN 'release' THEN kernel.release
-      WHEN 'distro' THEN kernel.distro
-      WHEN 'arch' THEN kernel.arch
-      ELSE ''
-    END AS value
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
-  INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
-)
+    if(dimension = 'organisation', toString(org), kernels.value) AS value,
+    profile,
+    any(org) AS organisation,
+    any(state.hosts) AS hosts,
+    max(complete = 1) AS was_complete
+  FROM reading_states(@asked) AS state
+  INNER JOIN kernels ON kernels.platform_id = state.platform_id
+  GROUP BY value, profile
+) AS of_profile
+INNER JOIN (
+  SELECT
+    if(dimension = 'organisation', toString(org), kernels.value) AS value,
+    max(last_seen) AS newest_of_value
+  FROM reading_newest_reports AS report
+  INNER JOIN kernels ON kernels.platform_id = report.platform_id
+  WHERE day BETWEEN {from:Date} AND {to:Date}
+    AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+    AND platform_id IN (@stratum)
+  GROUP BY value
+) AS report ON report.value = of_profile.value
 GROUP BY value;
 
--- As queries/losses.sql: cumulative since boot, the newest of each boot.
+-- As queries/losses.sql: cumulative since boot, the newest of each boot. Where every kernel is asked about, no
+-- report is left out, and reports are not looked through.
 CREATE OR REPLACE VIEW @view(reading_losses) AS
+SELECT
+  if(loss.1 = '', 'programs that came and went unseen', loss.1) AS reason,
+  sum(loss.2) AS hosts,
+  sum(loss.3) AS times
+FROM (
+  SELECT arrayJoin(arrayMap(one -> (one, loss_hosts[one], loss_times[one]), mapKeys(loss_hosts))) AS loss
+  FROM reading_population_roll_ups(@asked)
+)
+GROUP BY reason
+UNION ALL
 SELECT
   if(loss.1 = '', 'programs that came and went unseen', loss.1) AS reason,
   uniqExact((org, host_id)) AS hosts,
@@ -154,45 +172,49 @@ FROM (
       CAST(maxMap(losses), 'Array(Tuple(String, UInt64))'))) AS loss
   FROM host_loss_v1
   WHERE day BETWEEN {from:Date} AND {to:Date}
-    AND (day, org, host_id) IN (
-      SELECT day, org, host_id
-      FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-        lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}))
+    AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
+    AND org NOT IN (SELECT org FROM reading_quarantined)
+    AND (ids_unseen > 0 OR notEmpty(losses))
+    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+    AND ((has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, ''))
+      OR (day, org, host_id) IN (
+        SELECT day, org, host_id FROM reading_asked(@asked)
+        WHERE NOT (has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, ''))))
   GROUP BY org, host_id, boot_id
 )
 WHERE loss.2 > 0
 GROUP BY reason;
 
--- Loaded programs by type: of each host the most that a report of the window named.
-CREATE OR REPLACE VIEW @view(reading_program_types) AS
-SELECT type, sum(of_host[type]) AS loaded, sum(with_of_host[type]) AS with_kfuncs, count() AS hosts
+-- Facts of reports in time of the day `to`: hosts, and loaded programs, by program type (fact 'program-type'),
+-- or hosts by the distance of their clocks from the gateway's ('clock', up to so many seconds).
+CREATE OR REPLACE VIEW @view(reading_day_facts) AS
+SELECT fact, value, sum(of_one.hosts) AS hosts, sum(of_one.loaded) AS loaded, sum(of_one.with_kfuncs) AS with_kfuncs
 FROM (
-  SELECT
-    org,
-    host_id,
-    maxMap(loaded_by_type) AS of_host,
-    maxMap(with_kfuncs_by_type) AS with_of_host,
-    arrayJoin(mapKeys(of_host)) AS type
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  WHERE in_time = 1
-  GROUP BY org, host_id
-)
-GROUP BY type;
+  SELECT DISTINCT org, build, toString(fact) AS fact, toString(value) AS value, hosts, loaded, with_kfuncs
+  FROM day_fact_v1
+  WHERE end_day = {to:Date}
+    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+    AND build IN (SELECT build FROM reading_builds(@window))
+  UNION ALL
+  SELECT org, toFixedString('', 16) AS build, fact, value, hosts, loaded, with_kfuncs
+  FROM (@query(fragments/facts-of-day, unless reading_is_rolled_up(@asked)))
+) AS of_one
+GROUP BY fact, value;
 
--- The last report of each host of the window.
-CREATE OR REPLACE VIEW @view(reading_last_reports) AS
+-- Hosts by the hour of their last report of a day, of the hours from `since` to `until`.
+CREATE OR REPLACE VIEW @view(reading_hours) AS
+SELECT toStartOfHour(last_seen) AS hour, uniqExact(sipHash64(org, host_id)) AS hosts
+FROM reading_asked(from = toDate({since:DateTime}, 'UTC'), to = toDate({until:DateTime}, 'UTC'), @hosts)
+WHERE last_seen BETWEEN {since:DateTime} AND {until:DateTime}
+GROUP BY hour;
+
+-- Hosts that reported from `since` to `until`, which are at most a few days apart.
+CREATE OR REPLACE VIEW @view(reading_recent) AS
 SELECT
-  org,
-  lower(hex(host_id)) AS host,
-  max(last_seen) AS seen,
-  min(skew_min_ms) AS skew_min_ms,
-  max(skew_max_ms) AS skew_max_ms,
-  max(complete = 1) AS was_complete,
-  max(in_time = 1) AS was_in_time
-FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-GROUP BY org, host_id;
+  uniqExactIf(sipHash64(org, host_id), last_seen >= {until:DateTime} - INTERVAL 1 HOUR) AS hour,
+  uniqExact(sipHash64(org, host_id)) AS hosts
+FROM reading_asked(from = toDate({since:DateTime}, 'UTC'), to = toDate({until:DateTime}, 'UTC'), @hosts)
+WHERE last_seen BETWEEN {since:DateTime} AND {until:DateTime};
 
 -- The newest day that is over; NULL before the first.
 CREATE OR REPLACE VIEW @view(reading_closed) AS

@@ -1,33 +1,21 @@
 -- Who uses what. A kfunc is named by kfunc and module; the definitions are those of queries/.
 
--- Hosts of the window and what one kfunc is on them, where no roll-up answers. Exposed: on some day a complete report whose
--- platform offers it, and none that could not have shown its calls; used: on such a day.
-CREATE OR REPLACE VIEW @view(reading_kfunc_hosts) AS
+-- States of hosts of the window and what one kfunc is in them.
+CREATE OR REPLACE VIEW @view(reading_kfunc_states) AS
 SELECT
-  org,
-  host_id,
-  max(is_offered AND NOT is_hidden) AS was_exposed,
-  max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
-  max(is_offered AND is_hidden) AS was_hidden,
-  max(is_holder) AS was_holder
-FROM (
-  SELECT
-    day,
-    org,
-    host_id,
-    max(complete = 1 AND platform_id IN (
-      SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_offered,
-    has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String}) AS is_hidden,
-    max(in_time = 1 AND set_id IN (
-      SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
-  GROUP BY day, org, host_id
-)
-GROUP BY org, host_id;
+  profile,
+  any(org) AS organisation,
+  any(of_state.hosts) AS hosts,
+  max(complete = 1 AND platform_id IN (
+    SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_offered,
+  max(complete = 1 AND has(not_observable, {kfunc:String})) AS is_hidden,
+  max(in_time = 1 AND set_id IN (
+    SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
+FROM reading_states(@asked) AS of_state
+GROUP BY profile, of_state.state;
 
--- From roll-ups, which hold one row for each organisation, or counted where there is none.
+-- From roll-ups, which hold one row for each organisation, or from states of hosts. Exposed: on some day a
+-- complete report whose platform offers it, and none that could not have shown its calls; used: on such a day.
 CREATE OR REPLACE VIEW @view(reading_kfunc) AS
 SELECT
   sum(of_one.exposed) AS exposed,
@@ -41,64 +29,85 @@ FROM (
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
     AND kfunc = {kfunc:String} AND module = {module:String}
-    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
-    AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}))
+    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+    AND build IN (SELECT build FROM reading_builds(@window))
 ) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
 UNION ALL
 SELECT
-  countIf(was_exposed) AS exposed,
-  countIf(was_user) AS users,
-  uniqExactIf(org, was_exposed) AS exposed_organisations,
-  uniqExactIf(org, was_user) AS user_organisations,
-  countIf(was_hidden AND NOT was_exposed) AS not_observable,
-  countIf(was_holder AND NOT was_user) AS users_not_covered
-FROM reading_kfunc_hosts(kfunc = {kfunc:String}, module = {module:String}, from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-HAVING (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0;
+  sumIf(hosts, was_exposed) AS exposed,
+  sumIf(hosts, was_user) AS users,
+  uniqExactIf(organisation, was_exposed) AS exposed_organisations,
+  uniqExactIf(organisation, was_user) AS user_organisations,
+  sumIf(hosts, was_hidden AND NOT was_exposed) AS not_observable,
+  sumIf(hosts, was_holder AND NOT was_user) AS users_not_covered
+FROM (
+  SELECT
+    any(state.organisation) AS organisation,
+    any(state.hosts) AS hosts,
+    max(is_offered AND NOT is_hidden) AS was_exposed,
+    max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
+    max(is_offered AND is_hidden) AS was_hidden,
+    max(is_holder) AS was_holder
+  FROM reading_kfunc_states(@kfunc, @asked) AS state
+  WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+  GROUP BY profile
+)
+HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
 
+-- Each UTC day by itself. Rows of a profile that is a single row are put together as they are.
 CREATE OR REPLACE VIEW @view(reading_kfunc_days) AS
 SELECT
   day,
-  count() AS reporting,
-  countIf(is_exposed) AS exposed,
-  countIf(is_exposed AND is_holder) AS users
+  sum(hosts) AS reporting,
+  sumIf(hosts, is_exposed) AS exposed,
+  sumIf(hosts, is_exposed AND is_holder) AS users
 FROM (
   SELECT
     day,
-    org,
-    host_id,
-    max(complete = 1 AND platform_id IN (
-      SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}))
-      AND NOT has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String}) AS is_exposed,
-    max(in_time = 1 AND set_id IN (
-      SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  GROUP BY day, org, host_id
+    if(part = '', sum(state.hosts), any(state.hosts)) AS hosts,
+    max(is_offering) AND NOT max(is_hiding) AS is_exposed,
+    max(is_holding) AS is_holder
+  FROM (
+    SELECT
+      day,
+      of_day.hosts AS hosts,
+      if(alone = 1, '', toString(profile)) AS part,
+      complete = 1 AND platform_id IN (
+        SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}) AS is_offering,
+      complete = 1 AND has(not_observable, {kfunc:String}) AS is_hiding,
+      in_time = 1 AND set_id IN (
+        SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}) AS is_holding,
+      if(part = '', is_offering + 2 * is_hiding + 4 * is_holding, 0) AS kind
+    FROM reading_day_states(@asked) AS of_day
+  ) AS state
+  GROUP BY day, part, kind
 )
 GROUP BY day;
 
 -- First and last day of use in all that is stored.
 CREATE OR REPLACE VIEW @view(reading_kfunc_span) AS
-SELECT minOrNull(day) AS first_used, maxOrNull(day) AS last_used
-FROM reading_reports
+SELECT
+  if(count() = 0, NULL, min(first_in_time)) AS first_used,
+  if(count() = 0, NULL, max(last_in_time)) AS last_used
+FROM reach_v1
 WHERE (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-  AND in_time = 1
+  AND org NOT IN (SELECT org FROM reading_quarantined)
+  AND first_in_time <= last_in_time
   AND set_id IN (SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String});
 
 -- As queries/strata.sql. Dimension: line, release, distro, arch or organisation.
 CREATE OR REPLACE VIEW @view(reading_kfunc_by) AS
 SELECT
   value,
-  count() AS reporting,
-  countIf(was_exposed) AS exposed,
-  countIf(was_user) AS users,
-  countIf(was_hidden AND NOT was_exposed) AS not_observable
+  sum(hosts) AS reporting,
+  sumIf(hosts, was_exposed) AS exposed,
+  sumIf(hosts, was_user) AS users,
+  sumIf(hosts, was_hidden AND NOT was_exposed) AS not_observable
 FROM (
   SELECT
     value,
-    org,
-    host_id,
+    any(of_state) AS hosts,
     max(is_offered AND NOT is_hidden) AS was_exposed,
     max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
     max(is_offered AND is_hidden) AS was_hidden
@@ -112,37 +121,27 @@ FROM (
         WHEN 'arch' THEN kernel.arch
         ELSE ''
       END AS value,
-      report.org AS org,
-      report.host_id AS host_id,
-      report.day AS day,
+      profile,
+      state,
+      any(report.hosts) AS of_state,
       max(report.complete = 1 AND report.platform_id IN (
         SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_offered,
-      has(groupUniqArrayArrayIf(report.not_observable, report.complete = 1), {kfunc:String}) AS is_hidden,
+      max(report.complete = 1 AND has(report.not_observable, {kfunc:String})) AS is_hidden,
       max(report.in_time = 1 AND report.set_id IN (
         SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
-    FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-      lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+    FROM reading_states(@asked) AS report
     INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
-    GROUP BY value, org, host_id, day
+    GROUP BY value, profile, state
   )
-  GROUP BY value, org, host_id
+  GROUP BY value, profile
 )
 GROUP BY value;
 
--- Hosts that held the same sets in time, by set: clones are one profile.
+-- Hosts by the sets that they held in time.
 CREATE OR REPLACE VIEW @view(reading_profiles) AS
-SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
-FROM (
-  SELECT org, sets, count() AS hosts
-  FROM (
-    SELECT org, host_id, arraySort(groupUniqArray(set_id)) AS sets
-    FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-      lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-    WHERE in_time = 1
-    GROUP BY org, host_id
-  )
-  GROUP BY org, sets
-);
+SELECT DISTINCT org, hosts, profile, set_id
+FROM reading_states(@asked)
+WHERE in_time = 1;
 
 -- Programs that use one kfunc, by hosts that reported them in time, covered or not.
 CREATE OR REPLACE VIEW @view(reading_kfunc_programs) AS
@@ -154,8 +153,7 @@ SELECT
   using.loader AS loader,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
   uniqExact(report.org) AS organisations
-FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+FROM reading_profiles(@asked) AS report
 INNER JOIN (
   SELECT set_id, program_id, loader FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}
 ) AS using ON using.set_id = report.set_id
@@ -168,30 +166,22 @@ CREATE OR REPLACE VIEW @view(reading_kfunc_users_by) AS
 SELECT
   if({dimension:String} = 'type', about.type, using.loader) AS value,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
-  uniqExact(report.org) AS organisations,
+  uniqExact(report.organisation) AS organisations,
   uniqExact(using.program_id) AS programs
 FROM (
-  SELECT org, hosts, sipHash128(org, sets) AS profile, arrayJoin(sets) AS set_id
+  SELECT organisation, hosts, profile, arrayJoin(sets) AS set_id
   FROM (
-    SELECT org, sets, count() AS hosts
-    FROM (
-      SELECT org, host_id, arraySort(groupUniqArrayArray(of_day)) AS sets
-      FROM (
-        SELECT
-          org,
-          host_id,
-          groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (
-            SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS of_day
-        FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-          lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-        GROUP BY day, org, host_id
-        HAVING max(complete = 1 AND platform_id IN (
-            SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}))
-          AND NOT has(groupUniqArrayArrayIf(not_observable, complete = 1), {kfunc:String})
-      )
-      GROUP BY org, host_id
-    )
-    GROUP BY org, sets
+    SELECT
+      any(org) AS organisation,
+      profile,
+      any(state.hosts) AS hosts,
+      groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (
+        SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS sets
+    FROM reading_states(@asked) AS state
+    GROUP BY profile, state.state
+    HAVING max(complete = 1 AND platform_id IN (
+        SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}))
+      AND NOT max(complete = 1 AND has(not_observable, {kfunc:String}))
   )
 ) AS report
 INNER JOIN (
@@ -207,8 +197,7 @@ SELECT
   other.module AS module,
   uniqExact(using.program_id) AS programs,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts
-FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+FROM reading_profiles(@asked) AS report
 INNER JOIN (
   SELECT set_id, program_id, evidence_id FROM reading_uses
   WHERE kfunc = {kfunc:String} AND module = {module:String}

@@ -1,52 +1,40 @@
--- Every kfunc that was offered or used in the window, counted from reports where no roll-up answers: hosts
--- whose days look the same are one profile.
+-- Every kfunc that was offered or used in the window, from states of hosts where no roll-up answers.
 CREATE OR REPLACE VIEW @view(reading_counted_kfuncs) AS
 WITH
-  profiles AS (
-    SELECT org, days, count() AS hosts
-    FROM (
-      SELECT org, host_id, arraySort(groupUniqArray((platforms, sets, hidden))) AS days
-      FROM (
-        SELECT
-          org,
-          host_id,
-          day,
-          arraySort(groupUniqArrayIf(platform_id, complete = 1)) AS platforms,
-          arraySort(groupUniqArrayIf(set_id, in_time = 1)) AS sets,
-          arraySort(groupUniqArrayArrayIf(not_observable, complete = 1)) AS hidden
-        FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-          lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-        -- Known before anything is read: a false one reads nothing.
-        WHERE (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 0
-        GROUP BY org, host_id, day
-      )
-      GROUP BY org, host_id
-    )
-    GROUP BY org, days
+  states AS (
+    SELECT
+      profile,
+      of_state.state AS state,
+      any(org) AS organisation,
+      any(of_state.hosts) AS hosts,
+      groupUniqArrayIf(CAST(platform_id, 'FixedString(16)'), complete = 1) AS platforms,
+      groupUniqArrayIf(CAST(set_id, 'FixedString(16)'), in_time = 1) AS sets,
+      groupUniqArrayArrayIf(not_observable, complete = 1) AS hidden
+    FROM reading_states(@asked) AS of_state
+    -- Known before anything is read: a false one reads nothing.
+    WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+    GROUP BY profile, state
   ),
   entries AS (
     SELECT
-      org,
+      organisation,
       hosts,
-      sipHash128(org, days) AS profile,
-      day_number,
-      days[day_number].3 AS hidden,
-      arrayJoin(arrayConcat(
-        arrayMap(id -> (1, id), days[day_number].1),
-        arrayMap(id -> (0, id), days[day_number].2))) AS entry
-    FROM profiles
-    ARRAY JOIN arrayEnumerate(days) AS day_number
+      profile,
+      state,
+      hidden,
+      arrayJoin(arrayConcat(arrayMap(id -> (1, id), platforms), arrayMap(id -> (0, id), sets))) AS entry
+    FROM states
   ),
   content AS (
     SELECT 1 AS is_offer, platform_id AS id, kfunc, module FROM reading_offers
     UNION ALL
     SELECT DISTINCT 0 AS is_offer, set_id AS id, kfunc, module FROM reading_uses
   ),
-  by_day AS (
+  by_state AS (
     SELECT
       profile,
-      day_number,
-      any(org) AS org,
+      state,
+      any(organisation) AS org,
       any(hosts) AS hosts,
       content.kfunc AS kfunc,
       content.module AS module,
@@ -55,7 +43,7 @@ WITH
       max(content.is_offer = 0) AS is_holder
     FROM entries
     INNER JOIN content ON content.is_offer = entries.entry.1 AND content.id = entries.entry.2
-    GROUP BY profile, day_number, kfunc, module
+    GROUP BY profile, state, kfunc, module
   ),
   by_profile AS (
     SELECT
@@ -67,7 +55,7 @@ WITH
       max(is_hidden) AS was_hidden,
       max(is_exposed AND is_holder) AS was_user,
       max(is_holder) AS was_holder
-    FROM by_day
+    FROM by_state
     GROUP BY profile, kfunc, module
   )
 SELECT
@@ -97,10 +85,10 @@ FROM (
   SELECT DISTINCT kfunc, toString(module) AS module, build, exposed, users, not_observable, users_not_covered
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date} AND kfunc != ''
-    AND (SELECT answer FROM reading_is_rolled_up(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})) = 1
-    AND build IN (SELECT build FROM reading_builds(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}))
+    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+    AND build IN (SELECT build FROM reading_builds(@window))
 ) AS of_one
 GROUP BY kfunc, module
 UNION ALL
 SELECT *
-FROM reading_counted_kfuncs(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)}, lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)});
+FROM reading_counted_kfuncs(@asked);

@@ -1,28 +1,35 @@
 -- What becomes of use when kernels change. reading_lifecycle is generated (40_lifecycle.sql).
 
 -- Hosts by the side of a succession that their programs call or inline, by day, as
--- queries/migration-called.sql.
+-- queries/migration-called.sql. Rows of a profile that is a single row are put together as they are.
 CREATE OR REPLACE VIEW @view(reading_kfunc_moves) AS
 SELECT
   day,
-  countIf(on_old AND NOT on_new) AS old,
-  countIf(on_old AND on_new) AS both,
-  countIf(on_new AND NOT on_old) AS new
+  sumIf(hosts, on_old AND NOT on_new) AS old,
+  sumIf(hosts, on_old AND on_new) AS both,
+  sumIf(hosts, on_new AND NOT on_old) AS new
 FROM (
   SELECT
     day,
-    org,
-    host_id,
-    max(set_id IN (
-      SELECT set_id FROM reading_uses
-      WHERE kfunc IN (SELECT arrayJoin(old) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS on_old,
-    max(set_id IN (
-      SELECT set_id FROM reading_uses
-      WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS on_new
-  FROM reading_asked(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
-  WHERE in_time = 1
-  GROUP BY day, org, host_id
+    if(part = '', sum(state.hosts), any(state.hosts)) AS hosts,
+    max(is_old) AS on_old,
+    max(is_new) AS on_new
+  FROM (
+    SELECT
+      day,
+      of_day.hosts AS hosts,
+      if(alone = 1, '', toString(profile)) AS part,
+      set_id IN (
+        SELECT set_id FROM reading_uses
+        WHERE kfunc IN (SELECT arrayJoin(old) FROM reading_lifecycle WHERE kfunc = {kfunc:String})) AS is_old,
+      set_id IN (
+        SELECT set_id FROM reading_uses
+        WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String})) AS is_new,
+      if(part = '', is_old + 2 * is_new, 0) AS kind
+    FROM reading_day_states(@asked) AS of_day
+    WHERE in_time = 1
+  ) AS state
+  GROUP BY day, part, kind
 )
 GROUP BY day;
 
@@ -33,8 +40,7 @@ SELECT
   any(report.org) AS org,
   any(report.hosts) AS hosts,
   groupUniqArray(using.kfunc) AS kfuncs
-FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+FROM reading_profiles(@asked) AS report
 INNER JOIN (SELECT DISTINCT set_id, kfunc FROM reading_uses) AS using ON using.set_id = report.set_id
 GROUP BY profile;
 
@@ -45,8 +51,7 @@ SELECT
   sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND NOT hasAny(used.kfuncs, life.new)) AS old,
   sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND hasAny(used.kfuncs, life.new)) AS both,
   sumIf(used.hosts, hasAny(used.kfuncs, life.new) AND NOT hasAny(used.kfuncs, life.old)) AS new
-FROM reading_used_by_profile(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS used
+FROM reading_used_by_profile(@asked) AS used
 CROSS JOIN (
   SELECT kfunc, old, new FROM reading_lifecycle WHERE leaving = 1 AND notEmpty(new)
 ) AS life
@@ -60,8 +65,7 @@ SELECT
   uniqExact(org) AS organisations
 FROM (
   SELECT profile, org, hosts, arrayJoin(kfuncs) AS kfunc
-  FROM reading_used_by_profile(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  FROM reading_used_by_profile(@asked)
 )
 WHERE kfunc NOT IN (
   SELECT kfunc FROM reading_offers
@@ -77,8 +81,7 @@ SELECT
   arraySort(groupUniqArray(using.kfunc)) AS kfuncs,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
   uniqExact(report.org) AS organisations
-FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-  lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)}) AS report
+FROM reading_profiles(@asked) AS report
 INNER JOIN (
   SELECT DISTINCT set_id, kfunc, program_id, loader FROM reading_uses
   WHERE kfunc NOT IN (
@@ -105,10 +108,48 @@ FROM (
       WHERE kfunc NOT IN (
         SELECT kfunc FROM reading_offers
         WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String})))) AS lacks
-  FROM reading_profiles(from = {from:Date}, to = {to:Date}, organisations = {organisations:Array(String)},
-    lines = {lines:Array(String)}, distros = {distros:Array(String)}, arches = {arches:Array(String)})
+  FROM reading_profiles(@asked)
   GROUP BY profile
 );
+
+-- The same by kernel line on which hosts reported in time.
+CREATE OR REPLACE VIEW @view(reading_lacking_lines) AS
+SELECT line, sumIf(of_profile, lacks) AS lacking_hosts, sum(of_profile) AS hosts
+FROM (
+  SELECT
+    kernel.line AS line,
+    profile,
+    any(report.hosts) AS of_profile,
+    max(set_id IN (
+      SELECT set_id FROM reading_uses
+      WHERE kfunc NOT IN (
+        SELECT kfunc FROM reading_offers
+        WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String})))) AS lacks
+  FROM reading_states(@asked) AS report
+  INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
+  WHERE report.in_time = 1
+  GROUP BY line, profile
+)
+GROUP BY line;
+
+-- Hosts that were offered a name, by kernel line, and of these those where nothing that follows it was offered.
+CREATE OR REPLACE VIEW @view(reading_without_successor) AS
+SELECT line, sum(of_profile) AS exposed, sumIf(of_profile, lacks) AS without_successor
+FROM (
+  SELECT
+    kernel.line AS line,
+    profile,
+    any(report.hosts) AS of_profile,
+    max(report.platform_id NOT IN (
+      SELECT platform_id FROM reading_offers
+      WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS lacks
+  FROM reading_states(@asked) AS report
+  INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
+  WHERE report.complete = 1
+    AND report.platform_id IN (SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String})
+  GROUP BY line, profile
+)
+GROUP BY line;
 
 -- Platforms to choose as a target, and how many of their catalogues never arrived.
 CREATE OR REPLACE VIEW @view(reading_targets) AS

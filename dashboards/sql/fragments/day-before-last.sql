@@ -1,0 +1,2 @@
+-- The UTC day before the one in which the time shown ends.
+from = toDate($__toTime, 'UTC') - 1, to = toDate($__toTime, 'UTC') - 1, @hosts
