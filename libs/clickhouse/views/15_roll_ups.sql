@@ -30,9 +30,10 @@ LEFT JOIN (
 ) AS built ON built.org = current.org AND built.state = current.state
 GROUP BY org;
 
--- Whether every organisation that is asked has a roll-up of the window.
+-- Whether every organisation that is asked has a roll-up of the window; where none reported, there is
+-- nothing to count.
 CREATE OR REPLACE VIEW @view(reading_is_built) AS
-SELECT toUInt8(count() > 0 AND min(stands) = 1) AS answer
+SELECT toUInt8(countIf(stands = 0) = 0) AS answer
 FROM reading_builds(@window);
 
 -- Whether roll-ups of organisations answer the question: all of their hosts are asked.
