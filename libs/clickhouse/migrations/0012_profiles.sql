@@ -1,9 +1,10 @@
 -- What the dashboards read of many hosts: hosts that look the same are one row with their number.
 
--- Profiles of hosts in a window, of a build of 0010: `hosts` of them had the same different days. A state
--- is a day of theirs, a row is what was reported on it of one platform and set. Of windows of more than a
--- day, what says no more than another state does is left out (queries/fragments/profiles-of-window.sql);
--- of windows of one day there are the versions of agents, and `alone` where a profile is a single row.
+-- Profiles of hosts in a window, of a build of 0010: `hosts` of them had the same different days. A row is
+-- what they reported of one platform and set, as in host_span_v1 with their different days as bits, in an
+-- order of the profile's own, in place of the days of an epoch. Days that say no more than others do are
+-- left out (queries/fragments/profiles-of-window.sql). Of windows of one day there are the versions of
+-- agents, and `alone` where a profile is a single row.
 CREATE TABLE IF NOT EXISTS @local(profile_window_v1) @on_cluster
 (
   days UInt16,
@@ -11,20 +12,19 @@ CREATE TABLE IF NOT EXISTS @local(profile_window_v1) @on_cluster
   org LowCardinality(String),
   build FixedString(16),
   profile FixedString(16),
-  state UInt16,
   platform_id LowCardinality(FixedString(16)),
   set_id LowCardinality(FixedString(16)),
-  in_time UInt8,
-  complete UInt8,
-  -- Of complete reports.
   not_observable Array(LowCardinality(String)),
   agent_versions Array(LowCardinality(String)),
+  reported UInt64,
+  in_time UInt64,
+  complete UInt64,
   alone UInt8,
   hosts UInt64
 )
 ENGINE = @everywhere(ReplacingMergeTree)
 PARTITION BY toYYYYMM(end_day)
-ORDER BY (days, end_day, org, build, profile, state, platform_id, set_id, in_time, complete, not_observable, agent_versions);
+ORDER BY (days, end_day, org, build, profile, platform_id, set_id, not_observable, agent_versions);
 
 -- Of a build of one day: hosts by loaded program types and by the distance of their clocks, which no
 -- profile tells. value: a program type, or the upper bound of a step in seconds.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CensusError } from '@kfunc-census/errors';
 import type { Engine } from './engine.ts';
 import { type Rendering, renderStatements } from './render.ts';
 import { queryText } from './sql-files.ts';
@@ -28,62 +29,63 @@ ENGINE = ReplacingMergeTree(applied_at) ORDER BY name`;
 
 /** All views for reading, in the order in which they stand on each other. */
 export function readingViews(): readonly ReadingView[] {
+  const bodies = new Map<string, string>();
   return readdirSync(fileURLToPath(folder))
     .filter((file) => /^\d\d_[a-z0-9_]+\.sql$/.test(file))
     .sort()
-    .flatMap((file) => statementsOf(readFileSync(new URL(file, folder), 'utf8')));
+    .flatMap((file) => statementsOf(readFileSync(new URL(file, folder), 'utf8')))
+    .map((statement) => viewOf(statement, bodies));
 }
 
 /**
  * Stands for the text of `queries/<name>.sql`, so that a rule stands in one file only; with
  * `, unless <view>` it reads nothing where that view answers 1.
  */
-const query = /@query\(([a-z/-]+)(?:, unless (\w+)\((@\w+)\))?\)/g;
+const query = /@query\(([a-z/-]+)(?:, unless (\w+))?\)/g;
 
-const list = (name: string): string => `${name} = {${name}:Array(String)}`;
-const kernels = ['lines', 'distros', 'arches'].map(list).join(', ');
-const hosts = `${list('organisations')}, ${kernels}`;
-const stratum = `SELECT platform_id FROM reading_stratum(${kernels})`;
-
-/** Parameters that a view passes on to those that it stands on, and the platforms that are asked. */
-const passedOn: Readonly<Record<string, string>> = {
-  hosts,
-  days: 'from = {from:Date}, to = {to:Date}',
-  window: `from = {from:Date}, to = {to:Date}, ${list('organisations')}`,
-  asked: `from = {from:Date}, to = {to:Date}, ${hosts}`,
-  kfunc: 'kfunc = {kfunc:String}, module = {module:String}',
-  stratum,
-};
-const parameters = new RegExp(`@(${Object.keys(passedOn).join('|')})\\b`, 'g');
+/** Parameters that say which hosts are asked, passed on to a view that is asked of other days. */
+const hosts = ['organisations', 'lines', 'distros', 'arches']
+  .map((name) => `${name} = {${name}:Array(String)}`)
+  .join(', ');
 
 /**
  * What stands for the scope and the stratum of a query inside a view. A query asks for one organisation
  * or all, a view for a list.
  */
-const inViews = (unless: string | undefined, of: string | undefined) => ({
+const inViews = (unless: string | undefined) => ({
   'in-scope': `(has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
     AND org NOT IN (SELECT org FROM reading_quarantined)${
-      unless === undefined ? '' : ` AND (SELECT answer FROM ${unless}(${passed(of)})) = 0`
+      unless === undefined ? '' : ` AND (SELECT answer FROM #${unless}) = 0`
     }`,
-  'stratum-platforms': stratum,
+  'stratum-platforms': 'SELECT platform_id FROM #reading_stratum',
 });
 
-const passed = (parameter = ''): string => passedOn[parameter.slice(1)] ?? '';
-
-function statementsOf(text: string): readonly ReadingView[] {
-  return text
-    .replace(query, (_, name: string, unless?: string, of?: string) =>
-      queryText(name, inViews(unless, of)),
-    )
-    .replace(parameters, (_, name: string) => passedOn[name] ?? '')
+const statementsOf = (text: string): readonly string[] =>
+  text
+    .replace(query, (_, name: string, unless?: string) => queryText(name, inViews(unless)))
+    .replace(/@hosts\b/g, hosts)
     .replace(/^\s*--.*$/gm, '')
     .split(/;\s*$/m)
     .map((statement) => statement.trim())
-    .filter((statement) => statement !== '')
-    .map((statement) => {
-      const name = /@view\((\w+)\)/.exec(statement)?.[1] ?? '';
-      return { name, source: statement.replace(`@view(${name})`, `${name} ${madeBy}`) };
-    });
+    .filter((statement) => statement !== '');
+
+const made = /^CREATE OR REPLACE VIEW @view\((\w+)\) AS\s+/;
+
+/**
+ * A view stands on `#another` by having its text, parameters included: the engine works out each view
+ * with parameters twice where it is named, so of views on views the lowest would be worked out dozens
+ * of times.
+ */
+function viewOf(statement: string, bodies: Map<string, string>): ReadingView {
+  const name = made.exec(statement)?.[1] ?? '';
+  const body = statement.replace(made, '').replace(/#(\w+)/g, (_, of: string) => {
+    const text = bodies.get(of);
+    if (text === undefined)
+      throw new CensusError('internal/unexpected', `The view ${of} is not there before ${name}.`);
+    return `(${text})`;
+  });
+  bodies.set(name, body);
+  return { name, source: `CREATE OR REPLACE VIEW ${name} ${madeBy} AS\n${body}` };
 }
 
 /** The statement of a view, ready to run. */

@@ -37,7 +37,7 @@ SELECT *
 FROM reading_reports
 WHERE day BETWEEN {from:Date} AND {to:Date}
   AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-  AND platform_id IN (@stratum);
+  AND platform_id IN (SELECT platform_id FROM #reading_stratum);
 
 -- When the newest report of an organisation, day and platform was received.
 CREATE OR REPLACE VIEW @view(reading_newest_reports) AS

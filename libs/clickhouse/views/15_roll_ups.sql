@@ -34,14 +34,14 @@ GROUP BY org;
 -- nothing to count.
 CREATE OR REPLACE VIEW @view(reading_is_built) AS
 SELECT toUInt8(countIf(stands = 0) = 0) AS answer
-FROM reading_builds(@window);
+FROM #reading_builds;
 
 -- Whether roll-ups of organisations answer the question: all of their hosts are asked.
 CREATE OR REPLACE VIEW @view(reading_is_rolled_up) AS
 SELECT toUInt8(
   answer = 1
   AND has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, '')) AS answer
-FROM reading_is_built(@window);
+FROM #reading_is_built;
 
 -- The same as reading_builds for each day of the window by itself: roll-ups of one day.
 CREATE OR REPLACE VIEW @view(reading_day_builds) AS

@@ -5,8 +5,8 @@ CREATE OR REPLACE VIEW @view(reading_population_roll_ups) AS
 SELECT DISTINCT org, build, reporting, complete, silent, late, exposure_unknown, loss_hosts, loss_times
 FROM population_window_v1
 WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
-  AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
-  AND build IN (SELECT build FROM reading_builds(@window));
+  AND (SELECT answer FROM #reading_is_rolled_up) = 1
+  AND build IN (SELECT build FROM #reading_builds);
 
 -- As queries/population.sql, for several values.
 CREATE OR REPLACE VIEW @view(reading_population) AS
@@ -18,8 +18,8 @@ SELECT
   sum(of_one.late) AS late,
   sum(of_one.exposure_unknown) AS exposure_unknown,
   countIf(of_one.reporting > 0) AS organisations
-FROM reading_population_roll_ups(@asked) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+FROM #reading_population_roll_ups AS of_one
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
 UNION ALL
 SELECT
   countIf(in_window AND in_stratum) AS reporting,
@@ -29,9 +29,9 @@ SELECT
   countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
   countIf(lacks_catalogue) AS exposure_unknown,
   uniqExactIf(organisation, in_window AND in_stratum) AS organisations
-FROM (@query(fragments/reported-by-host, unless reading_is_rolled_up(@asked)))
+FROM (@query(fragments/reported-by-host, unless reading_is_rolled_up))
 -- Without it a question that roll-ups answer would have a row of zeros here as well.
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
 
 -- The same but for who is silent, which needs the 28 days before as well.
 CREATE OR REPLACE VIEW @view(reading_reporting) AS
@@ -40,8 +40,8 @@ SELECT
   sum(of_one.complete) AS complete,
   reporting - complete AS not_covered,
   countIf(of_one.reporting > 0) AS organisations
-FROM reading_population_roll_ups(@asked) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+FROM #reading_population_roll_ups AS of_one
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
 UNION ALL
 SELECT
   sum(hosts) AS reporting,
@@ -49,19 +49,19 @@ SELECT
   reporting - complete AS not_covered,
   uniqExact(organisation) AS organisations
 FROM (
-  SELECT any(org) AS organisation, any(of_profile.hosts) AS hosts, max(complete = 1) AS was_complete
-  FROM reading_states(@asked) AS of_profile
-  WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+  SELECT any(org) AS organisation, any(of_profile.hosts) AS hosts, max(complete != 0) AS was_complete
+  FROM #reading_states AS of_profile
+  WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
   GROUP BY profile
 )
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
 
 CREATE OR REPLACE VIEW @view(reading_newest) AS
 SELECT uniqExact(org) AS organisations, maxOrNull(last_seen) AS newest
 FROM reading_newest_reports
 WHERE day BETWEEN {from:Date} AND {to:Date}
   AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-  AND platform_id IN (@stratum);
+  AND platform_id IN (SELECT platform_id FROM #reading_stratum);
 
 -- Rows of a profile that is a single row are put together as they are, others by profile first.
 CREATE OR REPLACE VIEW @view(reading_population_days) AS
@@ -79,7 +79,7 @@ FROM (
     sum(state.hosts) AS of_rows,
     any(state.hosts) AS of_profile,
     max(complete = 1) AS was_complete
-  FROM reading_day_states(@asked) AS state
+  FROM #reading_day_states AS state
   GROUP BY day, organisation, part, kind
 )
 GROUP BY day;
@@ -94,7 +94,7 @@ FROM (
     if(alone = 1, '', toString(profile)) AS part,
     sum(state.hosts) AS of_rows,
     any(state.hosts) AS of_profile
-  FROM reading_day_states(@asked) AS state
+  FROM #reading_day_states AS state
   GROUP BY day, version, part
 )
 GROUP BY day, version;
@@ -127,8 +127,8 @@ FROM (
     profile,
     any(org) AS organisation,
     any(state.hosts) AS hosts,
-    max(complete = 1) AS was_complete
-  FROM reading_states(@asked) AS state
+    max(complete != 0) AS was_complete
+  FROM #reading_states AS state
   INNER JOIN kernels ON kernels.platform_id = state.platform_id
   GROUP BY value, profile
 ) AS of_profile
@@ -140,7 +140,7 @@ INNER JOIN (
   INNER JOIN kernels ON kernels.platform_id = report.platform_id
   WHERE day BETWEEN {from:Date} AND {to:Date}
     AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
-    AND platform_id IN (@stratum)
+    AND platform_id IN (SELECT platform_id FROM #reading_stratum)
   GROUP BY value
 ) AS report ON report.value = of_profile.value
 GROUP BY value;
@@ -154,7 +154,7 @@ SELECT
   sum(loss.3) AS times
 FROM (
   SELECT arrayJoin(arrayMap(one -> (one, loss_hosts[one], loss_times[one]), mapKeys(loss_hosts))) AS loss
-  FROM reading_population_roll_ups(@asked)
+  FROM #reading_population_roll_ups
 )
 GROUP BY reason
 UNION ALL
@@ -175,10 +175,10 @@ FROM (
     AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
     AND org NOT IN (SELECT org FROM reading_quarantined)
     AND (ids_unseen > 0 OR notEmpty(losses))
-    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+    AND (SELECT answer FROM #reading_is_rolled_up) = 0
     AND ((has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, ''))
       OR (day, org, host_id) IN (
-        SELECT day, org, host_id FROM reading_asked(@asked)
+        SELECT day, org, host_id FROM #reading_asked
         WHERE NOT (has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, ''))))
   GROUP BY org, host_id, boot_id
 )
@@ -193,11 +193,11 @@ FROM (
   SELECT DISTINCT org, build, toString(fact) AS fact, toString(value) AS value, hosts, loaded, with_kfuncs
   FROM day_fact_v1
   WHERE end_day = {to:Date}
-    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
-    AND build IN (SELECT build FROM reading_builds(@window))
+    AND (SELECT answer FROM #reading_is_rolled_up) = 1
+    AND build IN (SELECT build FROM #reading_builds)
   UNION ALL
   SELECT org, toFixedString('', 16) AS build, fact, value, hosts, loaded, with_kfuncs
-  FROM (@query(fragments/facts-of-day, unless reading_is_rolled_up(@asked)))
+  FROM (@query(fragments/facts-of-day, unless reading_is_rolled_up))
 ) AS of_one
 GROUP BY fact, value;
 

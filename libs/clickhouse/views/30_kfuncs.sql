@@ -1,18 +1,18 @@
 -- Who uses what. A kfunc is named by kfunc and module; the definitions are those of queries/.
 
--- States of hosts of the window and what one kfunc is in them.
+-- Parts of hosts of the window, and the days on which one kfunc was offered, hidden and used in them.
 CREATE OR REPLACE VIEW @view(reading_kfunc_states) AS
 SELECT
   profile,
   any(org) AS organisation,
-  any(of_state.hosts) AS hosts,
-  max(complete = 1 AND platform_id IN (
-    SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_offered,
-  max(complete = 1 AND has(not_observable, {kfunc:String})) AS is_hidden,
-  max(in_time = 1 AND set_id IN (
-    SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
-FROM reading_states(@asked) AS of_state
-GROUP BY profile, of_state.state;
+  any(of_row.hosts) AS hosts,
+  groupBitOrIf(complete, platform_id IN (
+    SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS offered,
+  groupBitOrIf(complete, has(not_observable, {kfunc:String})) AS hidden,
+  groupBitOrIf(in_time, set_id IN (
+    SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS used
+FROM #reading_states AS of_row
+GROUP BY profile, part;
 
 -- From roll-ups, which hold one row for each organisation, or from states of hosts. Exposed: on some day a
 -- complete report whose platform offers it, and none that could not have shown its calls; used: on such a day.
@@ -29,10 +29,10 @@ FROM (
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
     AND kfunc = {kfunc:String} AND module = {module:String}
-    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
-    AND build IN (SELECT build FROM reading_builds(@window))
+    AND (SELECT answer FROM #reading_is_rolled_up) = 1
+    AND build IN (SELECT build FROM #reading_builds)
 ) AS of_one
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
 UNION ALL
 SELECT
   sumIf(hosts, was_exposed) AS exposed,
@@ -45,15 +45,15 @@ FROM (
   SELECT
     any(state.organisation) AS organisation,
     any(state.hosts) AS hosts,
-    max(is_offered AND NOT is_hidden) AS was_exposed,
-    max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
-    max(is_offered AND is_hidden) AS was_hidden,
-    max(is_holder) AS was_holder
-  FROM reading_kfunc_states(@kfunc, @asked) AS state
-  WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
+    max(bitAnd(offered, bitNot(hidden)) != 0) AS was_exposed,
+    max(bitAnd(bitAnd(offered, bitNot(hidden)), used) != 0) AS was_user,
+    max(bitAnd(offered, hidden) != 0) AS was_hidden,
+    max(used != 0) AS was_holder
+  FROM #reading_kfunc_states AS state
+  WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
   GROUP BY profile
 )
-HAVING (SELECT answer FROM reading_is_rolled_up(@asked)) = 0;
+HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
 
 -- Each UTC day by itself. Rows of a profile that is a single row are put together as they are.
 CREATE OR REPLACE VIEW @view(reading_kfunc_days) AS
@@ -79,7 +79,7 @@ FROM (
       in_time = 1 AND set_id IN (
         SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}) AS is_holding,
       if(part = '', is_offering + 2 * is_hiding + 4 * is_holding, 0) AS kind
-    FROM reading_day_states(@asked) AS of_day
+    FROM #reading_day_states AS of_day
   ) AS state
   GROUP BY day, part, kind
 )
@@ -107,10 +107,10 @@ SELECT
 FROM (
   SELECT
     value,
-    any(of_state) AS hosts,
-    max(is_offered AND NOT is_hidden) AS was_exposed,
-    max(is_offered AND NOT is_hidden AND is_holder) AS was_user,
-    max(is_offered AND is_hidden) AS was_hidden
+    any(of_part) AS hosts,
+    max(bitAnd(offered, bitNot(hidden)) != 0) AS was_exposed,
+    max(bitAnd(bitAnd(offered, bitNot(hidden)), used) != 0) AS was_user,
+    max(bitAnd(offered, hidden) != 0) AS was_hidden
   FROM (
     SELECT
       CASE {dimension:String}
@@ -122,16 +122,15 @@ FROM (
         ELSE ''
       END AS value,
       profile,
-      state,
-      any(report.hosts) AS of_state,
-      max(report.complete = 1 AND report.platform_id IN (
-        SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_offered,
-      max(report.complete = 1 AND has(report.not_observable, {kfunc:String})) AS is_hidden,
-      max(report.in_time = 1 AND report.set_id IN (
-        SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS is_holder
-    FROM reading_states(@asked) AS report
+      any(report.hosts) AS of_part,
+      groupBitOrIf(report.complete, report.platform_id IN (
+        SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})) AS offered,
+      groupBitOrIf(report.complete, has(report.not_observable, {kfunc:String})) AS hidden,
+      groupBitOrIf(report.in_time, report.set_id IN (
+        SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS used
+    FROM #reading_states AS report
     INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
-    GROUP BY value, profile, state
+    GROUP BY value, profile, part
   )
   GROUP BY value, profile
 )
@@ -140,8 +139,8 @@ GROUP BY value;
 -- Hosts by the sets that they held in time.
 CREATE OR REPLACE VIEW @view(reading_profiles) AS
 SELECT DISTINCT org, hosts, profile, set_id
-FROM reading_states(@asked)
-WHERE in_time = 1;
+FROM #reading_states
+WHERE in_time != 0;
 
 -- Programs that use one kfunc, by hosts that reported them in time, covered or not.
 CREATE OR REPLACE VIEW @view(reading_kfunc_programs) AS
@@ -153,7 +152,7 @@ SELECT
   using.loader AS loader,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
   uniqExact(report.org) AS organisations
-FROM reading_profiles(@asked) AS report
+FROM #reading_profiles AS report
 INNER JOIN (
   SELECT set_id, program_id, loader FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}
 ) AS using ON using.set_id = report.set_id
@@ -169,19 +168,20 @@ SELECT
   uniqExact(report.organisation) AS organisations,
   uniqExact(using.program_id) AS programs
 FROM (
-  SELECT organisation, hosts, profile, arrayJoin(sets) AS set_id
+  SELECT organisation, hosts, profile, arrayJoin(arrayMap(one -> one.1, arrayFilter(one -> bitAnd(one.2, exposed) != 0, sets))) AS set_id
   FROM (
     SELECT
-      any(org) AS organisation,
       profile,
-      any(state.hosts) AS hosts,
-      groupUniqArrayIf(set_id, in_time = 1 AND set_id IN (
+      any(org) AS organisation,
+      any(of_row.hosts) AS hosts,
+      bitAnd(
+        groupBitOrIf(complete, platform_id IN (
+          SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String})),
+        bitNot(groupBitOrIf(complete, has(not_observable, {kfunc:String})))) AS exposed,
+      groupArrayIf((set_id, in_time), set_id IN (
         SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String})) AS sets
-    FROM reading_states(@asked) AS state
-    GROUP BY profile, state.state
-    HAVING max(complete = 1 AND platform_id IN (
-        SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}))
-      AND NOT max(complete = 1 AND has(not_observable, {kfunc:String}))
+    FROM #reading_states AS of_row
+    GROUP BY profile, part
   )
 ) AS report
 INNER JOIN (
@@ -197,7 +197,7 @@ SELECT
   other.module AS module,
   uniqExact(using.program_id) AS programs,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts
-FROM reading_profiles(@asked) AS report
+FROM #reading_profiles AS report
 INNER JOIN (
   SELECT set_id, program_id, evidence_id FROM reading_uses
   WHERE kfunc = {kfunc:String} AND module = {module:String}

@@ -1,61 +1,63 @@
 -- Every kfunc that was offered or used in the window, from states of hosts where no roll-up answers.
 CREATE OR REPLACE VIEW @view(reading_counted_kfuncs) AS
 WITH
-  states AS (
+  parts AS (
     SELECT
       profile,
-      of_state.state AS state,
+      part,
       any(org) AS organisation,
-      any(of_state.hosts) AS hosts,
-      groupUniqArrayIf(CAST(platform_id, 'FixedString(16)'), complete = 1) AS platforms,
-      groupUniqArrayIf(CAST(set_id, 'FixedString(16)'), in_time = 1) AS sets,
-      groupUniqArrayArrayIf(not_observable, complete = 1) AS hidden
-    FROM reading_states(@asked) AS of_state
+      any(of_row.hosts) AS hosts,
+      groupArray((CAST(platform_id, 'FixedString(16)'), CAST(set_id, 'FixedString(16)'), complete, in_time)) AS reports,
+      groupArrayIf((not_observable, complete), notEmpty(not_observable)) AS hiding
+    FROM #reading_states AS of_row
     -- Known before anything is read: a false one reads nothing.
-    WHERE (SELECT answer FROM reading_is_rolled_up(@asked)) = 0
-    GROUP BY profile, state
+    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+    GROUP BY profile, part
   ),
   entries AS (
     SELECT
+      profile,
+      part,
       organisation,
       hosts,
-      profile,
-      state,
-      hidden,
-      arrayJoin(arrayConcat(arrayMap(id -> (1, id), platforms), arrayMap(id -> (0, id), sets))) AS entry
-    FROM states
+      hiding,
+      arrayJoin(arrayConcat(
+        arrayMap(one -> (1, one.1, one.3), reports),
+        arrayMap(one -> (0, one.2, one.4), reports))) AS entry
+    FROM parts
   ),
   content AS (
     SELECT 1 AS is_offer, platform_id AS id, kfunc, module FROM reading_offers
+    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
     UNION ALL
     SELECT DISTINCT 0 AS is_offer, set_id AS id, kfunc, module FROM reading_uses
+    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
   ),
-  by_state AS (
+  by_part AS (
     SELECT
       profile,
-      state,
       any(organisation) AS org,
-      any(hosts) AS hosts,
+      any(entries.hosts) AS hosts,
       content.kfunc AS kfunc,
       content.module AS module,
-      max(content.is_offer = 1 AND NOT has(entries.hidden, content.kfunc)) AS is_exposed,
-      max(content.is_offer = 1 AND has(entries.hidden, content.kfunc)) AS is_hidden,
-      max(content.is_offer = 0) AS is_holder
+      arrayReduce('groupBitOr', arrayMap(one -> one.2, arrayFilter(one -> has(one.1, kfunc), any(hiding)))) AS hidden,
+      groupBitOrIf(entry.3, content.is_offer = 1) AS offered,
+      groupBitOrIf(entry.3, content.is_offer = 0) AS used
     FROM entries
     INNER JOIN content ON content.is_offer = entries.entry.1 AND content.id = entries.entry.2
-    GROUP BY profile, state, kfunc, module
+    GROUP BY profile, part, kfunc, module
   ),
   by_profile AS (
     SELECT
-      any(org) AS org,
-      any(hosts) AS hosts,
+      any(by_part.org) AS org,
+      any(by_part.hosts) AS hosts,
       kfunc,
       module,
-      max(is_exposed) AS was_exposed,
-      max(is_hidden) AS was_hidden,
-      max(is_exposed AND is_holder) AS was_user,
-      max(is_holder) AS was_holder
-    FROM by_state
+      max(bitAnd(offered, bitNot(hidden)) != 0) AS was_exposed,
+      max(bitAnd(offered, hidden) != 0) AS was_hidden,
+      max(bitAnd(bitAnd(offered, bitNot(hidden)), used) != 0) AS was_user,
+      max(used != 0) AS was_holder
+    FROM by_part
     GROUP BY profile, kfunc, module
   )
 SELECT
@@ -85,10 +87,10 @@ FROM (
   SELECT DISTINCT kfunc, toString(module) AS module, build, exposed, users, not_observable, users_not_covered
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date} AND kfunc != ''
-    AND (SELECT answer FROM reading_is_rolled_up(@asked)) = 1
-    AND build IN (SELECT build FROM reading_builds(@window))
+    AND (SELECT answer FROM #reading_is_rolled_up) = 1
+    AND build IN (SELECT build FROM #reading_builds)
 ) AS of_one
 GROUP BY kfunc, module
 UNION ALL
 SELECT *
-FROM reading_counted_kfuncs(@asked);
+FROM #reading_counted_kfuncs;

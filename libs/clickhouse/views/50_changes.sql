@@ -26,23 +26,12 @@ FROM (
         SELECT set_id FROM reading_uses
         WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String})) AS is_new,
       if(part = '', is_old + 2 * is_new, 0) AS kind
-    FROM reading_day_states(@asked) AS of_day
+    FROM #reading_day_states AS of_day
     WHERE in_time = 1
   ) AS state
   GROUP BY day, part, kind
 )
 GROUP BY day;
-
--- The kfuncs that hosts with the same sets use; clones are one row.
-CREATE OR REPLACE VIEW @view(reading_used_by_profile) AS
-SELECT
-  report.profile AS profile,
-  any(report.org) AS org,
-  any(report.hosts) AS hosts,
-  groupUniqArray(using.kfunc) AS kfuncs
-FROM reading_profiles(@asked) AS report
-INNER JOIN (SELECT DISTINCT set_id, kfunc FROM reading_uses) AS using ON using.set_id = report.set_id
-GROUP BY profile;
 
 -- Every kfunc that is on its way out and has a successor: hosts by side, over the window as a whole.
 CREATE OR REPLACE VIEW @view(reading_moves) AS
@@ -51,25 +40,45 @@ SELECT
   sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND NOT hasAny(used.kfuncs, life.new)) AS old,
   sumIf(used.hosts, hasAny(used.kfuncs, life.old) AND hasAny(used.kfuncs, life.new)) AS both,
   sumIf(used.hosts, hasAny(used.kfuncs, life.new) AND NOT hasAny(used.kfuncs, life.old)) AS new
-FROM reading_used_by_profile(@asked) AS used
+FROM (
+  SELECT any(report.hosts) AS hosts, groupUniqArray(using.kfunc) AS kfuncs
+  FROM #reading_profiles AS report
+  INNER JOIN (
+    SELECT DISTINCT set_id, kfunc FROM reading_uses
+    WHERE kfunc IN (
+      SELECT arrayJoin(arrayConcat(old, new)) FROM reading_lifecycle WHERE leaving = 1 AND notEmpty(new))
+  ) AS using ON using.set_id = report.set_id
+  GROUP BY report.profile
+) AS used
 CROSS JOIN (
   SELECT kfunc, old, new FROM reading_lifecycle WHERE leaving = 1 AND notEmpty(new)
 ) AS life
 GROUP BY kfunc;
 
+-- Hosts that use any kfunc that is on its way out.
+CREATE OR REPLACE VIEW @view(reading_leaving_hosts) AS
+SELECT sum(of_profile) AS users
+FROM (
+  SELECT any(report.hosts) AS of_profile
+  FROM #reading_states AS report
+  WHERE in_time != 0 AND set_id IN (
+    SELECT set_id FROM reading_uses WHERE kfunc IN (SELECT kfunc FROM reading_lifecycle WHERE leaving = 1))
+  GROUP BY profile
+);
+
 -- What hosts use and a target platform does not offer: kfuncs by name, whatever their module.
 CREATE OR REPLACE VIEW @view(reading_lacking) AS
 SELECT
-  kfunc,
-  arraySum(one -> one.2, groupUniqArray((profile, hosts))) AS hosts,
-  uniqExact(org) AS organisations
-FROM (
-  SELECT profile, org, hosts, arrayJoin(kfuncs) AS kfunc
-  FROM reading_used_by_profile(@asked)
-)
-WHERE kfunc NOT IN (
-  SELECT kfunc FROM reading_offers
-  WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String}))
+  using.kfunc AS kfunc,
+  arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
+  uniqExact(report.org) AS organisations
+FROM #reading_profiles AS report
+INNER JOIN (
+  SELECT DISTINCT set_id, kfunc FROM reading_uses
+  WHERE kfunc NOT IN (
+    SELECT kfunc FROM reading_offers
+    WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String}))
+) AS using ON using.set_id = report.set_id
 GROUP BY kfunc;
 
 -- The same by loader and program: hosts that run it, and the kfuncs it lacks there.
@@ -81,7 +90,7 @@ SELECT
   arraySort(groupUniqArray(using.kfunc)) AS kfuncs,
   arraySum(one -> one.2, groupUniqArray((report.profile, report.hosts))) AS hosts,
   uniqExact(report.org) AS organisations
-FROM reading_profiles(@asked) AS report
+FROM #reading_profiles AS report
 INNER JOIN (
   SELECT DISTINCT set_id, kfunc, program_id, loader FROM reading_uses
   WHERE kfunc NOT IN (
@@ -108,7 +117,7 @@ FROM (
       WHERE kfunc NOT IN (
         SELECT kfunc FROM reading_offers
         WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String})))) AS lacks
-  FROM reading_profiles(@asked)
+  FROM #reading_profiles
   GROUP BY profile
 );
 
@@ -125,9 +134,9 @@ FROM (
       WHERE kfunc NOT IN (
         SELECT kfunc FROM reading_offers
         WHERE platform_id IN (SELECT platform_id FROM reading_platforms WHERE platform = {target:String})))) AS lacks
-  FROM reading_states(@asked) AS report
+  FROM #reading_states AS report
   INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
-  WHERE report.in_time = 1
+  WHERE report.in_time != 0
   GROUP BY line, profile
 )
 GROUP BY line;
@@ -143,9 +152,9 @@ FROM (
     max(report.platform_id NOT IN (
       SELECT platform_id FROM reading_offers
       WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String}))) AS lacks
-  FROM reading_states(@asked) AS report
+  FROM #reading_states AS report
   INNER JOIN reading_platforms AS kernel ON kernel.platform_id = report.platform_id
-  WHERE report.complete = 1
+  WHERE report.complete != 0
     AND report.platform_id IN (SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String})
   GROUP BY line, profile
 )

@@ -1,19 +1,19 @@
--- Hosts whose days in the window look the same, a row for each platform and set of each state. A state is
--- what was reported on one day. Only those are kept that say something of their own, whichever kernels
--- are looked at: a report in time of what is also there complete, a late one of a platform that is there
--- in time, and a day of several reports of which every platform is there with every set by itself, say nothing.
+-- Hosts whose days in the window look the same, a row for each platform and set with their different days as
+-- bits. Only those days are kept that say something of their own, whichever kernels are looked at: a report
+-- in time of what is also there complete, a late one of a platform that is there in time, and a day of several
+-- reports of which every platform is there with every set by itself, say nothing.
 SELECT
   org,
   sipHash128(toString(org), kept) AS profile,
-  state,
   entry.1 AS platform_id,
   entry.2 AS set_id,
-  entry.3 AS in_time,
-  entry.4 AS complete,
   entry.5 AS not_observable,
-  hosts
+  groupBitOr(bitShiftLeft(toUInt64(1), state - 1)) AS reported,
+  groupBitOr(bitShiftLeft(toUInt64(entry.3), state - 1)) AS in_time,
+  groupBitOr(bitShiftLeft(toUInt64(entry.4), state - 1)) AS complete,
+  any(hosts_of_profile) AS hosts
 FROM (
-  SELECT org, kept, sum(of_states) AS hosts
+  SELECT org, kept, sum(of_states) AS hosts_of_profile
   FROM (
     SELECT
       org,
@@ -38,3 +38,4 @@ FROM (
 )
 ARRAY JOIN kept AS of_day, arrayEnumerate(kept) AS state
 ARRAY JOIN of_day AS entry
+GROUP BY org, profile, platform_id, set_id, not_observable
