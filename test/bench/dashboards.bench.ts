@@ -85,6 +85,7 @@ function instantOf(text: string, isEnd: boolean): number {
 function opened(store: DashboardStore, board: DashboardJson): readonly Execution[] {
   const { from, to } = board.time;
   const range = { from: instantOf(from, false), to: instantOf(to, true) };
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana.
   const text = JSON.stringify(board).replaceAll('${kfunc:singlequote}', `'${kfunc}'`);
   const { executions, problems } = runDashboards(store, [JSON.parse(text) as DashboardJson], {
     cases: [{ ...defaultCase, range }],

@@ -1,4 +1,4 @@
-SELECT version, max(day) AS last_day, argMax(hosts, day) AS hosts
+SELECT version, toString(max(day)) AS last_day, argMax(hosts, day) AS hosts
 FROM reading_agent_versions(@asked)
 GROUP BY version
 ORDER BY hosts DESC, version

@@ -43,8 +43,8 @@ export const header: Row = {
       size: [6, 5],
       sql: 'explorer/span',
       columns: {
-        first_day: { name: 'first', unit: 'dateTimeAsIso' },
-        last_day: { name: 'last', unit: 'dateTimeAsIso' },
+        first_day: words('first'),
+        last_day: words('last'),
       },
       noValue: 'Never seen in use',
     }),

@@ -14,6 +14,7 @@ import {
   VisibilityMode,
   VizLegendOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
@@ -66,7 +67,16 @@ const neutral = new ThresholdsConfigBuilder()
   .mode(ThresholdsMode.Absolute)
   .steps([{ value: null, color: 'text' }]);
 
-function filled<P extends AnyPanel>(panel: P, options: PanelOptions, format: Format): P {
+/** The same in every tile: left to itself each takes the size that fits it. */
+const text = (title: number, value: number) =>
+  new VizTextDisplayOptionsBuilder().titleSize(title).valueSize(value);
+
+function filled<P extends AnyPanel>(
+  panel: P,
+  options: PanelOptions,
+  format: Format,
+  ofEach: DynamicConfigValue[] = [],
+): P {
   const [width, height] = options.size;
   panel
     .id(options.id)
@@ -80,7 +90,7 @@ function filled<P extends AnyPanel>(panel: P, options: PanelOptions, format: For
     .noValue(options.noValue)
     .thresholds(neutral);
   for (const [name, column] of Object.entries(options.columns))
-    panel.overrideByName(name, propertiesOf(column));
+    panel.overrideByName(name, [...propertiesOf(column), ...ofEach]);
   return panel;
 }
 
@@ -90,6 +100,7 @@ export function stat(options: PanelOptions): Builder<Panel> {
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
+    .text(text(13, 28))
     .reduceOptions(
       new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/').values(false),
     );
@@ -101,15 +112,18 @@ export interface TrendOptions extends PanelOptions {
   readonly stacked?: boolean;
   /** The least distance of two points: how finely the data goes. Default a day. */
   readonly interval?: string;
+  /** How much time before its end is shown, where that is not all of it. */
+  readonly timeFrom?: string;
 }
 
 /** Series over days: the first column of the result is `time`. */
 export function trend({
   stacked = false,
   interval = '1d',
+  timeFrom,
   ...options
 }: TrendOptions): Builder<Panel> {
-  return filled(new TimeSeries(), options, 'time')
+  const panel = filled(new TimeSeries(), options, 'time')
     .interval(interval)
     .min(0)
     .drawStyle(GraphDrawStyle.Line)
@@ -126,11 +140,15 @@ export function trend({
         .calcs(['lastNotNull', 'max']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+  return timeFrom === undefined ? panel : panel.timeFrom(timeFrom);
 }
+
+/** Else each empty cell has the text that stands for an empty table. */
+const emptyCell: DynamicConfigValue = { id: 'noValue', value: '–' };
 
 /** Rows of a result. */
 export function table(options: PanelOptions): Builder<Panel> {
-  return filled(new Table(), options, 'table').filterable(true);
+  return filled(new Table(), options, 'table', [emptyCell]).filterable(true).minWidth(70);
 }
 
 /** A bar for each row: a column of names, then a column of numbers. */
@@ -138,6 +156,7 @@ export function bars(options: PanelOptions): Builder<Panel> {
   return filled(new BarGauge(), options, 'table')
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('blue'))
     .displayMode(BarGaugeDisplayMode.Basic)
+    .text(text(13, 14))
     .orientation(VizOrientation.Horizontal)
     .reduceOptions(new ReduceDataOptionsBuilder().values(true).calcs([]).fields(''));
 }

@@ -47,7 +47,11 @@ export const changes: Row = {
         'What hosts could not see: cumulative since boot, the newest of each boot of the time shown, added up over boots.',
       size: [8, 8],
       sql: 'overview/losses',
-      columns: { reason: words('reason'), hosts: count('hosts'), times: count('times') },
+      columns: {
+        reason: words('reason', { width: 270 }),
+        hosts: count('hosts'),
+        times: count('times'),
+      },
       noValue: 'No loss was reported',
     }),
     table({

@@ -14,7 +14,7 @@ export const sample: Row = {
       title: 'Hosts',
       description:
         'Distinct hosts of the UTC days shown. Reporting: at least one accepted report. Covered: a complete report in time; only these are in denominators. Silent: reported in the 28 days before, and not since. Late: every report came too late to be a state of its day. Exposure unknown: a catalogue of the kernel never arrived. The store knows no list of enrolled hosts: what never reported is in none of these.',
-      size: [16, 5],
+      size: [12, 5],
       sql: 'overview/hosts',
       columns: {
         reporting: count('reporting'),
@@ -31,7 +31,7 @@ export const sample: Row = {
       title: 'Coverage',
       description:
         'Hosts with a complete report in time among hosts that reported. Below 80 % figures of use speak for few; the rest is counted under "Losses by reason".',
-      size: [5, 5],
+      size: [6, 5],
       sql: 'overview/coverage',
       columns: {
         coverage: share('covered share', {
@@ -52,7 +52,7 @@ export const sample: Row = {
       title: 'Sources',
       description:
         'Organisations with a reporting host, and the receive time of the newest report of the time shown.',
-      size: [3, 5],
+      size: [6, 5],
       sql: 'overview/newest',
       columns: { organisations: count('organisations'), newest: ago('newest report') },
       noValue: nobody,
@@ -76,10 +76,15 @@ export const sample: Row = {
       size: [12, 8],
       sql: 'overview/coverage-days',
       columns: {
-        reporting: count('reporting'),
-        complete: count('covered'),
+        reporting: count('reporting', { colour: 'blue' }),
+        complete: count('covered', { colour: 'green' }),
         reporting_so_far: count('reporting so far', { points: true, colour: 'text' }),
-        coverage: share('covered share', { gauge: false, right: true, dashed: true }),
+        coverage: share('covered share', {
+          gauge: false,
+          right: true,
+          dashed: true,
+          colour: 'purple',
+        }),
       },
       noValue: nobody,
     }),

@@ -18,8 +18,8 @@ export const use: Row = {
       columns: {
         exposed: count('offered'),
         used: count('in use'),
-        unused: count('offered, in use by nobody'),
-        leaving: count('in use and on the way out', {
+        unused: count('used by nobody'),
+        leaving: count('in use, on the way out', {
           steps: [
             [null, 'text'],
             [1, 'orange'],
@@ -36,9 +36,9 @@ export const use: Row = {
       size: [18, 9],
       sql: 'overview/top',
       columns: {
-        kfunc: words('kfunc', { link: toExplorer, width: 260 }),
-        module: words('module'),
-        status: words('status'),
+        kfunc: words('kfunc', { link: toExplorer, width: 220 }),
+        module: words('module', { width: 90 }),
+        status: words('status', { width: 90 }),
         users: count('users'),
         exposed: count('exposed'),
         share: share('share'),

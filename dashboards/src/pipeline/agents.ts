@@ -26,7 +26,7 @@ export const agents: Row = {
       sql: 'pipeline/versions',
       columns: {
         version: words('version'),
-        last_day: { name: 'last day', unit: 'dateTimeAsIso' },
+        last_day: words('last day'),
         hosts: count('hosts'),
       },
       noValue: 'No host reported in this time',
@@ -38,7 +38,11 @@ export const agents: Row = {
         'What agents could not see in the seven UTC days before the one in which the time shown ends: cumulative since boot, the newest of each boot, added up over boots.',
       size: [8, 8],
       sql: 'pipeline/losses',
-      columns: { reason: words('reason'), hosts: count('hosts'), times: count('times') },
+      columns: {
+        reason: words('reason', { width: 270 }),
+        hosts: count('hosts'),
+        times: count('times'),
+      },
       noValue: 'No loss was reported',
     }),
     note(

@@ -43,6 +43,7 @@ export const freshness: Row = {
       columns: { hosts: count('hosts', { bars: true }) },
       noValue: nobody,
       interval: '1h',
+      timeFrom: '26h',
     }),
     trend({
       id: 14,
@@ -52,7 +53,7 @@ export const freshness: Row = {
       size: [12, 8],
       sql: 'pipeline/hosts-days',
       columns: {
-        reporting: count('reporting'),
+        reporting: count('reporting', { colour: 'blue' }),
         reporting_so_far: count('reporting so far', { points: true, colour: 'text' }),
       },
       noValue: nobody,

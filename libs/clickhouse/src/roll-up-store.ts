@@ -48,8 +48,10 @@ export function createRollUpStore(engine: Engine): RollUpStore {
       };
       await engine.runLong(sql.usage, parameters);
       await engine.runLong(sql.population, parameters);
-      const profiles = days === 1 ? [sql.dayProfiles, sql.dayFacts] : [sql.profiles];
-      for (const statement of profiles) await engine.runLong(statement, parameters);
+      if (days === 1) {
+        await engine.runLong(sql.dayProfiles, parameters);
+        await engine.runLong(sql.dayFacts, parameters);
+      } else await engine.runLong(sql.profiles, parameters);
       // Last: a build that broke off is not read.
       await engine.run(sql.rollUp, parameters);
     },

@@ -28,8 +28,7 @@ function expand(text: string, within: readonly string[], replacements: Replaceme
   return text.replace(reference, (_, name: string) => {
     if (within.includes(name))
       throw new CensusError('internal/unexpected', `The SQL fragment ${name} contains itself.`);
-    const fragment =
-      replacements[name] ?? withoutComments(read(`queries/fragments/${name}.sql`));
+    const fragment = replacements[name] ?? withoutComments(read(`queries/fragments/${name}.sql`));
     return expand(fragment, [...within, name], replacements);
   });
 }

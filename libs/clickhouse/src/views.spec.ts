@@ -18,19 +18,26 @@ describe('the views for reading', () => {
   });
 
   it('read reports of hosts in one place only, where organisations can be left out', () => {
-    const direct = views.filter(({ source }) => source.includes('host_day_v1'));
-    expect(direct.map(({ name }) => name)).toEqual(['reading_reports']);
+    const direct = views.filter(({ source }) => /FROM host_day_v1\n(?!WHERE \(\(has)/.test(source));
+    expect(direct.map(({ name }) => name)).toEqual(['reading_reports', 'reading_day_facts']);
   });
 
   it('leave out organisations in quarantine wherever rows are of an organisation', () => {
     const ofOrganisations =
-      /\b(host_day_v1|host_loss_v1|day_change_v1|day_reopening_v1|usage_window_v1|population_window_v1)\b/;
-    const guarded = /\b(reading_quarantined|reading_asked|reading_builds)\b/;
+      /\b(host_day_v1|host_span_v1|host_loss_v1|reach_v1|newest_v1|day_change_v1|day_reopening_v1|usage_window_v1|population_window_v1|profile_window_v1|day_fact_v1)\b/;
+    const guarded = /\b(reading_quarantined|reading_reports)\b/;
     const reading = views.filter(({ source }) => ofOrganisations.test(source));
-    expect(reading.length).toBeGreaterThan(5);
+    expect(reading.length).toBeGreaterThan(20);
     expect(reading.filter(({ source }) => !guarded.test(source)).map(({ name }) => name)).toEqual(
       [],
     );
+  });
+
+  it('stand on each other by their texts', () => {
+    for (const { source } of views)
+      expect(source).not.toMatch(
+        /#\w|FROM reading_(?:states|day_states|builds|day_builds|profiles)\b/,
+      );
   });
 
   it('leave no macro unrendered, and never ask the clock', () => {

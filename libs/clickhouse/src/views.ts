@@ -39,9 +39,9 @@ export function readingViews(): readonly ReadingView[] {
 
 /**
  * Stands for the text of `queries/<name>.sql`, so that a rule stands in one file only; with
- * `, unless <view>` it reads nothing where that view answers 1.
+ * `, unless <value>` it reads nothing where that is 1.
  */
-const query = /@query\(([a-z/-]+)(?:, unless (\w+))?\)/g;
+const query = /@query\(([a-z/-]+)(?:, unless ([\w.]+))?\)/g;
 
 /** Parameters that say which hosts are asked, passed on to a view that is asked of other days. */
 const hosts = ['organisations', 'lines', 'distros', 'arches']
@@ -55,7 +55,7 @@ const hosts = ['organisations', 'lines', 'distros', 'arches']
 const inViews = (unless: string | undefined) => ({
   'in-scope': `(has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
     AND org NOT IN (SELECT org FROM reading_quarantined)${
-      unless === undefined ? '' : ` AND (SELECT answer FROM #${unless}) = 0`
+      unless === undefined ? '' : ` AND ${unless} = 0`
     }`,
   'stratum-platforms': 'SELECT platform_id FROM #reading_stratum',
 });
@@ -85,7 +85,10 @@ function viewOf(statement: string, bodies: Map<string, string>): ReadingView {
     return `(${text})`;
   });
   bodies.set(name, body);
-  return { name, source: `CREATE OR REPLACE VIEW ${name} ${madeBy} AS\n${body}` };
+  const built = /\bbuilt\.\d/.test(body)
+    ? `WITH (SELECT answer FROM (${bodies.get('reading_built')})) AS built SELECT * FROM (${body})`
+    : body;
+  return { name, source: `CREATE OR REPLACE VIEW ${name} ${madeBy} AS\n${built}` };
 }
 
 /** The statement of a view, ready to run. */

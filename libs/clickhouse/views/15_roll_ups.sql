@@ -30,18 +30,15 @@ LEFT JOIN (
 ) AS built ON built.org = current.org AND built.state = current.state
 GROUP BY org;
 
--- Whether every organisation that is asked has a roll-up of the window; where none reported, there is
--- nothing to count.
-CREATE OR REPLACE VIEW @view(reading_is_built) AS
-SELECT toUInt8(countIf(stands = 0) = 0) AS answer
+-- The same in one value, which a view works out once and names `built`: the builds, whether every organisation
+-- has one (where none reported, there is nothing to count), and whether all of their hosts are asked.
+CREATE OR REPLACE VIEW @view(reading_built) AS
+SELECT tuple(
+  groupArrayIf(build, stands = 1),
+  countIf(stands = 0) = 0,
+  countIf(stands = 0) = 0
+    AND has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, '')) AS answer
 FROM #reading_builds;
-
--- Whether roll-ups of organisations answer the question: all of their hosts are asked.
-CREATE OR REPLACE VIEW @view(reading_is_rolled_up) AS
-SELECT toUInt8(
-  answer = 1
-  AND has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, '')) AS answer
-FROM #reading_is_built;
 
 -- The same as reading_builds for each day of the window by itself: roll-ups of one day.
 CREATE OR REPLACE VIEW @view(reading_day_builds) AS

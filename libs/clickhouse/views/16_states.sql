@@ -10,8 +10,8 @@ SELECT
 FROM profile_window_v1
 WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
   -- Known before anything is read: a false one reads nothing.
-  AND (SELECT answer FROM #reading_is_built) = 1
-  AND build IN (SELECT build FROM #reading_builds)
+  AND built.2 = 1
+  AND build IN built.1
   AND platform_id IN (SELECT platform_id FROM #reading_stratum)
 UNION ALL
 SELECT
@@ -26,7 +26,7 @@ SELECT
   bitAnd(complete, @query(fragments/span-window)) AS complete,
   toUInt64(1) AS hosts
 FROM host_span_v1
-WHERE @query(fragments/in-span-window, unless reading_is_built)
+WHERE @query(fragments/in-span-window, unless built.2)
   AND platform_id IN (SELECT platform_id FROM #reading_stratum)
   AND bitAnd(reported, @query(fragments/span-window)) != 0;
 

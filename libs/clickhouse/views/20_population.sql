@@ -5,8 +5,8 @@ CREATE OR REPLACE VIEW @view(reading_population_roll_ups) AS
 SELECT DISTINCT org, build, reporting, complete, silent, late, exposure_unknown, loss_hosts, loss_times
 FROM population_window_v1
 WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
-  AND (SELECT answer FROM #reading_is_rolled_up) = 1
-  AND build IN (SELECT build FROM #reading_builds);
+  AND built.3 = 1
+  AND build IN built.1;
 
 -- As queries/population.sql, for several values.
 CREATE OR REPLACE VIEW @view(reading_population) AS
@@ -19,7 +19,7 @@ SELECT
   sum(of_one.exposure_unknown) AS exposure_unknown,
   countIf(of_one.reporting > 0) AS organisations
 FROM #reading_population_roll_ups AS of_one
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
+HAVING built.3 = 1
 UNION ALL
 SELECT
   countIf(in_window AND in_stratum) AS reporting,
@@ -29,9 +29,9 @@ SELECT
   countIf(in_window AND in_stratum AND NOT was_in_time) AS late,
   countIf(lacks_catalogue) AS exposure_unknown,
   uniqExactIf(organisation, in_window AND in_stratum) AS organisations
-FROM (@query(fragments/reported-by-host, unless reading_is_rolled_up))
+FROM (@query(fragments/reported-by-host, unless built.3))
 -- Without it a question that roll-ups answer would have a row of zeros here as well.
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
+HAVING built.3 = 0;
 
 -- The same but for who is silent, which needs the 28 days before as well.
 CREATE OR REPLACE VIEW @view(reading_reporting) AS
@@ -41,7 +41,7 @@ SELECT
   reporting - complete AS not_covered,
   countIf(of_one.reporting > 0) AS organisations
 FROM #reading_population_roll_ups AS of_one
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
+HAVING built.3 = 1
 UNION ALL
 SELECT
   sum(hosts) AS reporting,
@@ -51,10 +51,10 @@ SELECT
 FROM (
   SELECT any(org) AS organisation, any(of_profile.hosts) AS hosts, max(complete != 0) AS was_complete
   FROM #reading_states AS of_profile
-  WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+  WHERE built.3 = 0
   GROUP BY profile
 )
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
+HAVING built.3 = 0;
 
 CREATE OR REPLACE VIEW @view(reading_newest) AS
 SELECT uniqExact(org) AS organisations, maxOrNull(last_seen) AS newest
@@ -175,7 +175,7 @@ FROM (
     AND (has({organisations:Array(String)}, '') OR org IN {organisations:Array(String)})
     AND org NOT IN (SELECT org FROM reading_quarantined)
     AND (ids_unseen > 0 OR notEmpty(losses))
-    AND (SELECT answer FROM #reading_is_rolled_up) = 0
+    AND built.3 = 0
     AND ((has({lines:Array(String)}, '') AND has({distros:Array(String)}, '') AND has({arches:Array(String)}, ''))
       OR (day, org, host_id) IN (
         SELECT day, org, host_id FROM #reading_asked
@@ -193,11 +193,11 @@ FROM (
   SELECT DISTINCT org, build, toString(fact) AS fact, toString(value) AS value, hosts, loaded, with_kfuncs
   FROM day_fact_v1
   WHERE end_day = {to:Date}
-    AND (SELECT answer FROM #reading_is_rolled_up) = 1
-    AND build IN (SELECT build FROM #reading_builds)
+    AND built.3 = 1
+    AND build IN built.1
   UNION ALL
   SELECT org, toFixedString('', 16) AS build, fact, value, hosts, loaded, with_kfuncs
-  FROM (@query(fragments/facts-of-day, unless reading_is_rolled_up))
+  FROM (@query(fragments/facts-of-day, unless built.3))
 ) AS of_one
 GROUP BY fact, value;
 

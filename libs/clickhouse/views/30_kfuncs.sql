@@ -29,10 +29,10 @@ FROM (
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date}
     AND kfunc = {kfunc:String} AND module = {module:String}
-    AND (SELECT answer FROM #reading_is_rolled_up) = 1
-    AND build IN (SELECT build FROM #reading_builds)
+    AND built.3 = 1
+    AND build IN built.1
 ) AS of_one
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 1
+HAVING built.3 = 1
 UNION ALL
 SELECT
   sumIf(hosts, was_exposed) AS exposed,
@@ -50,10 +50,10 @@ FROM (
     max(bitAnd(offered, hidden) != 0) AS was_hidden,
     max(used != 0) AS was_holder
   FROM #reading_kfunc_states AS state
-  WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+  WHERE built.3 = 0
   GROUP BY profile
 )
-HAVING (SELECT answer FROM #reading_is_rolled_up) = 0;
+HAVING built.3 = 0;
 
 -- Each UTC day by itself. Rows of a profile that is a single row are put together as they are.
 CREATE OR REPLACE VIEW @view(reading_kfunc_days) AS

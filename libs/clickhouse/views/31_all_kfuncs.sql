@@ -11,7 +11,7 @@ WITH
       groupArrayIf((not_observable, complete), notEmpty(not_observable)) AS hiding
     FROM #reading_states AS of_row
     -- Known before anything is read: a false one reads nothing.
-    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+    WHERE built.3 = 0
     GROUP BY profile, part
   ),
   entries AS (
@@ -28,10 +28,10 @@ WITH
   ),
   content AS (
     SELECT 1 AS is_offer, platform_id AS id, kfunc, module FROM reading_offers
-    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+    WHERE built.3 = 0
     UNION ALL
     SELECT DISTINCT 0 AS is_offer, set_id AS id, kfunc, module FROM reading_uses
-    WHERE (SELECT answer FROM #reading_is_rolled_up) = 0
+    WHERE built.3 = 0
   ),
   by_part AS (
     SELECT
@@ -87,8 +87,8 @@ FROM (
   SELECT DISTINCT kfunc, toString(module) AS module, build, exposed, users, not_observable, users_not_covered
   FROM usage_window_v1
   WHERE days = dateDiff('day', toDate({from:Date}), toDate({to:Date})) + 1 AND end_day = {to:Date} AND kfunc != ''
-    AND (SELECT answer FROM #reading_is_rolled_up) = 1
-    AND build IN (SELECT build FROM #reading_builds)
+    AND built.3 = 1
+    AND build IN built.1
 ) AS of_one
 GROUP BY kfunc, module
 UNION ALL
