@@ -19,11 +19,13 @@ describe.skipIf(engine.skip)(`queries of the dashboards on ${engine.title}`, () 
   afterAll(() => store.close());
 
   it('run in every case, and show what their panels name', () => {
+    const started = performance.now();
     const { executions, problems } = runDashboards(store, boards, { cases });
     const expected = countRawSql(boards) * cases.length;
     const texts = new Set(executions.map(({ sql }) => sql)).size;
+    const each = (performance.now() - started) / texts;
     console.log(
-      `dashboards: ${countRawSql(boards)} queries x ${cases.length} cases = ${executions.length} executed, ${texts} different texts`,
+      `dashboards: ${countRawSql(boards)} queries x ${cases.length} cases = ${executions.length} executed, ${texts} different texts, ${each.toFixed(0)} ms each`,
     );
     expect(problems).toEqual([]);
     expect(executions.filter(({ result }) => result !== undefined)).toHaveLength(expected);

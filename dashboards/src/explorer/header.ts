@@ -12,7 +12,7 @@ export const header: Row = {
       title: 'Hosts',
       description:
         'Users among exposed hosts of the UTC days shown. Not observable: hosts whose kernel inlines it and where some program lacked the line info to show it. Users not covered: hosts that use it without being exposed as defined. Neither is in the share.',
-      size: [12, 5],
+      size: [10, 5],
       sql: 'explorer/share',
       columns: {
         users: count('users'),
@@ -40,7 +40,7 @@ export const header: Row = {
       id: 13,
       title: 'Seen in use',
       description: 'First and last UTC day of use in all that is stored, on covered hosts or not.',
-      size: [6, 5],
+      size: [8, 5],
       sql: 'explorer/span',
       columns: {
         first_day: words('first'),
@@ -61,7 +61,7 @@ export const header: Row = {
         introduced: words('introduced in'),
         deprecated: words('deprecated in'),
         ended: words('gone in'),
-        planned_after: words('announced to end after'),
+        planned_after: words('ends after (announced)', { width: 170 }),
         successors: words('successors'),
         deprecated_text: words('how it is marked', { width: 420 }),
       },

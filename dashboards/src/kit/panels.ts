@@ -100,7 +100,7 @@ export function stat(options: PanelOptions): Builder<Panel> {
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
-    .text(text(13, 28))
+    .text(text(13, 24))
     .reduceOptions(
       new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/').values(false),
     );

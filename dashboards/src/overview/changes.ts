@@ -48,7 +48,7 @@ export const changes: Row = {
       size: [8, 8],
       sql: 'overview/losses',
       columns: {
-        reason: words('reason', { width: 270 }),
+        reason: words('reason', { width: 290 }),
         hosts: count('hosts'),
         times: count('times'),
       },

@@ -39,7 +39,7 @@ export const agents: Row = {
       size: [8, 8],
       sql: 'pipeline/losses',
       columns: {
-        reason: words('reason', { width: 270 }),
+        reason: words('reason', { width: 290 }),
         hosts: count('hosts'),
         times: count('times'),
       },

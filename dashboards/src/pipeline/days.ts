@@ -38,7 +38,7 @@ export const days: Row = {
         reporting: count('reporting'),
         complete: count('covered'),
         state: words('state'),
-        letters: count('letters replayed'),
+        letters: count('replayed'),
       },
       noValue: 'No host reported in this time',
     }),
@@ -46,7 +46,7 @@ export const days: Row = {
       id: 23,
       title: 'Marks of days',
       description:
-        'Fifteen minutes after midnight UTC a mark is written into each partition of the queue. Missing: partitions in which it was not passed yet; the day stays open. Seconds: from midnight to the last mark.',
+        'Fifteen minutes after midnight UTC a mark is written into each partition of the queue. Missing: partitions in which it was not passed yet; the day stays open. Delay: from midnight to the last mark.',
       size: [9, 8],
       sql: 'pipeline/marks',
       columns: {
@@ -55,7 +55,7 @@ export const days: Row = {
         passed: count('passed'),
         partitions: count('partitions'),
         missing: count('missing'),
-        seconds_after_midnight: { name: 'after midnight', unit: 's' },
+        seconds_after_midnight: { name: 'delay', unit: 's' },
       },
       noValue: 'No mark was stored for these days',
     }),
