@@ -1,9 +1,9 @@
 /**
  * Days on which kernel lines were released: those of their tags, as endoflife.date has collected them (its
  * repositories endoflife.date, products/linux-kernel.md, and release-data, releases/linux-kernel.json, of
- * 2026-07). Of 6.6 it has the day after, since the tag was made in a time zone ahead; the day here is that of
- * kernel.org's list of longterm kernels. A line that is missing here is one whose day was not looked up:
- * it is shown without a date, never with a guessed one.
+ * 2026-07). Of 6.6 it has the day after; the day here is that of kernel.org's list of longterm kernels. A
+ * line that is missing here is one whose day was not looked up: it is shown without a date, never with a
+ * guessed one.
  */
 export const releaseDates: Readonly<Record<string, string>> = {
   '5.13': '2021-06-27',

@@ -127,8 +127,9 @@ export function trend({
     .interval(interval)
     .min(0)
     .drawStyle(GraphDrawStyle.Line)
-    .lineWidth(2)
-    .fillOpacity(10)
+    // On top of others the line of a series without values would be the colour of all of them.
+    .lineWidth(stacked ? 0 : 2)
+    .fillOpacity(stacked ? 70 : 10)
     .showPoints(VisibilityMode.Auto)
     .spanNulls(false)
     .stacking(new StackingConfigBuilder().mode(stacked ? StackingMode.Normal : StackingMode.None))

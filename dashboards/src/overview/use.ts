@@ -32,7 +32,7 @@ export const use: Row = {
       id: 22,
       title: 'Most used kfuncs',
       description:
-        'Users among exposed hosts: hosts with, on some day, a complete report of a kernel that offers it (exposed), and on such a day a loaded program that calls it or had it inlined (user). Organisations the same way. Not observable: the kernel inlines it where a program had no line info. Not covered: users that are in no share. Change: users less those of as many days before.',
+        'Users among exposed hosts: hosts with, on some day, a complete report of a kernel that offers it (exposed), and on such a day a loaded program that calls it or had it inlined (user). Organisations the same way. Unobservable: the kernel inlines it where a program had no line info. Not covered: users that are in no share. Change: users less those of as many days before.',
       size: [18, 9],
       sql: 'overview/top',
       columns: {
@@ -41,10 +41,10 @@ export const use: Row = {
         status: words('status', { width: 90 }),
         users: count('users'),
         exposed: count('exposed'),
-        share: share('share'),
+        share: share('share', { gauge: false }),
         user_organisations: count('orgs using'),
         exposed_organisations: count('orgs exposed'),
-        not_observable: count('not observable'),
+        not_observable: count('unobservable'),
         users_not_covered: count('not covered'),
         change: count('change'),
       },
