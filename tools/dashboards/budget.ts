@@ -51,6 +51,6 @@ export function readsOf(store: DashboardStore, boards: readonly DashboardJson[])
 /** Queries over their budget. A query that failed is one. */
 export function overBudget(reads: readonly Read[]): readonly string[] {
   return reads
-    .filter(({ name, share }) => !(share <= budget))
+    .filter(({ share }) => !(share <= budget))
     .map(({ name, share }) => `${name} reads ${share.toFixed(2)} of all rows`);
 }
