@@ -67,14 +67,14 @@ WHERE day BETWEEN {from:Date} AND {to:Date}
 CREATE OR REPLACE VIEW @view(reading_population_days) AS
 SELECT
   day,
-  sum(if(part = '', of_rows, of_profile)) AS reporting,
-  sumIf(if(part = '', of_rows, of_profile), was_complete) AS complete,
+  sum(if(part = toFixedString('', 16), of_rows, of_profile)) AS reporting,
+  sumIf(if(part = toFixedString('', 16), of_rows, of_profile), was_complete) AS complete,
   uniqExact(organisation) AS organisations
 FROM (
   SELECT
     day,
     org AS organisation,
-    if(alone = 1, '', toString(profile)) AS part,
+    if(alone = 1, toFixedString('', 16), profile) AS part,
     if(alone = 1, complete, 0) AS kind,
     sum(state.hosts) AS of_rows,
     any(state.hosts) AS of_profile,
@@ -86,12 +86,12 @@ GROUP BY day;
 
 -- A host that ran two versions on a day counts in both.
 CREATE OR REPLACE VIEW @view(reading_agent_versions) AS
-SELECT day, version, sum(if(part = '', of_rows, of_profile)) AS hosts
+SELECT day, version, sum(if(part = toFixedString('', 16), of_rows, of_profile)) AS hosts
 FROM (
   SELECT
     day,
     arrayJoin(agent_versions) AS version,
-    if(alone = 1, '', toString(profile)) AS part,
+    if(alone = 1, toFixedString('', 16), profile) AS part,
     sum(state.hosts) AS of_rows,
     any(state.hosts) AS of_profile
   FROM #reading_day_states AS state

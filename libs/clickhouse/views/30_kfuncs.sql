@@ -65,20 +65,20 @@ SELECT
 FROM (
   SELECT
     day,
-    if(part = '', sum(state.hosts), any(state.hosts)) AS hosts,
+    if(part = toFixedString('', 16), sum(state.hosts), any(state.hosts)) AS hosts,
     max(is_offering) AND NOT max(is_hiding) AS is_exposed,
     max(is_holding) AS is_holder
   FROM (
     SELECT
       day,
       of_day.hosts AS hosts,
-      if(alone = 1, '', toString(profile)) AS part,
+      if(alone = 1, toFixedString('', 16), profile) AS part,
       complete = 1 AND platform_id IN (
         SELECT platform_id FROM reading_offers WHERE kfunc = {kfunc:String} AND module = {module:String}) AS is_offering,
       complete = 1 AND has(not_observable, {kfunc:String}) AS is_hiding,
       in_time = 1 AND set_id IN (
         SELECT set_id FROM reading_uses WHERE kfunc = {kfunc:String} AND module = {module:String}) AS is_holding,
-      if(part = '', is_offering + 2 * is_hiding + 4 * is_holding, 0) AS kind
+      if(part = toFixedString('', 16), is_offering + 2 * is_hiding + 4 * is_holding, 0) AS kind
     FROM #reading_day_states AS of_day
   ) AS state
   GROUP BY day, part, kind

@@ -11,21 +11,21 @@ SELECT
 FROM (
   SELECT
     day,
-    if(part = '', sum(state.hosts), any(state.hosts)) AS hosts,
+    if(part = toFixedString('', 16), sum(state.hosts), any(state.hosts)) AS hosts,
     max(is_old) AS on_old,
     max(is_new) AS on_new
   FROM (
     SELECT
       day,
       of_day.hosts AS hosts,
-      if(alone = 1, '', toString(profile)) AS part,
+      if(alone = 1, toFixedString('', 16), profile) AS part,
       set_id IN (
         SELECT set_id FROM reading_uses
         WHERE kfunc IN (SELECT arrayJoin(old) FROM reading_lifecycle WHERE kfunc = {kfunc:String})) AS is_old,
       set_id IN (
         SELECT set_id FROM reading_uses
         WHERE kfunc IN (SELECT arrayJoin(new) FROM reading_lifecycle WHERE kfunc = {kfunc:String})) AS is_new,
-      if(part = '', is_old + 2 * is_new, 0) AS kind
+      if(part = toFixedString('', 16), is_old + 2 * is_new, 0) AS kind
     FROM #reading_day_states AS of_day
     WHERE in_time = 1
   ) AS state
