@@ -11,7 +11,7 @@ FROM (
       [('clock', multiIf(skew <= 1000, '1', skew <= 10000, '10', skew <= 60000, '60', skew <= 300000, '300', ''), 0, 0)],
       arrayMap(type -> ('program-type', type, of_host[type], with_of_host[type]), mapKeys(of_host)))) AS of_day
   FROM host_day_v1
-  WHERE @in-stratum AND in_time = 1
+  WHERE @in-window AND platform_id IN (@stratum-platforms) AND in_time = 1
   GROUP BY day, org, host_id
   SETTINGS optimize_aggregation_in_order = 1
 )
