@@ -5,11 +5,12 @@ const exactly = (value: number): BoundsAnswer => ({ least: value, most: value })
 const few: BoundsAnswer = { least: 1, most: 4 };
 const withheld: BoundsAnswer = { least: 0, most: null };
 
+/** Organisations are a range where hosts are, and none where there is no user. */
 const kfunc = (name: string, users: BoundsAnswer, by: PublicKfunc['by']): PublicKfunc => ({
   name,
   module: 'vmlinux',
   hosts: { users, exposed: exactly(400) },
-  organisations: { users: exactly(1), exposed: exactly(4) },
+  organisations: { users, exposed: exactly(4) },
   users_not_covered: exactly(0),
   by,
 });
