@@ -17,7 +17,8 @@ const parts = z
     parts: z.array(
       z.strictObject({
         value: z.string().meta({
-          description: 'other: all values that hosts of fewer than two organisations have.',
+          description:
+            'other: all values, not those of upstream, that hosts of fewer than two organisations have.',
         }),
         ...use,
       }),

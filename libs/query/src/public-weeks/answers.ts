@@ -12,7 +12,7 @@ export interface UseBounds {
 
 /** One value of a dimension. */
 export interface PublicPart extends UseBounds {
-  /** `other`: all values that hosts of fewer than two organisations have. */
+  /** `other`: all values, not those of upstream, that hosts of fewer than two organisations have. */
   readonly value: string;
 }
 

@@ -41,9 +41,21 @@ function organisationsOf(figures: KfuncFigures): UseBounds {
   return both({ users: { ...hosts.users, most }, exposed });
 }
 
-/** Values of fewer than two organisations together, behind the others. */
-function namedParts(rows: readonly StratumUse[]) {
-  const isNamed = (row: StratumUse): boolean => row.exposedOrganisations >= leastOrganisations;
+/**
+ * Values that tell nobody's name: kernel lines as upstream numbers them, and architectures that Linux
+ * has (`uname -m`).
+ */
+const impersonal: Readonly<Record<(typeof dimensions)[number], RegExp | undefined>> = {
+  line: /^\d{1,2}\.\d{1,3}$/,
+  arch: /^(x86_64|i[3-6]86|aarch64|arm\w{0,8}|riscv64|ppc64|ppc64le|s390x|loongarch64|mips64)$/,
+  distro: undefined,
+};
+
+/** Other values of fewer than two organisations together, behind the others. */
+function namedParts(rows: readonly StratumUse[], dimension: (typeof dimensions)[number]) {
+  const isNamed = (row: StratumUse): boolean =>
+    row.exposedOrganisations >= leastOrganisations ||
+    impersonal[dimension]?.test(row.value) === true;
   const others = rows.filter((row) => !isNamed(row));
   const sum = (measure: keyof HostCounts): number =>
     others.reduce((all, row) => all + row[measure], 0);
@@ -55,8 +67,13 @@ function namedParts(rows: readonly StratumUse[]) {
   ];
 }
 
-function partsOf(figures: KfuncFigures, rows: readonly StratumUse[]): PublicParts {
-  const parts = namedParts(rows.filter(({ exposed }) => exposed > 0));
+function partsOf(
+  figures: KfuncFigures,
+  rows: readonly StratumUse[],
+  dimension: (typeof dimensions)[number],
+): PublicParts {
+  const exposed = rows.filter((row) => row.exposed > 0);
+  const parts = namedParts(exposed, dimension);
   const found = publishedParts(countsOf(figures), parts);
   if (found.state === 'withheld') return { state: found.state, parts: [] };
   return {
@@ -78,7 +95,11 @@ async function kfuncOf(
 ): Promise<PublicKfunc> {
   const { name, module } = figures;
   const by = async (dimension: (typeof dimensions)[number]): Promise<PublicParts> =>
-    partsOf(figures, await reader.strata(everyone, window, {}, { name, module }, dimension));
+    partsOf(
+      figures,
+      await reader.strata(everyone, window, {}, { name, module }, dimension),
+      dimension,
+    );
   return {
     name,
     module,

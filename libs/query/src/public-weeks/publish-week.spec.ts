@@ -95,9 +95,11 @@ describe('publishing a week', () => {
     const one = kfuncOf(found);
     expect(useText(one?.hosts as UseBounds)).toBe('20 of 30');
     expect(useText(one?.organisations as UseBounds)).toBe('1 of 1');
-    expect(one?.by?.line.parts.map((part) => [part.value, useText(part)])).toEqual([
-      ['other', '20 of 30'],
-    ]);
+    const values = (by: 'line' | 'distro' | 'arch') =>
+      one?.by?.[by].parts.map((part) => [part.value, useText(part)]);
+    expect(values('line')).toEqual([['6.12', '20 of 30']]);
+    expect(values('arch')).toEqual([['x86_64', '20 of 30']]);
+    expect(values('distro')).toEqual([['other', '20 of 30']]);
     const never = kfuncOf(found, 'bpf_rcu_read_lock');
     expect(useText(never?.hosts as UseBounds)).toBe('0 of 30');
     expect(never?.by).toBeNull();
@@ -128,6 +130,17 @@ describe('publishing a week', () => {
     expect(found.kfuncs_withheld).toBe(1);
     expect(JSON.stringify(found)).not.toMatch(/acme/);
     expect(kfuncOf(found)?.by?.distro.parts.map(({ value }) => value)).toEqual(['debian', 'other']);
+  });
+
+  it('names a kernel line of one organisation only where upstream numbers it so', async () => {
+    const found = await publish(
+      worldOf([
+        { org: 'acme', release: 'acme-kernel-7', hosts: 30, users: 10 },
+        { org: 'acme', release: '6.18.1', hosts: 10, users: 8 },
+      ]),
+    );
+    expect(kfuncOf(found)?.by?.line.parts.map(({ value }) => value)).toEqual(['6.18', 'other']);
+    expect(JSON.stringify(found)).not.toContain('acme');
   });
 
   it('is done once', async () => {

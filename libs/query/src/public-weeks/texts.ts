@@ -11,6 +11,6 @@ export const publicNotes = {
   parts:
     'A host that changed its kernel, distribution or architecture within the week is in several parts.',
   names:
-    'Kfuncs that are not upstream, and distributions, are named where hosts of two organisations have them.',
+    'Kfuncs that are not upstream, and distributions, are named where hosts of two organisations have them; so are kernel lines and architectures that are not upstream.',
   fixed: 'Built once, of complete days. What came later is in no published week.',
 } as const;
