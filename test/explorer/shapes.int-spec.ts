@@ -149,6 +149,29 @@ describe.skipIf(part.skip)(part.title, () => {
     await close();
   });
 
+  it('says on a forecast that builds of the kernel differ', async () => {
+    const { page, close } = await open('recorded.read.token');
+    await intercept(page, (answer, path) =>
+      path.endsWith('/v1/kernels')
+        ? replaced(answer, {
+            catalogues: (old) => [
+              ...(old as object[]),
+              { ...(old as object[])[0], catalogue: 'f'.repeat(32) },
+            ],
+          })
+        : answer,
+    );
+    await page.goto(`${app.queryUrl}/what-if`);
+    await settled(page);
+    const sentence = page.getByText('Builds of this kernel differ');
+    expect(await sentence.count()).toBe(0);
+    const form = page.locator('form', { hasText: 'Hosts get another kernel' });
+    await form.locator('select').nth(1).selectOption({ index: 1 });
+    await sentence.waitFor();
+    await settled(page);
+    await close();
+  });
+
   it('shows hostile names as text', async () => {
     const hostile = [
       '<img src=x onerror="document.title=`owned`"><script>document.title="owned"</script>',

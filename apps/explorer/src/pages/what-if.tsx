@@ -4,7 +4,7 @@ import { paths } from '../api/paths.ts';
 import { Answer } from '../parts/answer-view.tsx';
 import { SpanForm } from '../parts/span-form.tsx';
 import { useAnswer, useSite, useSpan } from '../site.tsx';
-import { kernelKey, namesIn, requestOf } from '../view/request.ts';
+import { cataloguesOf, kernelKey, namesIn, requestOf } from '../view/request.ts';
 import { Forecast } from './forecast.tsx';
 
 type Kernels = KernelListAnswer['kernels'];
@@ -59,6 +59,7 @@ function KernelForm({ kernels }: { kernels: Kernels }) {
   const { query, set } = useSite();
   const releases = [...new Set(kernels.map(({ release }) => release))].sort();
   const from = query.get('release') ?? '';
+  const to = kernels.find((kernel) => kernelKey(kernel) === query.get('to'));
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <h2>Hosts get another kernel</h2>
@@ -86,6 +87,11 @@ function KernelForm({ kernels }: { kernels: Kernels }) {
           ))}
         </select>
       </label>
+      {to !== undefined && cataloguesOf(to).several ? (
+        <p class="aside">
+          Builds of this kernel differ; the first catalogue of each module stands for it.
+        </p>
+      ) : null}
     </form>
   );
 }
