@@ -1,74 +1,40 @@
 /** The agent's program against the real intake over HTTP: what is sent, kept and moved aside. */
-import 'reflect-metadata';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { tokenDigest } from '@kfunc-census/access';
-import { createIntake, type QueueMessage } from '@kfunc-census/ingest';
-import { IntakeModule } from '@kfunc-census/intake-http';
-import { AccessModule, createHttpApp, listen } from '@kfunc-census/nest-kit';
-import { limits } from '@kfunc-census/report';
 import { createSpool } from '@kfunc-census/spool';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../tools/lib/run.ts';
+import { startGateway, type TestGateway } from '../gateway.ts';
 import { startAgent } from './agent-process.ts';
 
 const token = 'token-that-may-send';
-let app: NestFastifyApplication;
-let url: string;
-let published: QueueMessage[];
+let gateway: TestGateway;
 let state: string;
 
-class AppModule {}
-
 beforeAll(async () => {
-  const publish = async (message: QueueMessage) => void published.push(message);
-  const publisher = { publish, ready: async () => true, close: async () => undefined };
-  const intake = createIntake({ publisher, clock: { now: Date.now } });
-  const directory = {
-    find: async (digest: Uint8Array) =>
-      Buffer.from(digest).equals(tokenDigest(token))
-        ? { organisation: 'acme', rights: ['send' as const] }
-        : undefined,
-  };
-  const { compressedBytes, decompressedBytes } = limits;
-  const inFlightBytes = compressedBytes + decompressedBytes;
-  app = await createHttpApp(
-    {
-      module: AppModule,
-      imports: [AccessModule.register(directory), IntakeModule.register({ intake })],
-    },
-    { logLevel: 'silent', rawBody: { compressedBytes, decompressedBytes, inFlightBytes } },
-  );
-  url = await listen(app, {
-    host: '127.0.0.1',
-    port: 0,
-    allowPlaintext: false,
-    hostVariable: 'CENSUS_GATEWAY_HOST',
-    portVariable: 'CENSUS_GATEWAY_PORT',
-  });
+  gateway = await startGateway(token);
 });
-afterAll(() => app.close());
+afterAll(() => gateway.close());
 
 beforeEach(() => {
-  published = [];
+  gateway.published.length = 0;
   state = mkdtempSync(join(tmpdir(), 'agent-'));
   writeFileSync(join(state, 'send.token'), `${token}\n`);
 });
 afterEach(() => rmSync(state, { recursive: true }));
 
-const agent = (...args: string[]) => startAgent(args, state, { CENSUS_GATEWAY_URL: url });
+const agent = (...args: string[]) => startAgent(args, state, { CENSUS_GATEWAY_URL: gateway.url });
 const runRecorded = () => agent('run', '--recorded', `${root}/apps/agent/recorded`);
 const spool = () => createSpool(join(state, 'spool'));
 
 describe('the agent and a gateway', () => {
   it('puts the catalogue, posts the report, and empties the spool', async () => {
     expect(await runRecorded()).toMatchObject({ status: 0 });
-    expect(published.map(({ kind }) => kind)).toEqual(['catalogue', 'report']);
+    expect(gateway.published.map(({ kind }) => kind)).toEqual(['catalogue', 'report']);
     expect(spool().pending().report).toBeUndefined();
-    const [host = '', set = ''] = Buffer.from(published[1]!.value).toString().split('\n');
+    const [host = '', set = ''] = Buffer.from(gateway.published[1]!.value).toString().split('\n');
     expect(JSON.parse(host)).toMatchObject({
       org: 'acme',
       release: '6.18.44',
@@ -80,9 +46,9 @@ describe('the agent and a gateway', () => {
 
   it('does not put a catalogue again that the gateway knows', async () => {
     await runRecorded();
-    published = [];
+    gateway.published.length = 0;
     await runRecorded();
-    expect(published.map(({ kind }) => kind)).toEqual(['report']);
+    expect(gateway.published.map(({ kind }) => kind)).toEqual(['report']);
   });
 
   it('keeps the report when its token is not known, and sends it with the right one', async () => {
@@ -92,7 +58,7 @@ describe('the agent and a gateway', () => {
     expect(refused.stderr).toMatch(/401 .*does not know the token in CENSUS_SEND_TOKEN_FILE/);
     writeFileSync(join(state, 'send.token'), `${token}\n`);
     expect(await agent('send')).toMatchObject({ status: 0 });
-    expect(published.some(({ kind }) => kind === 'report')).toBe(true);
+    expect(gateway.published.some(({ kind }) => kind === 'report')).toBe(true);
   });
 
   it('moves a report that the gateway cannot take to rejected/, with the field at fault', async () => {
@@ -108,6 +74,6 @@ describe('the agent and a gateway', () => {
     const rejected = join(state, 'spool/rejected');
     const [name] = readdirSync(rejected).filter((file) => file.endsWith('.json.gz'));
     expect(readFileSync(join(rejected, name!))).toEqual(gzipSync(report));
-    expect(published.filter(({ kind }) => kind === 'report')).toEqual([]);
+    expect(gateway.published.filter(({ kind }) => kind === 'report')).toEqual([]);
   });
 });

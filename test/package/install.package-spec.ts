@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runTool } from '../../tools/kernels/run-tool.ts';
+import { startGateway, type TestGateway } from '../gateway.ts';
 import { bpfAvailable } from '../kernel/load.ts';
 import { createRoot, type DebianRoot } from './debian-root.ts';
-import { startGateway, type TestGateway } from './gateway.ts';
 import { absentParts } from './tools.ts';
 
 const part = realPart('an install', () => {

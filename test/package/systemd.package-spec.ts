@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realPart } from '@kfunc-census/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startGateway, type TestGateway } from './gateway.ts';
+import { startGateway, type TestGateway } from '../gateway.ts';
 import { bootDebian, type MachineResult } from './machine.ts';
 import { absentParts } from './tools.ts';
 
