@@ -7,6 +7,7 @@ import { Text, Unknown } from '../../parts/text.tsx';
 import { kfuncPath } from '../../route.ts';
 import { useAnswer, useHref, useSpan } from '../../site.tsx';
 import { count } from '../../view/format.ts';
+import { ByModule, PartTable } from './by-module.tsx';
 import { Uses } from './where.tsx';
 
 const columns: readonly Column<ProgramAnswer>[] = [
@@ -34,8 +35,6 @@ const columns: readonly Column<ProgramAnswer>[] = [
 
 function CoUse({ name }: { name: string }) {
   const href = useHref();
-  const path = paths.coUse(name, useSpan());
-  const asked = useAnswer<CoUsesAnswer>(path);
   const coColumns: readonly Column<CoUseAnswer>[] = [
     {
       title: 'Kfunc',
@@ -49,30 +48,20 @@ function CoUse({ name }: { name: string }) {
     { title: 'On hosts', figure: true, cell: ({ hosts }) => count(hosts) },
   ];
   return (
-    <div class="part">
-      <h3>What else they use</h3>
-      <Answer asked={asked}>
-        {({ kfuncs }) => (
-          <>
-            {kfuncs
-              .filter(({ module }) => module !== '' || kfuncs.length === 1)
-              .map(({ module, co_use }) => (
-                <div key={module}>
-                  <Table
-                    caption={`Kfuncs that the same programs use, ${module}`}
-                    columns={coColumns}
-                    rows={co_use.rows}
-                    keyOf={(other) => `${other.name} ${other.module}`}
-                    none="No program uses another kfunc beside it."
-                  />
-                  <More more={co_use.more} atLeast={co_use.more_at_least} />
-                </div>
-              ))}
-            <Source path={path} />
-          </>
-        )}
-      </Answer>
-    </div>
+    <ByModule<CoUsesAnswer['kfuncs'][number]>
+      title="What else they use"
+      path={paths.coUse(name, useSpan())}
+    >
+      {({ module, co_use }) => (
+        <PartTable
+          caption={`Kfuncs that the same programs use, ${module}`}
+          columns={coColumns}
+          part={co_use}
+          keyOf={(other) => `${other.name} ${other.module}`}
+          none="No program uses another kfunc beside it."
+        />
+      )}
+    </ByModule>
   );
 }
 

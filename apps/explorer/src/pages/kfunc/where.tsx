@@ -1,12 +1,11 @@
 import type { EvidenceStratum, StrataAnswer, UseAnswer, UsesAnswer } from '@kfunc-census/query';
 import { paths } from '../../api/paths.ts';
-import { Answer } from '../../parts/answer-view.tsx';
 import { HostShare, OrganisationShare } from '../../parts/bars.tsx';
-import { Source } from '../../parts/source.tsx';
-import { type Column, More, Table } from '../../parts/table.tsx';
+import type { Column } from '../../parts/table.tsx';
 import { Text, Unknown } from '../../parts/text.tsx';
-import { useAnswer, useSpan } from '../../site.tsx';
+import { useSpan } from '../../site.tsx';
 import { count } from '../../view/format.ts';
+import { ByModule, PartTable } from './by-module.tsx';
 
 const standings = {
   exposed: '',
@@ -40,33 +39,21 @@ const strataColumns = (title: string): readonly Column<EvidenceStratum>[] => [
 ];
 
 function Strata({ name, by, title }: { name: string; by: string; title: string }) {
-  const path = paths.strata(name, by, useSpan());
-  const asked = useAnswer<StrataAnswer>(path);
   return (
-    <div class="part">
-      <h3>By {title.toLowerCase()}</h3>
-      <Answer asked={asked}>
-        {({ kfuncs }) => (
-          <>
-            {kfuncs
-              .filter(({ module }) => module !== '' || kfuncs.length === 1)
-              .map(({ module, strata }) => (
-                <div key={module}>
-                  <Table
-                    caption={`Users by ${title.toLowerCase()}, ${module}`}
-                    columns={strataColumns(title)}
-                    rows={strata.rows}
-                    keyOf={({ value }) => value}
-                    none="No host reported in these days."
-                  />
-                  <More more={strata.more} atLeast={strata.more_at_least} />
-                </div>
-              ))}
-            <Source path={path} />
-          </>
-        )}
-      </Answer>
-    </div>
+    <ByModule<StrataAnswer['kfuncs'][number]>
+      title={`By ${title.toLowerCase()}`}
+      path={paths.strata(name, by, useSpan())}
+    >
+      {({ module, strata }) => (
+        <PartTable
+          caption={`Users by ${title.toLowerCase()}, ${module}`}
+          columns={strataColumns(title)}
+          part={strata}
+          keyOf={({ value }) => value}
+          none="No host reported in these days."
+        />
+      )}
+    </ByModule>
   );
 }
 
@@ -86,33 +73,21 @@ const useColumns = (title: string, users: number): readonly Column<UseAnswer>[] 
 
 /** Users by what uses it on them: a host may be in several rows. */
 export function Uses({ name, by, title }: { name: string; by: string; title: string }) {
-  const path = paths.uses(name, by, useSpan());
-  const asked = useAnswer<UsesAnswer>(path);
   return (
-    <div class="part">
-      <h3>By {title.toLowerCase()}</h3>
-      <Answer asked={asked}>
-        {({ kfuncs }) => (
-          <>
-            {kfuncs
-              .filter(({ module }) => module !== '' || kfuncs.length === 1)
-              .map(({ module, uses, hosts }) => (
-                <div key={module}>
-                  <Table
-                    caption={`Users by ${title.toLowerCase()}, ${module}`}
-                    columns={useColumns(title, hosts.users)}
-                    rows={uses.rows}
-                    keyOf={({ value }) => value ?? ''}
-                    none="No exposed host uses it in these days."
-                  />
-                  <More more={uses.more} atLeast={uses.more_at_least} />
-                </div>
-              ))}
-            <Source path={path} />
-          </>
-        )}
-      </Answer>
-    </div>
+    <ByModule<UsesAnswer['kfuncs'][number]>
+      title={`By ${title.toLowerCase()}`}
+      path={paths.uses(name, by, useSpan())}
+    >
+      {({ module, uses, hosts }) => (
+        <PartTable
+          caption={`Users by ${title.toLowerCase()}, ${module}`}
+          columns={useColumns(title, hosts.users)}
+          part={uses}
+          keyOf={({ value }) => value ?? ''}
+          none="No exposed host uses it in these days."
+        />
+      )}
+    </ByModule>
   );
 }
 
